@@ -1,0 +1,121 @@
+//! What a policy says of a request.
+
+use http::header::{
+    ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+};
+use http::{Method, Request};
+
+use crate::Policy;
+use crate::origins::Origins;
+use crate::respond::{Answer, ResponseHeaders};
+
+/// `Sec-Fetch-Site` (Fetch Metadata §2.3), by which a browser says where a request comes from.
+static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+const ANY: HeaderValue = HeaderValue::from_static("*");
+
+/// What a [`Policy`] says of a request: whether the handler runs at all, and which headers its response
+/// gets.
+#[derive(Clone, Debug)]
+#[must_use = "a decision does nothing until its headers are on the response"]
+pub enum Decision<'policy> {
+    /// The policy answers by itself and the handler does not run: a preflight, or a request that the
+    /// policy refuses because of `enforce`.
+    Answer(Answer),
+    /// The handler runs. These headers go on its response, whatever its status is.
+    Run(ResponseHeaders<'policy>),
+}
+
+impl Policy {
+    /// Decides about a request, by its method, its headers and, for `enforce` on HTTP/2, the authority of
+    /// its URI.
+    ///
+    /// The work is at most linear in the length of the headers that it reads, whatever they hold.
+    ///
+    /// ```
+    /// use cors::Decision;
+    /// use http::{Method, Request, Response, StatusCode};
+    ///
+    /// let policy = cors::policy! { origins = ["https://example.com"], methods = [PUT] };
+    /// let preflight = Request::builder()
+    ///     .method(Method::OPTIONS)
+    ///     .header("origin", "https://example.com")
+    ///     .header("access-control-request-method", "PUT")
+    ///     .body(())
+    ///     .unwrap();
+    ///
+    /// let Decision::Answer(answer) = policy.decide(&preflight) else { panic!() };
+    /// let response: Response<()> = answer.into_response();
+    /// assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    /// assert_eq!(response.headers()["access-control-allow-methods"], "PUT");
+    /// ```
+    pub fn decide<B>(&self, request: &Request<B>) -> Decision<'_> {
+        let headers = request.headers();
+        let allow_origin = self.allow_origin(headers);
+        if is_preflight(request.method(), headers) {
+            return Decision::Answer(match allow_origin {
+                Some(origin) => Answer::preflight(self, origin, headers),
+                None => Answer::refused(),
+            });
+        }
+        if self.enforce
+            && allow_origin.is_none()
+            && headers.contains_key(ORIGIN)
+            && !is_same_origin(request)
+        {
+            return Decision::Answer(Answer::refused());
+        }
+        Decision::Run(ResponseHeaders::new(self, allow_origin))
+    }
+
+    /// The value of `Access-Control-Allow-Origin`, if the origin of the request is allowed.
+    fn allow_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        if let Origins::Any = self.origins {
+            return Some(ANY);
+        }
+        let origin = only(headers, &ORIGIN)?;
+        self.origins
+            .allow(origin.as_bytes())
+            .then(|| origin.clone())
+    }
+}
+
+/// A CORS-preflight request, as a server can tell one (Fetch §3.3.2). An OPTIONS request without
+/// `Access-Control-Request-Method` is somebody's own.
+fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS
+        && headers.contains_key(ORIGIN)
+        && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't
+/// know its own scheme, so `Sec-Fetch-Site` is asked first, and where a browser is too old to send that,
+/// the host and port of the origin are compared with those that the request was sent to.
+fn is_same_origin<B>(request: &Request<B>) -> bool {
+    let headers = request.headers();
+    if headers.contains_key(&SEC_FETCH_SITE) {
+        return only(headers, &SEC_FETCH_SITE)
+            .is_some_and(|site| site == "same-origin" || site == "none");
+    }
+    let host = match request.uri().authority() {
+        // HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1).
+        Some(authority) if !headers.contains_key(HOST) => authority.as_str().as_bytes(),
+        _ => match only(headers, &HOST) {
+            Some(host) => host.as_bytes(),
+            None => return false,
+        },
+    };
+    only(headers, &ORIGIN).is_some_and(|origin| {
+        let origin = origin.as_bytes();
+        [&b"https://"[..], b"http://"]
+            .iter()
+            .any(|scheme| origin.strip_prefix(*scheme) == Some(host))
+    })
+}
+
+/// The value of a header that may stand once. More than one line of it is nobody's honest request.
+fn only<'map>(headers: &'map HeaderMap, name: &HeaderName) -> Option<&'map HeaderValue> {
+    let mut lines = headers.get_all(name).iter();
+    let value = lines.next()?;
+    lines.next().is_none().then_some(value)
+}

@@ -1,0 +1,224 @@
+//! Which origins a policy allows: the patterns, and how one is found for the origin of a request.
+//!
+//! Matching is on bytes, as browsers serialize an origin (HTML, "ASCII serialisation of an origin"),
+//! and reads each byte of the origin a bounded number of times, however many patterns there are.
+
+use std::borrow::Cow;
+
+/// The longest scheme that a pattern may have. Longer ones are in nobody's use.
+pub(crate) const MAX_SCHEME: usize = 64;
+/// The longest name that DNS can carry (RFC 1035 §2.3.4, less the length bytes).
+pub(crate) const MAX_HOST: usize = 253;
+/// The longest label of a name (RFC 1035 §2.3.4).
+pub(crate) const MAX_LABEL: usize = 63;
+/// No pattern matches anything that is longer than this.
+const MAX_ORIGIN: usize = MAX_SCHEME + "://".len() + MAX_HOST + ":65535".len();
+
+/// From this many patterns on, an index pays: below, comparing with each of them is as fast.
+#[cfg(feature = "builder")]
+const MIN_INDEXED: usize = 12;
+
+/// The origins of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origins {
+    /// `*`
+    Any,
+    Listed {
+        patterns: Cow<'static, [Pattern]>,
+        /// Empty, or a hash table with open addressing: in each slot the number of a pattern, counted
+        /// from 1, or 0. Its length is a power of two.
+        index: Cow<'static, [u32]>,
+    },
+}
+
+/// A pattern of origins, cut where its wildcards are.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// `https://example.com`
+    Exact(Cow<'static, str>),
+    /// `http://localhost:*`: what stands before the port.
+    AnyPort(Cow<'static, str>),
+    /// `https://*.example.com:8443`: what stands before the star and what behind it.
+    Subdomains(Cow<'static, str>, Cow<'static, str>),
+    /// `https://*.example.com:*`: what stands before the first star and what between the two.
+    SubdomainsAnyPort(Cow<'static, str>, Cow<'static, str>),
+}
+
+impl Pattern {
+    #[must_use]
+    pub const fn exact(origin: &'static str) -> Self {
+        Self::Exact(Cow::Borrowed(origin))
+    }
+
+    #[must_use]
+    pub const fn any_port(origin: &'static str) -> Self {
+        Self::AnyPort(Cow::Borrowed(origin))
+    }
+
+    #[must_use]
+    pub const fn subdomains(before: &'static str, after: &'static str) -> Self {
+        Self::Subdomains(Cow::Borrowed(before), Cow::Borrowed(after))
+    }
+
+    #[must_use]
+    pub const fn subdomains_any_port(before: &'static str, after: &'static str) -> Self {
+        Self::SubdomainsAnyPort(Cow::Borrowed(before), Cow::Borrowed(after))
+    }
+
+    fn matches(&self, origin: &[u8]) -> bool {
+        match self {
+            Self::Exact(text) => origin == text.as_bytes(),
+            Self::AnyPort(text) => origin
+                .strip_prefix(text.as_bytes())
+                .is_some_and(|port| is_any_port(port, text.as_bytes())),
+            Self::Subdomains(before, after) => origin
+                .strip_prefix(before.as_bytes())
+                .is_some_and(|rest| is_subdomain(rest, after.as_bytes())),
+            Self::SubdomainsAnyPort(before, after) => {
+                origin.strip_prefix(before.as_bytes()).is_some_and(|rest| {
+                    let (host, port) = rest.split_at(host_len(rest));
+                    is_any_port(port, before.as_bytes()) && is_subdomain(host, after.as_bytes())
+                })
+            }
+        }
+    }
+
+    #[cfg(feature = "builder")]
+    /// The part of the pattern that the index knows it by: the longest end of it without a wildcard,
+    /// and without the port where that may be any.
+    fn key(&self) -> &[u8] {
+        match self {
+            Self::Exact(text) | Self::AnyPort(text) => text.as_bytes(),
+            Self::Subdomains(_, after) | Self::SubdomainsAnyPort(_, after) => after.as_bytes(),
+        }
+    }
+}
+
+impl Origins {
+    /// Whether a pattern allows this origin, byte for byte.
+    pub(crate) fn allow(&self, origin: &[u8]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Listed { .. } if origin.len() > MAX_ORIGIN => false,
+            Self::Listed { patterns, index } if index.is_empty() => {
+                patterns.iter().any(|pattern| pattern.matches(origin))
+            }
+            Self::Listed { patterns, index } => {
+                let host = host_len(origin);
+                found(origin, origin, patterns, index)
+                    // A pattern with any port is filed without it.
+                    || host < origin.len() && found(&origin[..host], origin, patterns, index)
+            }
+        }
+    }
+}
+
+/// Looks in the index for every end of `key` that a pattern may be filed by: each that starts with a
+/// dot, and the whole. One pass from right to left hashes them all.
+fn found(key: &[u8], origin: &[u8], patterns: &[Pattern], index: &[u32]) -> bool {
+    let filed = |hash: Hash| {
+        slots(hash, index.len())
+            .map_while(|slot| (index[slot] as usize).checked_sub(1))
+            .any(|number| patterns[number].matches(origin))
+    };
+    let mut hash = Hash::EMPTY;
+    for &byte in key.iter().rev() {
+        hash = hash.and(byte);
+        if byte == b'.' && filed(hash) {
+            return true;
+        }
+    }
+    filed(hash)
+}
+
+/// The index of these patterns; empty for a few. Equal patterns in equal order give an equal index.
+#[cfg(feature = "builder")]
+pub(crate) fn index(patterns: &[Pattern]) -> Vec<u32> {
+    if patterns.len() < MIN_INDEXED {
+        return Vec::new();
+    }
+    let mut index = vec![0; (patterns.len() * 2).next_power_of_two()];
+    for (number, pattern) in (1..).zip(patterns) {
+        let hash = pattern
+            .key()
+            .iter()
+            .rev()
+            .fold(Hash::EMPTY, |hash, &byte| hash.and(byte));
+        if let Some(free) = slots(hash, index.len()).find(|&slot| index[slot] == 0) {
+            index[free] = number;
+        }
+    }
+    index
+}
+
+/// FNV-1a, from the right end of the text to the left.
+#[derive(Clone, Copy)]
+struct Hash(u32);
+
+impl Hash {
+    const EMPTY: Self = Self(0x811c_9dc5);
+
+    fn and(self, byte: u8) -> Self {
+        Self((self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    }
+}
+
+/// Where to look for a hash in a table of a power of two: from its own slot on, round to it again.
+fn slots(hash: Hash, len: usize) -> impl Iterator<Item = usize> {
+    // FNV's high bits are the better mixed ones.
+    let start = (hash.0 ^ (hash.0 >> 15)) as usize;
+    (0..len).map(move |step| start.wrapping_add(step) & (len - 1))
+}
+
+/// How much of this stands before a port, if it ends in one.
+fn host_len(text: &[u8]) -> usize {
+    match text.iter().rposition(|byte| !byte.is_ascii_digit()) {
+        Some(colon) if text[colon] == b':' => colon,
+        _ => text.len(),
+    }
+}
+
+/// Nothing, or a port as browsers write one: 1 to 65535, no leading zero, not the scheme's own.
+/// `before` is what stands before it, with the scheme.
+fn is_any_port(port: &[u8], before: &[u8]) -> bool {
+    let Some((b':', digits)) = port.split_first() else {
+        return port.is_empty();
+    };
+    parse_port(digits).is_some_and(|number| Some(number) != default_port(before))
+}
+
+/// A port in the only form in which browsers serialize it.
+pub(crate) fn parse_port(digits: &[u8]) -> Option<u16> {
+    if !matches!(digits, [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
+    str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// The port that a browser leaves out of an origin that starts like this.
+pub(crate) fn default_port(origin: &[u8]) -> Option<u16> {
+    if origin.starts_with(b"https://") {
+        Some(443)
+    } else if origin.starts_with(b"http://") {
+        Some(80)
+    } else {
+        None
+    }
+}
+
+/// Whether this is one or more labels and then `after`, which starts with a dot and may end in a port.
+fn is_subdomain(host: &[u8], after: &[u8]) -> bool {
+    host.strip_suffix(after).is_some_and(|labels| {
+        labels.len() + host_len(after) <= MAX_HOST
+            && labels.split(|&byte| byte == b'.').all(is_label)
+    })
+}
+
+/// A label as it can stand in an origin: browsers have made every other form into this one.
+pub(crate) fn is_label(label: &[u8]) -> bool {
+    (1..=MAX_LABEL).contains(&label.len())
+        && label
+            .iter()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+}

@@ -1,0 +1,253 @@
+//! What goes on a response.
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
+    HeaderValue, VARY,
+};
+use http::{Response, StatusCode};
+
+use crate::Policy;
+use crate::origins::Origins;
+use crate::policy::Allowed;
+
+const TRUE: HeaderValue = HeaderValue::from_static("true");
+const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+const VARY_METHOD: HeaderValue = HeaderValue::from_static("Access-Control-Request-Method");
+const VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Request-Headers");
+
+/// A response that a [`Policy`] gives by itself, in place of a handler: its status and its headers. It has
+/// no body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    /// 204 to a preflight from an allowed origin (Fetch §3.3.3).
+    ///
+    /// The lists are the policy's own and whole, whatever was requested: the browser compares, its cache
+    /// then covers every later request, and its console can name what doesn't fit.
+    pub(crate) fn preflight(policy: &Policy, origin: HeaderValue, request: &HeaderMap) -> Self {
+        let mut headers = HeaderMap::with_capacity(6);
+        if policy.varies() {
+            headers.insert(VARY, VARY_ORIGIN);
+        }
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        if policy.credentials {
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        }
+        policy.methods.answer(
+            &mut headers,
+            ACCESS_CONTROL_ALLOW_METHODS,
+            request,
+            ACCESS_CONTROL_REQUEST_METHOD,
+            VARY_METHOD,
+        );
+        policy.headers.answer(
+            &mut headers,
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            request,
+            ACCESS_CONTROL_REQUEST_HEADERS,
+            VARY_HEADERS,
+        );
+        if let Some(seconds) = &policy.max_age {
+            headers.insert(ACCESS_CONTROL_MAX_AGE, seconds.clone());
+        }
+        Self {
+            status: StatusCode::NO_CONTENT,
+            headers,
+        }
+    }
+
+    /// 403 to an origin that isn't allowed: nothing of the policy is told to it.
+    pub(crate) fn refused() -> Self {
+        let mut headers = HeaderMap::with_capacity(1);
+        headers.insert(VARY, VARY_ORIGIN);
+        Self {
+            status: StatusCode::FORBIDDEN,
+            headers,
+        }
+    }
+
+    /// 204 for a preflight, or 403 for a refusal.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the response.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The response, with an empty body, as whatever a handler returns: a [`Response`], or a [`Result`]
+    /// of one.
+    #[must_use]
+    pub fn into_response<R: Respond>(self) -> R {
+        let mut response = Response::new(());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        R::from_empty(response)
+    }
+}
+
+impl Allowed {
+    fn answer(
+        &self,
+        headers: &mut HeaderMap,
+        allow: HeaderName,
+        request: &HeaderMap,
+        requested: HeaderName,
+        vary: HeaderValue,
+    ) {
+        match self {
+            Self::Safelisted => {}
+            Self::Listed(list) => {
+                headers.insert(allow, list.clone());
+            }
+            Self::Requested => {
+                for line in request.get_all(requested) {
+                    headers.append(&allow, line.clone());
+                }
+                headers.append(VARY, vary);
+            }
+        }
+    }
+}
+
+/// The headers that a [`Policy`] puts on the response of a handler.
+#[derive(Clone, Debug)]
+#[must_use = "without these headers a browser keeps the response from the page"]
+pub struct ResponseHeaders<'policy> {
+    policy: &'policy Policy,
+    allow_origin: Option<HeaderValue>,
+}
+
+impl<'policy> ResponseHeaders<'policy> {
+    pub(crate) fn new(policy: &'policy Policy, allow_origin: Option<HeaderValue>) -> Self {
+        Self {
+            policy,
+            allow_origin,
+        }
+    }
+
+    /// Puts the headers on a response. What else is there stays: `Vary` is added to, never replaced, and a
+    /// response that already has an `Access-Control-Allow-Origin` is left alone, since a policy nearer to
+    /// the handler has spoken.
+    pub fn apply(self, headers: &mut HeaderMap) {
+        if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+            return;
+        }
+        if self.policy.varies() && !varies_by_origin(headers) {
+            headers.append(VARY, VARY_ORIGIN);
+        }
+        let Some(origin) = self.allow_origin else {
+            return;
+        };
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        if self.policy.credentials {
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        }
+        if let Some(names) = &self.policy.expose {
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
+        }
+    }
+
+    /// Puts the headers on what a handler returns, if it carries a response.
+    #[must_use]
+    pub fn on<R: Respond>(self, mut returned: R) -> R {
+        if let Some(headers) = returned.headers_mut() {
+            self.apply(headers);
+        }
+        returned
+    }
+
+    /// Puts the headers on the response that a handler returns, be it as `Ok` or as `Err`.
+    pub fn on_either<R: Respond, E: Respond>(self, mut returned: Result<R, E>) -> Result<R, E> {
+        let headers = match &mut returned {
+            Ok(response) => response.headers_mut(),
+            Err(response) => response.headers_mut(),
+        };
+        if let Some(headers) = headers {
+            self.apply(headers);
+        }
+        returned
+    }
+}
+
+impl Policy {
+    /// Whether a response depends on who asks. It does even where there is no `Origin` in the request, or a
+    /// cache would hand that response to a page (Fetch §3.3.5, "CORS protocol and HTTP caches").
+    fn varies(&self) -> bool {
+        !matches!(self.origins, Origins::Any)
+    }
+}
+
+fn varies_by_origin(headers: &HeaderMap) -> bool {
+    headers.get_all(VARY).iter().any(|line| {
+        line.as_bytes().split(|&byte| byte == b',').any(|name| {
+            let name = name.trim_ascii();
+            name == b"*" || name.eq_ignore_ascii_case(b"origin")
+        })
+    })
+}
+
+/// What a handler with a policy returns: a [`Response`], or a [`Result`] of one.
+///
+/// An `Err` carries no response, so that there is nothing to put headers on: turn an error into a
+/// response inside of the handler if a page should read it. An `Err` that *is* a `Response` gets the
+/// headers too, where `#[cors]` can see it: where its type is written `Response<…>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` carries no response that CORS headers could go on",
+    label = "not a response",
+    note = "return `http::Response<B>`, or a `Result` of one"
+)]
+pub trait Respond: Sized {
+    /// This status and these headers, with an empty body.
+    fn from_empty(response: Response<()>) -> Self;
+
+    /// The headers of the response, if there is one.
+    fn headers_mut(&mut self) -> Option<&mut HeaderMap>;
+}
+
+impl<B: EmptyBody> Respond for Response<B> {
+    fn from_empty(response: Response<()>) -> Self {
+        response.map(|()| B::empty())
+    }
+
+    fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
+        Some(Response::headers_mut(self))
+    }
+}
+
+impl<R: Respond, E> Respond for Result<R, E> {
+    fn from_empty(response: Response<()>) -> Self {
+        Ok(R::from_empty(response))
+    }
+
+    fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
+        self.as_mut().ok().and_then(R::headers_mut)
+    }
+}
+
+/// A body that can be empty, as that of a preflight's answer is: every type with a [`Default`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `Default`, so that a preflight can't be answered with an empty body",
+    label = "this body has no `Default`",
+    note = "derive or implement `Default` for it, as the empty body"
+)]
+pub trait EmptyBody {
+    /// The empty body.
+    fn empty() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Default> EmptyBody for B {
+    fn empty() -> Self {
+        B::default()
+    }
+}

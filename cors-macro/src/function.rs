@@ -1,0 +1,233 @@
+//! The function under the attribute. Its body is not parsed: it stays as it was written.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned as _;
+use syn::{
+    Attribute, Error, FnArg, GenericArgument, Item, Pat, PathArguments, Result, ReturnType,
+    Signature, Token, Type, Visibility, braced,
+};
+
+use crate::errors::message;
+
+pub(crate) struct Function {
+    /// With those that stand at the start of the body.
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) defaultness: Option<Token![default]>,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mut attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let defaultness = input.parse()?;
+        let signature = input.parse()?;
+        let content;
+        braced!(content in input);
+        // `#![…]` stands for the whole function, which is where it goes.
+        for mut inner in content.call(Attribute::parse_inner)? {
+            inner.style = syn::AttrStyle::Outer;
+            attributes.push(inner);
+        }
+        Ok(Self {
+            attributes,
+            visibility,
+            defaultness,
+            signature,
+            body: content.parse()?,
+        })
+    }
+}
+
+/// Why something is not a function that can be a handler.
+pub(crate) fn not_a_handler(item: &TokenStream, error: Error) -> Error {
+    let (span, what) = match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Struct(item)) => (item.ident.span(), "a struct"),
+        Ok(Item::Enum(item)) => (item.ident.span(), "an enum"),
+        Ok(Item::Union(item)) => (item.ident.span(), "a union"),
+        Ok(Item::Trait(item)) => (item.ident.span(), "a trait"),
+        Ok(Item::Impl(item)) => (item.self_ty.span(), "an `impl` block"),
+        Ok(Item::Mod(item)) => (item.ident.span(), "a module"),
+        Ok(Item::Const(item)) => (item.ident.span(), "a constant"),
+        Ok(Item::Static(item)) => (item.ident.span(), "a static"),
+        Ok(Item::Type(item)) => (item.ident.span(), "a type alias"),
+        Ok(Item::Use(item)) => (item.use_token.span(), "an import"),
+        Ok(Item::Macro(item)) => (item.mac.path.span(), "a macro"),
+        _ => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
+            Ok(function) if function.default.is_none() => {
+                let problem = "this function has no body for `#[cors]` to answer in front of";
+                let help = "put the attribute on the functions that implement it";
+                return Error::new(function.sig.ident.span(), message(problem, help));
+            }
+            _ => return error,
+        },
+    };
+    let problem = format!("`#[cors]` goes on a function, and this is {what}");
+    Error::new(span, message(problem, "put it on each handler"))
+}
+
+impl Function {
+    /// The parameter that is the request: what to call it, and what to put before the body.
+    ///
+    /// It is the one named by `request = …`, else the one whose type is `Request` by its last segment.
+    pub(crate) fn request(&mut self, named: Option<&Ident>) -> Result<Request> {
+        if let Some(name) = named {
+            return self.request_by_name(name);
+        }
+        let function = self.signature.ident.clone();
+        let paren = self.signature.paren_token;
+        let mut found = self
+            .signature
+            .inputs
+            .iter_mut()
+            .filter_map(|input| match input {
+                FnArg::Typed(parameter) if is_request(&parameter.ty) => Some(parameter),
+                _ => None,
+            });
+        let Some(parameter) = found.next() else {
+            return Err(Error::new(
+                paren.span.join(),
+                message(
+                    format_args!("no parameter of `{function}` is the request"),
+                    "add one, e.g. req: http::Request<B>, or name it with request = …",
+                ),
+            ));
+        };
+        if let Some(second) = found.next() {
+            return Err(Error::new(
+                second.span(),
+                message(
+                    format_args!("two parameters of `{function}` are requests"),
+                    "say which one is meant with request = …",
+                ),
+            ));
+        }
+        if let Pat::Ident(pattern) = &*parameter.pat
+            && pattern.subpat.is_none()
+        {
+            return Ok(Request {
+                name: pattern.ident.clone(),
+                unpack: TokenStream::new(),
+            });
+        }
+        // Any other pattern, such as `_`, gives way to a name, and is matched inside.
+        let name = Ident::new("__cors_request", Span::mixed_site());
+        let pattern = std::mem::replace(&mut parameter.pat, syn::parse_quote!(#name));
+        Ok(Request {
+            unpack: quote!(let #pattern = #name;),
+            name,
+        })
+    }
+
+    fn request_by_name(&self, name: &Ident) -> Result<Request> {
+        let binds = |input: &FnArg| match input {
+            FnArg::Typed(parameter) => contains(parameter.pat.to_token_stream(), name),
+            FnArg::Receiver(_) => name == "self",
+        };
+        if self.signature.inputs.iter().any(binds) {
+            return Ok(Request {
+                name: name.clone(),
+                unpack: TokenStream::new(),
+            });
+        }
+        Err(Error::new(
+            name.span(),
+            format!("`{}` has no parameter `{name}`", self.signature.ident),
+        ))
+    }
+
+    /// What the function returns. Where it says `impl …`, that is left to be inferred, as it can't be
+    /// written inside of the function.
+    pub(crate) fn returns(&self) -> Result<Type> {
+        match &self.signature.output {
+            ReturnType::Type(_, returned) => Ok(inferable((**returned).clone())),
+            ReturnType::Default => Err(Error::new(
+                self.signature.ident.span(),
+                message(
+                    format_args!(
+                        "`{}` returns nothing that headers could go on",
+                        self.signature.ident
+                    ),
+                    "return http::Response<B>, or a Result of one",
+                ),
+            )),
+        }
+    }
+}
+
+/// The request, inside of the function.
+pub(crate) struct Request {
+    pub(crate) name: Ident,
+    /// What goes before the body.
+    pub(crate) unpack: TokenStream,
+}
+
+fn is_request(written: &Type) -> bool {
+    last_segment(written).is_some_and(|segment| segment.ident == "Request")
+}
+
+/// Whether the errors of a handler that returns this are responses too.
+pub(crate) fn errors_are_responses(returned: &Type) -> bool {
+    let Some(segment) = last_segment(returned).filter(|segment| segment.ident == "Result") else {
+        return false;
+    };
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.iter().nth(1) {
+            Some(GenericArgument::Type(error)) => {
+                last_segment(error).is_some_and(|segment| segment.ident == "Response")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn last_segment(written: &Type) -> Option<&syn::PathSegment> {
+    match written {
+        Type::Path(path) => path.path.segments.last(),
+        Type::Reference(reference) => last_segment(&reference.elem),
+        Type::Paren(inner) => last_segment(&inner.elem),
+        Type::Group(inner) => last_segment(&inner.elem),
+        _ => None,
+    }
+}
+
+/// The type with `_` for each `impl …` in it.
+fn inferable(mut written: Type) -> Type {
+    match &mut written {
+        Type::ImplTrait(_) => return syn::parse_quote!(_),
+        Type::Path(path) => {
+            for segment in &mut path.path.segments {
+                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                    for argument in &mut arguments.args {
+                        if let GenericArgument::Type(inner) = argument {
+                            *inner = inferable(inner.clone());
+                        }
+                    }
+                }
+            }
+        }
+        Type::Reference(reference) => *reference.elem = inferable((*reference.elem).clone()),
+        Type::Paren(inner) => *inner.elem = inferable((*inner.elem).clone()),
+        Type::Group(inner) => *inner.elem = inferable((*inner.elem).clone()),
+        Type::Tuple(tuple) => {
+            for inner in &mut tuple.elems {
+                *inner = inferable(inner.clone());
+            }
+        }
+        _ => {}
+    }
+    written
+}
+
+fn contains(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => contains(group.stream(), name),
+        _ => false,
+    })
+}
