@@ -58,15 +58,15 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let policy = match &arguments.policy {
         Some(expression) => {
             check::policy_is_alone(&arguments, &mut errors);
-            hygienic!(let policy: &#krate::Policy = &#expression;)
+            quote!(&#expression)
         }
         None => match check::policy(&arguments, &mut errors) {
             Some(passed) => {
                 let policy = constant(&passed, &krate);
-                hygienic! {
+                hygienic!({
                     static __CORS_POLICY: #krate::Policy = #policy;
-                    let policy = &__CORS_POLICY;
-                }
+                    &__CORS_POLICY
+                })
             }
             None => TokenStream::new(),
         },
@@ -131,14 +131,12 @@ fn answer(
         hygienic!((move || -> #returns { #unpack #body })())
     };
     Some(hygienic! {
-        let headers = {
-            #policy
-            match #krate::Policy::decide(policy, &#name) {
-                #krate::Decision::Answer(answer) => return #into_response(answer),
-                #krate::Decision::Run(headers) => headers,
-            }
+        let policy: &#krate::Policy = #policy;
+        let headers = match #krate::Policy::decide(policy, &#name) {
+            #krate::Decision::Answer(answer) => return #into_response(answer),
+            #krate::Decision::Run(headers) => headers,
         };
-        #[allow(clippy::redundant_closure_call)]
+        #[allow(clippy::redundant_closure_call, clippy::result_large_err)]
         let returned: #returns = #run;
         #krate::ResponseHeaders::#on(headers, returned)
     })
