@@ -82,7 +82,7 @@ impl Policy {
 
 /// A CORS-preflight request, as a server can tell one (Fetch §3.3.2). An OPTIONS request without
 /// `Access-Control-Request-Method` is somebody's own.
-fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS
         && headers.contains_key(ORIGIN)
         && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
