@@ -10,6 +10,8 @@ mod curl;
 mod page;
 mod seen;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
