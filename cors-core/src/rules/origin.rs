@@ -354,7 +354,10 @@ fn guess_scheme(text: &str) -> (String, &str) {
 impl<'text> Pattern<'text> {
     /// Whether only the page's own machine, or nobody in between, could answer for this origin.
     pub(super) fn is_secure(&self) -> bool {
-        self.scheme == "https" || host::is_loopback(self.host)
+        // `chrome-extension`, `moz-extension` and the like: the browser has those pages on its own disk.
+        self.scheme == "https"
+            || self.scheme.ends_with("-extension")
+            || host::is_loopback(self.host)
     }
 
     /// The public suffix that the wildcard is over, if it is over one.
