@@ -2,12 +2,12 @@
 
 use cors_core::__private::Pattern;
 use cors_core::rules::{Allowed, Passed};
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, parse_quote};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, Range, message};
 use crate::function::{self, Function};
 use crate::parse::{self, Arguments, Macro};
 use crate::{cfg, check};
@@ -15,6 +15,29 @@ use crate::{cfg, check};
 /// [`quote!`] with names of variables that nothing of the user's can see or be seen by.
 macro_rules! hygienic {
     ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site()=> $($tokens)*) };
+}
+
+/// This place, with names that nothing of the user's can see or be seen by.
+fn of_macro(place: Span) -> Span {
+    place.resolved_at(Span::mixed_site())
+}
+
+/// All of the macro's call, as a place in the code that these tokens come from.
+fn whole(tokens: &TokenStream) -> Span {
+    let call = Span::call_site();
+    match tokens.clone().into_iter().next() {
+        Some(token) => call.resolved_at(token.span()),
+        None => call,
+    }
+}
+
+/// The same tokens, for the compiler to point at this place if they are wrong.
+fn located(tokens: TokenStream, place: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(place.resolved_at(token.span()));
+        token
+    });
+    tokens.collect()
 }
 
 /// `cors::policy! { … }`
@@ -32,7 +55,7 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
             { #krate::policy! { #without } }
         }};
     }
-    match check::policy(&arguments, &mut errors) {
+    match check::policy(&arguments, whole(&tokens), &mut errors) {
         Some(passed) => constant(&passed, &krate),
         None => {
             let errors = errors.into_statements();
@@ -58,15 +81,20 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let policy = match &arguments.policy {
         Some(expression) => {
             check::policy_is_alone(&arguments, &mut errors);
-            quote!(&#expression)
+            // All of it where the expression is, for the compiler to point at if it is no policy.
+            let start = expression.span();
+            let krate = located(krate.to_token_stream(), start);
+            quote_spanned!(of_macro(start)=> let policy: &#krate::Policy = &#expression;)
         }
-        None => match check::policy(&arguments, &mut errors) {
+        None => match check::policy(&arguments, whole(&item), &mut errors) {
             Some(passed) => {
                 let policy = constant(&passed, &krate);
-                hygienic!({
-                    static __CORS_POLICY: #krate::Policy = #policy;
-                    &__CORS_POLICY
-                })
+                hygienic! {
+                    let policy: &#krate::Policy = {
+                        static __CORS_POLICY: #krate::Policy = #policy;
+                        &__CORS_POLICY
+                    };
+                }
             }
             None => TokenStream::new(),
         },
@@ -98,7 +126,11 @@ fn answer(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     if let Some(token) = function.signature.constness {
-        errors.at(token.span(), "a `const fn` can't answer requests");
+        let help = "remove `const`";
+        errors.at(
+            token.span(),
+            message("a `const fn` can't answer requests", help),
+        );
     }
     let returns = function.returns().map_err(|error| errors.add(error)).ok();
     let request = function
@@ -106,43 +138,57 @@ fn answer(
         .map_err(|error| errors.add(error))
         .ok();
     let (returns, request) = (returns?, request?);
-    let (name, unpack, body) = (&request.name, &request.unpack, &function.body);
-    let into_response = quote_spanned!(returns.span()=> #krate::Answer::into_response::<#returns>);
-    let on = if function::errors_are_responses(&returns) {
-        quote!(on_either)
-    } else {
-        quote!(on)
-    };
+    let (unpack, body) = (&request.unpack, &function.body);
     let run = if function.signature.asyncness.is_some() {
         // The statement that never runs tells the type of the block, which no syntax does.
-        hygienic! {
-            async move {
-                #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
-                if false {
-                    let returned: #returns = loop {};
-                    return returned;
-                }
-                #unpack
-                #body
+        let tell = quote_spanned! {of_macro(returns.span())=>
+            #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
+            if false {
+                let returned: #returns = loop {};
+                return returned;
             }
-            .await
-        }
+        };
+        let block = function.in_braces(quote!(#tell #unpack #body));
+        hygienic!(async move #block.await)
     } else {
-        hygienic!((move || -> #returns { #unpack #body })())
+        let block = function.in_braces(quote!(#unpack #body));
+        hygienic!((move || -> #returns #block)())
+    };
+    let on_err = function::response_error(&returns).map(|error| {
+        hygienic! {
+            let returned = ::core::result::Result::map_err(returned, |error| {
+                <#error as #krate::Respond>::with_headers(error, ::core::clone::Clone::clone(&headers))
+            });
+        }
+    });
+    // Where the parameter's type is, for the compiler to point at if it is no request.
+    let decide = {
+        let Range { start, end } = request.at;
+        let krate = located(krate.to_token_stream(), start);
+        let name = located(request.name.to_token_stream(), end);
+        quote_spanned!(of_macro(start)=> #krate::Policy::decide(policy, &#name))
     };
     Some(hygienic! {
-        let policy: &#krate::Policy = #policy;
-        let headers = match #krate::Policy::decide(policy, &#name) {
-            #krate::Decision::Answer(answer) => return #into_response(answer),
+        #policy
+        let headers = match #decide {
+            #krate::Decision::Answer(answer) => return <#returns as #krate::Respond>::from_answer(answer),
             #krate::Decision::Run(headers) => headers,
         };
         #[allow(clippy::redundant_closure_call, clippy::result_large_err)]
         let returned: #returns = #run;
-        #krate::ResponseHeaders::#on(headers, returned)
+        #on_err
+        <#returns as #krate::Respond>::with_headers(returned, headers)
     })
 }
 
 impl Function {
+    /// These tokens in the braces of the body, so that what is wrong with the whole is wrong there.
+    fn in_braces(&self, body: TokenStream) -> Group {
+        let mut group = Group::new(Delimiter::Brace, body);
+        group.set_span(self.braces);
+        group
+    }
+
     /// The function as it was, with another body.
     fn with_body(&self, body: &TokenStream) -> TokenStream {
         let Self {

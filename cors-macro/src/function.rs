@@ -1,7 +1,7 @@
 //! The function under the attribute. Its body is not parsed: it stays as it was written.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{
@@ -9,7 +9,7 @@ use syn::{
     Signature, Token, Type, Visibility, braced,
 };
 
-use crate::errors::message;
+use crate::errors::{Range, error, message};
 
 pub(crate) struct Function {
     /// With those that stand at the start of the body.
@@ -17,6 +17,8 @@ pub(crate) struct Function {
     pub(crate) visibility: Visibility,
     pub(crate) defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
+    /// Where the braces of the body are.
+    pub(crate) braces: Span,
     pub(crate) body: TokenStream,
 }
 
@@ -27,7 +29,7 @@ impl Parse for Function {
         let defaultness = input.parse()?;
         let signature = input.parse()?;
         let content;
-        braced!(content in input);
+        let braces = braced!(content in input);
         // `#![…]` stands for the whole function, which is where it goes.
         for mut inner in content.call(Attribute::parse_inner)? {
             inner.style = syn::AttrStyle::Outer;
@@ -38,6 +40,7 @@ impl Parse for Function {
             visibility,
             defaultness,
             signature,
+            braces: braces.span.join(),
             body: content.parse()?,
         })
     }
@@ -57,6 +60,8 @@ pub(crate) fn not_a_handler(item: &TokenStream, error: Error) -> Error {
         Ok(Item::Type(item)) => (item.ident.span(), "a type alias"),
         Ok(Item::Use(item)) => (item.use_token.span(), "an import"),
         Ok(Item::Macro(item)) => (item.mac.path.span(), "a macro"),
+        Ok(Item::ForeignMod(item)) => (item.abi.extern_token.span(), "an `extern` block"),
+        Ok(Item::ExternCrate(item)) => (item.ident.span(), "an import"),
         _ => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
             Ok(function) if function.default.is_none() => {
                 let problem = "this function has no body for `#[cors]` to answer in front of";
@@ -89,7 +94,7 @@ impl Function {
                 _ => None,
             });
         let Some(parameter) = found.next() else {
-            return Err(Error::new(
+            return Err(error(
                 paren.span.join(),
                 message(
                     format_args!("no parameter of `{function}` is the request"),
@@ -98,19 +103,21 @@ impl Function {
             ));
         };
         if let Some(second) = found.next() {
-            return Err(Error::new(
-                second.span(),
+            return Err(error(
+                Range::of(second),
                 message(
                     format_args!("two parameters of `{function}` are requests"),
                     "say which one is meant with request = …",
                 ),
             ));
         }
+        let at = Range::of(&parameter.ty);
         if let Pat::Ident(pattern) = &*parameter.pat
             && pattern.subpat.is_none()
         {
             return Ok(Request {
                 name: pattern.ident.clone(),
+                at,
                 unpack: TokenStream::new(),
             });
         }
@@ -120,23 +127,33 @@ impl Function {
         Ok(Request {
             unpack: quote!(let #pattern = #name;),
             name,
+            at,
         })
     }
 
     fn request_by_name(&self, name: &Ident) -> Result<Request> {
-        let binds = |input: &FnArg| match input {
-            FnArg::Typed(parameter) => contains(parameter.pat.to_token_stream(), name),
-            FnArg::Receiver(_) => name == "self",
-        };
-        if self.signature.inputs.iter().any(binds) {
+        let place = self.signature.inputs.iter().find_map(|input| match input {
+            FnArg::Typed(parameter) => match &*parameter.pat {
+                Pat::Ident(pattern) if pattern.ident == *name => Some(Range::of(&parameter.ty)),
+                pattern if contains(pattern.to_token_stream(), name) => Some(name.span().into()),
+                _ => None,
+            },
+            FnArg::Receiver(receiver) => (name == "self").then(|| Range::of(receiver)),
+        });
+        if let Some(at) = place {
             return Ok(Request {
                 name: name.clone(),
+                at,
                 unpack: TokenStream::new(),
             });
         }
-        Err(Error::new(
+        let function = &self.signature.ident;
+        Err(error(
             name.span(),
-            format!("`{}` has no parameter `{name}`", self.signature.ident),
+            message(
+                format_args!("`{function}` has no parameter `{name}`"),
+                "name the one that is the request, e.g. request = req",
+            ),
         ))
     }
 
@@ -162,6 +179,8 @@ impl Function {
 /// The request, inside of the function.
 pub(crate) struct Request {
     pub(crate) name: Ident,
+    /// Where its type is.
+    pub(crate) at: Range,
     /// What goes before the body.
     pub(crate) unpack: TokenStream,
 }
@@ -170,20 +189,18 @@ fn is_request(written: &Type) -> bool {
     last_segment(written).is_some_and(|segment| segment.ident == "Request")
 }
 
-/// Whether the errors of a handler that returns this are responses too.
-pub(crate) fn errors_are_responses(returned: &Type) -> bool {
-    let Some(segment) = last_segment(returned).filter(|segment| segment.ident == "Result") else {
-        return false;
+/// The type of the errors of a handler that returns this, if they are responses too.
+pub(crate) fn response_error(returned: &Type) -> Option<&Type> {
+    let segment = last_segment(returned).filter(|segment| segment.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
     };
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.iter().nth(1) {
-            Some(GenericArgument::Type(error)) => {
-                last_segment(error).is_some_and(|segment| segment.ident == "Response")
-            }
-            _ => false,
-        },
-        _ => false,
-    }
+    let GenericArgument::Type(error) = arguments.args.iter().nth(1)? else {
+        return None;
+    };
+    last_segment(error)
+        .is_some_and(|segment| segment.ident == "Response")
+        .then_some(error)
 }
 
 fn last_segment(written: &Type) -> Option<&syn::PathSegment> {
@@ -199,7 +216,10 @@ fn last_segment(written: &Type) -> Option<&syn::PathSegment> {
 /// The type with `_` for each `impl …` in it.
 fn inferable(mut written: Type) -> Type {
     match &mut written {
-        Type::ImplTrait(_) => return syn::parse_quote!(_),
+        // At the same place, for the compiler to point at.
+        Type::ImplTrait(opaque) => {
+            return Type::Verbatim(quote_spanned!(opaque.impl_token.span()=> _));
+        }
         Type::Path(path) => {
             for segment in &mut path.path.segments {
                 if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
