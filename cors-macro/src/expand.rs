@@ -132,6 +132,13 @@ fn answer(
             message("a `const fn` can't answer requests", help),
         );
     }
+    if let Some(second) = function.second_policy() {
+        let help = "put all of it into one `#[cors(…)]`";
+        errors.at(
+            Range::of(second),
+            message("this function has a policy already", help),
+        );
+    }
     let returns = function.returns().map_err(|error| errors.add(error)).ok();
     let request = function
         .request(arguments.request.as_ref())

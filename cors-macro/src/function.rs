@@ -157,6 +157,15 @@ impl Function {
         ))
     }
 
+    /// Another `#[cors]` on the same function.
+    pub(crate) fn second_policy(&self) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| {
+            let mut segments = attribute.path().segments.iter().rev();
+            segments.next().is_some_and(|last| last.ident == "cors")
+                && segments.next().is_none_or(|before| before.ident == "cors")
+        })
+    }
+
     /// What the function returns. Where it says `impl …`, that is left to be inferred, as it can't be
     /// written inside of the function.
     pub(crate) fn returns(&self) -> Result<Type> {
