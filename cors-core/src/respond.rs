@@ -173,18 +173,6 @@ impl<'policy> ResponseHeaders<'policy> {
         }
         returned
     }
-
-    /// Puts the headers on the response that a handler returns, be it as `Ok` or as `Err`.
-    pub fn on_either<R: Respond, E: Respond>(self, mut returned: Result<R, E>) -> Result<R, E> {
-        let headers = match &mut returned {
-            Ok(response) => response.headers_mut(),
-            Err(response) => response.headers_mut(),
-        };
-        if let Some(headers) = headers {
-            self.apply(headers);
-        }
-        returned
-    }
 }
 
 impl Policy {
@@ -229,6 +217,20 @@ pub trait Respond: Sized {
 
     /// The headers of the response, if there is one.
     fn headers_mut(&mut self) -> Option<&mut HeaderMap>;
+
+    // What the attribute expands to calls these two by `<Returned as Respond>::…`: the compiler then points at
+    // the type that the handler returns, once, and at nothing in here.
+
+    #[doc(hidden)]
+    fn from_answer(answer: Answer) -> Self {
+        answer.into_response()
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    fn with_headers(self, headers: ResponseHeaders<'_>) -> Self {
+        headers.on(self)
+    }
 }
 
 impl<B: EmptyBody> Respond for Response<B> {
