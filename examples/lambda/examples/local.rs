@@ -11,7 +11,7 @@ mod gateway;
 use std::error::Error;
 use std::net::Ipv4Addr;
 
-use gateway::{Function, Gateway, Request};
+use gateway::{Function, Gateway, Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::StatusCode;
 use hyper::body::{Bytes, Incoming};
@@ -61,20 +61,25 @@ async fn answer(
             .collect(),
         body: body.collect().await?.to_bytes().into(),
     };
-    let outcome = function.invoke(&Gateway::Http.event(&request)).await;
-    let returned = match outcome {
-        Ok(returned) => Gateway::Http.response(&returned),
+    match function.invoke(&Gateway::Http.event(&request)).await {
+        Ok(returned) => to_http(Gateway::Http.response(&returned)),
         Err(error) => {
             eprintln!("{error:#}");
-            None
+            to_http(None)
         }
-    };
+    }
+}
+
+fn to_http(
+    returned: Option<Response>,
+) -> Result<hyper::Response<Full<Bytes>>, Box<dyn Error + Send + Sync>> {
+    let mut response = hyper::Response::builder();
     let Some(returned) = returned else {
-        return Ok(hyper::Response::builder()
+        return Ok(response
             .status(StatusCode::BAD_GATEWAY)
             .body(Full::default())?);
     };
-    let mut response = hyper::Response::builder().status(returned.status);
+    response = response.status(returned.status);
     for (name, value) in returned.headers {
         response = response.header(name, value);
     }

@@ -4,5 +4,5 @@
 mod event;
 mod runtime;
 
-pub(crate) use event::{Gateway, Request};
+pub(crate) use event::{Gateway, Request, Response};
 pub(crate) use runtime::Function;
