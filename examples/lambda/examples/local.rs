@@ -1,5 +1,5 @@
 //! The function on this machine: `cargo run -p lambda --example local`, and it answers at
-//! <http://127.0.0.1:9000/helloworld>.
+//! <http://127.0.0.1:9000/helloworld>. `-- 8080` at the end gives it another port.
 //!
 //! Like an HTTP API it makes an event of each request, and like Lambda it gives that to the function, which
 //! is the very program that would be deployed.

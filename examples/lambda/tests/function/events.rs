@@ -178,34 +178,39 @@ async fn a_body_in_base_64() {
     }
 }
 
-/// The paths of an API's own address, at a stage, and of a custom domain with a base path.
+/// The paths of an API's own address, at a stage, and of a custom domain with a base path; with the path as
+/// `lambda_http` passes it on by default, and as it came.
 #[tokio::test]
 async fn a_prefix_in_the_path_changes_nothing() {
-    let running = Running::start().await;
     let headers = [JSON, VARY, origin(APP), CREDENTIALS];
     let request = request("GET", &[("Origin", APP)]);
 
     let rest = Gateway::Rest.event(&request);
-    let mut custom = rest.clone();
-    custom["path"] = json!("/v1/helloworld");
-    custom["requestContext"]["path"] = json!("/v1/helloworld");
-    custom["requestContext"]["domainName"] = json!("api.example.com");
-    for event in [rest, custom] {
-        let expected = response(Gateway::Rest, 200, &headers, HELLO);
-        assert_eq!(running.returns(&event).await, expected, "{event:#}");
-    }
+    let mut rest_custom = rest.clone();
+    rest_custom["path"] = json!("/v1/helloworld");
+    rest_custom["requestContext"]["path"] = json!("/v1/helloworld");
+    rest_custom["requestContext"]["domainName"] = json!("api.example.com");
 
-    let mut stage = Gateway::Http.event(&request);
-    stage["requestContext"]["stage"] = json!("prod");
-    stage["requestContext"]["http"]["path"] = json!("/prod/helloworld");
-    stage["rawPath"] = json!("/prod/helloworld");
-    let mut custom = stage.clone();
-    custom["requestContext"]["domainName"] = json!("api.example.com");
-    let mut mapped = custom.clone();
-    mapped["requestContext"]["http"]["path"] = json!("/v1/helloworld");
-    for event in [stage, custom, mapped] {
-        let expected = response(Gateway::Http, 200, &headers, HELLO);
-        assert_eq!(running.returns(&event).await, expected, "{event:#}");
+    let mut http = Gateway::Http.event(&request);
+    http["requestContext"]["stage"] = json!("prod");
+    http["requestContext"]["http"]["path"] = json!("/prod/helloworld");
+    http["rawPath"] = json!("/prod/helloworld");
+    let mut http_custom = http.clone();
+    http_custom["requestContext"]["http"]["path"] = json!("/v1/helloworld");
+    http_custom["requestContext"]["domainName"] = json!("api.example.com");
+
+    let as_it_came = [("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "1")];
+    for environment in [&[][..], &as_it_came] {
+        let running = Running::start_with(environment).await;
+        for (gateway, event) in [
+            (Gateway::Rest, &rest),
+            (Gateway::Rest, &rest_custom),
+            (Gateway::Http, &http),
+            (Gateway::Http, &http_custom),
+        ] {
+            let expected = response(gateway, 200, &headers, HELLO);
+            assert_eq!(running.returns(event).await, expected, "{event:#}");
+        }
     }
 }
 

@@ -33,7 +33,12 @@ struct Running {
 
 impl Running {
     async fn start() -> Self {
-        let program = Command::new(env!("CARGO_BIN_EXE_lambda"));
+        Self::start_with(&[]).await
+    }
+
+    async fn start_with(environment: &[(&str, &str)]) -> Self {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_lambda"));
+        program.envs(environment.iter().copied());
         let (function, process) = Function::start(program).await.unwrap();
         Self {
             function,
