@@ -199,10 +199,17 @@ pub mod rules {
     pub use cors_core::rules::{Danger, List, Violation, Violations};
 }
 
+#[cfg(feature = "axum")]
+pub mod axum;
+#[cfg(feature = "tower")]
+pub use cors_core::tower;
+
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use cors_core::__private::{Checked, Pattern};
+    #[cfg(feature = "axum")]
+    pub use cors_macro::axum_last as axum;
 }
 
 /// The examples of the README are tests too.

@@ -16,6 +16,22 @@ const ANY: HeaderValue = HeaderValue::from_static("*");
 
 /// What a [`Policy`] says of a request: whether the handler runs at all, and which headers its response
 /// gets.
+///
+/// ```
+/// use cors::{Decision, Policy};
+/// use http::{Request, Response};
+///
+/// fn serve(policy: &Policy, request: Request<String>) -> Response<String> {
+///     match policy.decide(&request) {
+///         Decision::Answer(answer) => answer.into_response(),
+///         Decision::Run(headers) => headers.on(Response::new(request.into_body())),
+///     }
+/// }
+///
+/// let public = cors::policy! { origins = ["*"] };
+/// let response = serve(&public, Request::new("hello".to_owned()));
+/// assert_eq!(response.headers()["access-control-allow-origin"], "*");
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a decision does nothing until its headers are on the response"]
 pub enum Decision<'policy> {
@@ -82,7 +98,7 @@ impl Policy {
 
 /// A CORS-preflight request, as a server can tell one (Fetch §3.3.2). An OPTIONS request without
 /// `Access-Control-Request-Method` is somebody's own.
-fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS
         && headers.contains_key(ORIGIN)
         && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)

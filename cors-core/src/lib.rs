@@ -9,6 +9,8 @@
 //!
 //! The terms are those of the [Fetch standard](https://fetch.spec.whatwg.org/#http-cors-protocol).
 
+#[cfg(feature = "axum")]
+pub mod axum;
 #[cfg(feature = "builder")]
 mod builder;
 mod decide;
@@ -17,6 +19,8 @@ mod policy;
 mod respond;
 #[cfg(feature = "builder")]
 pub mod rules;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 #[cfg(feature = "builder")]
 pub use builder::PolicyBuilder;

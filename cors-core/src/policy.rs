@@ -52,6 +52,17 @@ pub struct Policy {
     pub(crate) enforce: bool,
 }
 
+#[cfg(feature = "axum")]
+impl Policy {
+    /// The same policy for other methods.
+    pub(crate) fn with_methods(&self, methods: Allowed) -> Self {
+        Self {
+            methods,
+            ..self.clone()
+        }
+    }
+}
+
 /// Which methods, or which request headers, a page may send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Allowed {

@@ -13,7 +13,9 @@ use crate::origins::Origins;
 use crate::policy::Allowed;
 
 const TRUE: HeaderValue = HeaderValue::from_static("true");
-const VARY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+/// What a policy adds to `Vary`. By the address of these very bytes an outer policy knows that an inner one
+/// has decided, even if that was to refuse; it costs nothing, and can't come from a client or a handler.
+static VARY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const VARY_METHOD: HeaderValue = HeaderValue::from_static("Access-Control-Request-Method");
 const VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Request-Headers");
 
@@ -33,7 +35,7 @@ impl Answer {
     pub(crate) fn preflight(policy: &Policy, origin: HeaderValue, request: &HeaderMap) -> Self {
         let mut headers = HeaderMap::with_capacity(6);
         if policy.varies() {
-            headers.insert(VARY, VARY_ORIGIN);
+            headers.insert(VARY, VARY_ORIGIN.clone());
         }
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         if policy.credentials {
@@ -65,7 +67,7 @@ impl Answer {
     /// 403 to an origin that isn't allowed: nothing of the policy is told to it.
     pub(crate) fn refused() -> Self {
         let mut headers = HeaderMap::with_capacity(1);
-        headers.insert(VARY, VARY_ORIGIN);
+        headers.insert(VARY, VARY_ORIGIN.clone());
         Self {
             status: StatusCode::FORBIDDEN,
             headers,
@@ -135,15 +137,21 @@ impl<'policy> ResponseHeaders<'policy> {
         }
     }
 
+    /// What is kept of the decision while a service runs that the policy can't be lent to.
+    #[cfg(feature = "tower")]
+    pub(crate) fn into_allow_origin(self) -> Option<HeaderValue> {
+        self.allow_origin
+    }
+
     /// Puts the headers on a response. What else is there stays: `Vary` is added to, never replaced, and a
-    /// response that already has an `Access-Control-Allow-Origin` is left alone, since a policy nearer to
-    /// the handler has spoken.
+    /// response that already has an `Access-Control-Allow-Origin`, or that another policy has refused one, is
+    /// left alone, since a policy nearer to the handler has spoken.
     pub fn apply(self, headers: &mut HeaderMap) {
-        if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+        if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) || is_decided(headers) {
             return;
         }
         if self.policy.varies() && !varies_by_origin(headers) {
-            headers.append(VARY, VARY_ORIGIN);
+            headers.append(VARY, VARY_ORIGIN.clone());
         }
         let Some(origin) = self.allow_origin else {
             return;
@@ -185,6 +193,15 @@ impl Policy {
     fn varies(&self) -> bool {
         !matches!(self.origins, Origins::Any)
     }
+}
+
+/// Whether a policy has already been over these headers.
+fn is_decided(headers: &HeaderMap) -> bool {
+    let ours = VARY_ORIGIN.as_bytes().as_ptr();
+    headers
+        .get_all(VARY)
+        .iter()
+        .any(|line| line.as_bytes().as_ptr() == ours)
 }
 
 fn varies_by_origin(headers: &HeaderMap) -> bool {

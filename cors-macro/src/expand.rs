@@ -2,7 +2,7 @@
 
 use cors_core::__private::Pattern;
 use cors_core::rules::{Allowed, Passed};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, parse_quote};
@@ -14,8 +14,9 @@ use crate::{cfg, check};
 
 /// [`quote!`] with names of variables that nothing of the user's can see or be seen by.
 macro_rules! hygienic {
-    ($($tokens:tt)*) => { quote_spanned!(Span::mixed_site()=> $($tokens)*) };
+    ($($tokens:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*) };
 }
+pub(crate) use hygienic;
 
 /// `cors::policy! { … }`
 pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
@@ -44,16 +45,10 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
 /// `#[cors(…)]`
 pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let arguments = parse::arguments(tokens.clone(), Macro::Attribute, &mut errors);
+    let arguments = parse::arguments(tokens.clone(), Macro::Http, &mut errors);
     let krate = facade(&arguments);
-    if let Some(predicate) = cfg::first_predicate(&tokens) {
-        let with = cfg::resolve(&tokens, &predicate, true);
-        let without = cfg::resolve(&tokens, &predicate, false);
-        return quote! {
-            #[cfg_attr(#predicate, #krate::cors(#with))]
-            #[cfg_attr(not(#predicate), #krate::cors(#without))]
-            #item
-        };
+    if let Some(either) = by_cfg(&tokens, &quote!(#krate::cors), &item) {
+        return either;
     }
     let policy = match &arguments.policy {
         Some(expression) => {
@@ -89,6 +84,22 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// The item with the attribute twice, where a `#[cfg(…)]` decides about an entry: with the entry and without.
+pub(crate) fn by_cfg(
+    arguments: &TokenStream,
+    attribute: &TokenStream,
+    item: &TokenStream,
+) -> Option<TokenStream> {
+    let predicate = cfg::first_predicate(arguments)?;
+    let with = cfg::resolve(arguments, &predicate, true);
+    let without = cfg::resolve(arguments, &predicate, false);
+    Some(quote! {
+        #[cfg_attr(#predicate, #attribute(#with))]
+        #[cfg_attr(not(#predicate), #attribute(#without))]
+        #item
+    })
+}
+
 /// The body of the handler with its policy in front.
 fn answer(
     function: &mut Function,
@@ -114,14 +125,10 @@ fn answer(
         quote!(on)
     };
     let run = if function.signature.asyncness.is_some() {
-        // The statement that never runs tells the type of the block, which no syntax does.
+        let first = function::type_of_block(&returns);
         hygienic! {
             async move {
-                #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
-                if false {
-                    let returned: #returns = loop {};
-                    return returned;
-                }
+                #first
                 #unpack
                 #body
             }
@@ -142,22 +149,8 @@ fn answer(
     })
 }
 
-impl Function {
-    /// The function as it was, with another body.
-    fn with_body(&self, body: &TokenStream) -> TokenStream {
-        let Self {
-            attributes,
-            visibility,
-            defaultness,
-            signature,
-            ..
-        } = self;
-        quote!(#(#attributes)* #visibility #defaultness #signature { #body })
-    }
-}
-
 /// A policy that passed the rule book, as a constant expression.
-fn constant(passed: &Passed, krate: &Path) -> TokenStream {
+pub(crate) fn constant(passed: &Passed, krate: &Path) -> TokenStream {
     let mut items = quote!(use #krate::__private::{Checked, Pattern};);
     let mut fields = TokenStream::new();
     match &passed.origins {
@@ -212,7 +205,7 @@ fn pattern(pattern: &Pattern) -> TokenStream {
 }
 
 /// Where the facade is.
-fn facade(arguments: &Arguments) -> Path {
+pub(crate) fn facade(arguments: &Arguments) -> Path {
     arguments
         .krate
         .clone()

@@ -10,6 +10,7 @@ use syn::{
 };
 
 use crate::errors::message;
+use crate::expand::hygienic;
 
 pub(crate) struct Function {
     /// With those that stand at the start of the body.
@@ -155,6 +156,42 @@ impl Function {
                     "return http::Response<B>, or a Result of one",
                 ),
             )),
+        }
+    }
+
+    /// The function as it was, with another body.
+    pub(crate) fn with_body(&self, body: &TokenStream) -> TokenStream {
+        let Self {
+            attributes,
+            visibility,
+            defaultness,
+            signature,
+            ..
+        } = self;
+        quote!(#(#attributes)* #visibility #defaultness #signature { #body })
+    }
+
+    /// The function as it was, but for its attributes.
+    pub(crate) fn without_attributes(&self) -> TokenStream {
+        let Self {
+            visibility,
+            defaultness,
+            signature,
+            body,
+            ..
+        } = self;
+        quote!(#visibility #defaultness #signature { #body })
+    }
+}
+
+/// A statement that never runs, and tells the type of the `async` block that it starts. No syntax does.
+pub(crate) fn type_of_block(returned: &Type) -> TokenStream {
+    let returned = inferable(returned.clone());
+    hygienic! {
+        #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
+        if false {
+            let returned: #returned = loop {};
+            return returned;
         }
     }
 }

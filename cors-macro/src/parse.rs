@@ -36,8 +36,22 @@ pub(crate) struct Entries<T> {
 /// Which macro is being parsed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Macro {
-    Attribute,
+    /// `#[cors]`
+    Http,
+    /// `#[cors::axum::cors]`
+    Axum,
+    /// `policy!`
     Policy,
+}
+
+impl Macro {
+    fn takes(self, argument: &str) -> bool {
+        match argument {
+            "policy" => self != Self::Policy,
+            "request" => self == Self::Http,
+            _ => true,
+        }
+    }
 }
 
 /// What the arguments of a policy are called.
@@ -127,8 +141,8 @@ fn argument(
             arguments.enforce = Some(name.span());
         }
         "max_age" => arguments.max_age = Some(seconds(input, &name)?),
-        "policy" if of == Macro::Attribute => arguments.policy = Some(value(input, &name)?),
-        "request" if of == Macro::Attribute => arguments.request = Some(value(input, &name)?),
+        "policy" if of.takes("policy") => arguments.policy = Some(value(input, &name)?),
+        "request" if of.takes("request") => arguments.request = Some(value(input, &name)?),
         "crate" => {
             equals(input, &name)?;
             arguments.krate = Some(input.call(Path::parse_mod_style)?);
@@ -357,16 +371,15 @@ fn unknown(name: &Ident, of: Macro) -> Error {
     if ATTRIBUTE_ARGUMENTS.contains(&&*text) {
         return Error::new(
             name.span(),
-            message(
-                format_args!("`{text}` is an argument of `#[cors]` alone"),
-                "remove it",
-            ),
+            message(format_args!("`{text}` has no meaning here"), "remove it"),
         );
     }
     let mut known = POLICY_ARGUMENTS.to_vec();
-    if of == Macro::Attribute {
-        known.extend(ATTRIBUTE_ARGUMENTS);
-    }
+    known.extend(
+        ATTRIBUTE_ARGUMENTS
+            .iter()
+            .filter(|argument| of.takes(argument)),
+    );
     let help = match nearest(&text, &known) {
         Some(meant) => format!("write {meant}"),
         None => format!("the arguments are {}", known.join(", ")),

@@ -1,0 +1,300 @@
+//! One path: which handler each method reaches, and by whose policy its preflights are answered.
+
+use std::convert::Infallible;
+use std::fmt::{self, Debug, Formatter};
+use std::future::{self, Future};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use ::axum::extract::Request;
+use ::axum::handler::Handler as AxumHandler;
+use ::axum::response::Response;
+use ::axum::routing::{self, MethodFilter};
+use http::header::ACCESS_CONTROL_REQUEST_METHOD;
+use http::{HeaderValue, Method};
+
+use super::annotated::{Accepts, Delete, Handler, Options, Other, Patch, Put, Safelisted, Trace};
+use crate::decide::is_preflight;
+use crate::policy::Allowed;
+use crate::respond::Answer;
+use crate::{Decision, Policy};
+
+/// The methods that a page can use, as far as they have names.
+const NAMED: [Method; 7] = [
+    Method::DELETE,
+    Method::GET,
+    Method::HEAD,
+    Method::OPTIONS,
+    Method::PATCH,
+    Method::POST,
+    Method::PUT,
+];
+/// The methods that a browser sends whatever a preflight says (Fetch §2.2.1, "CORS-safelisted method").
+const SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+
+/// The handlers of one path, annotated and not, by method. Its [`Into`] makes it axum's own
+/// [`MethodRouter`](routing::MethodRouter), for [`Router::route`](::axum::Router::route).
+///
+/// See the [module](super) for an example.
+#[must_use = "turn it into axum's `MethodRouter` with `.into()`, and put that into a router"]
+pub struct MethodRouter<S = ()> {
+    routes: routing::MethodRouter<S, Infallible>,
+    /// The handler of OPTIONS requests that aren't preflights, if it has one of its own.
+    options: Option<routing::MethodRouter<S, Infallible>>,
+    /// Which methods are taken, and by whose policy.
+    registered: Vec<(Method, Option<&'static Policy>)>,
+    /// By whose policy all the others are.
+    fallback: Option<&'static Policy>,
+}
+
+impl<S> Clone for MethodRouter<S> {
+    fn clone(&self) -> Self {
+        Self {
+            routes: self.routes.clone(),
+            options: self.options.clone(),
+            registered: self.registered.clone(),
+            fallback: self.fallback,
+        }
+    }
+}
+
+impl<S> Debug for MethodRouter<S> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MethodRouter")
+            .field("registered", &self.registered)
+            .finish_non_exhaustive()
+    }
+}
+
+macro_rules! methods {
+    ($($name:ident $filter:ident $accepted:ident $what:literal)*) => {
+        $(
+            #[doc = concat!("Routes ", $what, " requests to this handler. See the [module](super).")]
+            pub fn $name<H, T, S>(handler: H) -> MethodRouter<S>
+            where
+                H: Handler<T, S>,
+                H::Methods: Accepts<$accepted>,
+                S: Clone + Send + Sync + 'static,
+            {
+                MethodRouter::new().$name(handler)
+            }
+        )*
+
+        impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
+            $(
+                #[doc = concat!("Routes ", $what, " requests to this handler as well.")]
+                pub fn $name<H, T>(self, handler: H) -> Self
+                where
+                    H: Handler<T, S>,
+                    H::Methods: Accepts<$accepted>,
+                {
+                    self.register(MethodFilter::$filter, handler)
+                }
+            )*
+        }
+    };
+}
+
+methods! {
+    delete DELETE Delete "DELETE"
+    get GET Safelisted "GET and HEAD"
+    head HEAD Safelisted "HEAD"
+    options OPTIONS Options "OPTIONS"
+    patch PATCH Patch "PATCH"
+    post POST Safelisted "POST"
+    put PUT Put "PUT"
+    trace TRACE Trace "TRACE"
+}
+
+/// Routes requests with these methods to this handler, which must leave `methods` out: only the running
+/// program knows what is in the filter. See the [module](super).
+pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> MethodRouter<S>
+where
+    H: Handler<T, S>,
+    H::Methods: Accepts<Other>,
+    S: Clone + Send + Sync + 'static,
+{
+    MethodRouter::new().on(filter, handler)
+}
+
+/// Routes every request to this handler. See the [module](super).
+///
+/// Its policy allows the methods it lists or, if it lists none, those that have a name in
+/// [`Method`](http::Method) and that a page can use.
+pub fn any<H, T, S>(handler: H) -> MethodRouter<S>
+where
+    H: Handler<T, S>,
+    S: Clone + Send + Sync + 'static,
+{
+    MethodRouter {
+        routes: routing::any(handler.into_axum()),
+        fallback: H::policy(),
+        ..MethodRouter::new()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
+    /// A path that no method reaches anything on yet.
+    pub fn new() -> Self {
+        Self {
+            routes: routing::MethodRouter::new(),
+            options: None,
+            registered: Vec::new(),
+            fallback: None,
+        }
+    }
+
+    /// Routes requests with these methods to this handler as well.
+    pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        H::Methods: Accepts<Other>,
+    {
+        self.register(filter, handler)
+    }
+
+    fn register<H, T>(mut self, filter: MethodFilter, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+    {
+        let taken = NAMED.into_iter().filter(|method| {
+            MethodFilter::try_from(method.clone()).is_ok_and(|one| filter.or(one) == filter)
+        });
+        self.registered
+            .extend(taken.map(|method| (method, H::policy())));
+        if filter.or(MethodFilter::OPTIONS) == filter {
+            let options = routing::on(MethodFilter::OPTIONS, handler.clone().into_axum());
+            self.options = Some(options);
+        }
+        if filter != MethodFilter::OPTIONS {
+            self.routes = self.routes.on(filter, handler.into_axum());
+        }
+        self
+    }
+
+    /// By whose policy the preflights for each method are answered, with the methods that share it as its
+    /// `methods`.
+    ///
+    /// A method of another policy must not be among them, even if this one lists it: a browser remembers
+    /// them all for the path, and would then not ask the other policy any more.
+    fn policies(&self) -> Vec<(Method, Option<Policy>)> {
+        let mut reached = self.registered.clone();
+        for method in self.fallback.map(taken_by_any).unwrap_or_default() {
+            if reached.iter().all(|(registered, _)| *registered != method) {
+                reached.push((method, self.fallback));
+            }
+        }
+        let sharing = |policy: &Policy| {
+            let same = |other: &Policy| policy.with_methods(other.methods.clone()) == *other;
+            let sharing = reached.iter().filter(|(_, other)| other.is_some_and(same));
+            let names: Vec<_> = sharing.map(|(method, _)| method.as_str()).collect();
+            HeaderValue::try_from(names.join(", "))
+        };
+        let answering = |policy: &Policy| {
+            policy.with_methods(sharing(policy).map_or(Allowed::Safelisted, Allowed::Listed))
+        };
+        reached
+            .iter()
+            .map(|(method, policy)| (method.clone(), policy.map(answering)))
+            .collect()
+    }
+}
+
+/// What a handler of all methods takes by its policy.
+fn taken_by_any(policy: &Policy) -> Vec<Method> {
+    match &policy.methods {
+        Allowed::Listed(list) if list != "*" => {
+            let names = list
+                .as_bytes()
+                .split(|byte| *byte == b',')
+                .map(<[u8]>::trim_ascii);
+            names
+                .flat_map(Method::from_bytes)
+                .chain(SAFELISTED)
+                .collect()
+        }
+        _ => NAMED.to_vec(),
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for MethodRouter<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
+    for routing::MethodRouter<S, Infallible>
+{
+    fn from(path: MethodRouter<S>) -> Self {
+        let policies = path.policies();
+        if policies.iter().all(|(_, policy)| policy.is_none()) {
+            return match path.options {
+                Some(options) => path.routes.merge(options),
+                None => path.routes,
+            };
+        }
+        let preflights = Preflights {
+            policies: policies.into(),
+            otherwise: path.options.unwrap_or_else(|| path.routes.clone()),
+        };
+        path.routes.on(MethodFilter::OPTIONS, preflights)
+    }
+}
+
+/// What OPTIONS requests reach on a path with annotated handlers.
+#[derive(Clone)]
+struct Preflights<S> {
+    policies: Arc<[(Method, Option<Policy>)]>,
+    /// Where those go that aren't preflights.
+    otherwise: routing::MethodRouter<S, Infallible>,
+}
+
+impl<S> Preflights<S> {
+    /// The answer to a preflight, by the policy of the handler that the requested method would reach.
+    fn answer(&self, request: &Request) -> Answer {
+        let decide = |policy: &Policy| match policy.decide(request) {
+            Decision::Answer(answer) => answer,
+            Decision::Run(_) => Answer::refused(),
+        };
+        let requested = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
+        let of = |name: &Method| self.policies.iter().find(|(method, _)| method == name);
+        let reached = requested
+            .and_then(|name| Method::from_bytes(name.as_bytes()).ok())
+            // axum sends a HEAD request to the handler of GET, where there is no other.
+            .and_then(|name| {
+                of(&name).or_else(|| of(&Method::GET).filter(|_| name == Method::HEAD))
+            });
+        match reached {
+            Some((_, Some(policy))) => decide(policy),
+            Some((_, None)) => Answer::refused(),
+            None if requested
+                .is_some_and(|name| SAFELISTED.iter().any(|method| name == method.as_str())) =>
+            {
+                Answer::refused()
+            }
+            // Nothing takes this method. A list without it lets the browser's console say so.
+            None => {
+                let mut answers = self
+                    .policies
+                    .iter()
+                    .flat_map(|(_, policy)| policy)
+                    .map(decide);
+                answers
+                    .find(|answer| answer.status().is_success())
+                    .unwrap_or_else(Answer::refused)
+            }
+        }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> AxumHandler<(), S> for Preflights<S> {
+    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+    fn call(self, request: Request, state: S) -> Self::Future {
+        if is_preflight(request.method(), request.headers()) {
+            return Box::pin(future::ready(self.answer(&request).into_response()));
+        }
+        Box::pin(self.otherwise.call(request, state))
+    }
+}
