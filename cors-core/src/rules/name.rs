@@ -117,8 +117,7 @@ pub(super) fn check_header(list: List, name: &str) -> Result<(), Violation> {
         return Err(Violation::HeaderToken {
             list,
             name: name.to_owned(),
-            fix: HeaderName::from_bytes(trimmed.as_bytes())
-                .is_ok()
+            fix: (trimmed != name && check_header(list, trimmed).is_ok())
                 .then(|| trimmed.to_owned()),
         });
     };
