@@ -4,6 +4,7 @@
 
 use std::fmt::{self, Display, Formatter};
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::RangeInclusive;
 
 use psl::Psl;
 use unicode_normalization::UnicodeNormalization;
@@ -89,16 +90,84 @@ fn parse_number(text: &str) -> Option<u64> {
     }
 }
 
+/// Letters of which UTS 46 makes no more than lower case and NFKC, and which a label may start with.
+const LETTERS: [RangeInclusive<char>; 23] = [
+    // Latin
+    'À'..='Ö',
+    'Ø'..='ö',
+    'ø'..='ɏ',
+    'Ḁ'..='ỿ',
+    'Ａ'..='Ｚ',
+    'ａ'..='ｚ',
+    // Greek
+    'Έ'..='Ί',
+    'Ό'..='Ό',
+    'Ύ'..='Ρ',
+    'Σ'..='ώ',
+    // Cyrillic, Armenian, Georgian
+    'Ѐ'..='ҁ',
+    'Ҋ'..='ԯ',
+    'Ա'..='Ֆ',
+    'ա'..='ֆ',
+    'ა'..='ჺ',
+    // Devanagari, Thai
+    'ऄ'..='ह',
+    'ก'..='ะ',
+    'เ'..='ๆ',
+    // Japanese, Korean, Chinese
+    'ぁ'..='ゖ',
+    'ァ'..='ー',
+    '가'..='힣',
+    '㐀'..='䶿',
+    '一'..='鿿',
+];
+/// The same of scripts from right to left: Hebrew, Arabic.
+const LETTERS_FROM_RIGHT: [RangeInclusive<char>; 4] = ['א'..='ת', 'ؠ'..='ؿ', 'ف'..='ي', 'ٱ'..='ۓ'];
+/// Marks of these scripts, which a label can't start with.
+const MARKS: [RangeInclusive<char>; 5] = [
+    '\u{300}'..='\u{33f}',
+    '\u{93e}'..='\u{94d}',
+    '\u{e31}'..='\u{e31}',
+    '\u{e34}'..='\u{e3a}',
+    '\u{e47}'..='\u{e4e}',
+];
+
+fn is_of(ranges: &[RangeInclusive<char>], letter: char) -> bool {
+    ranges.iter().any(|range| range.contains(&letter))
+}
+
+/// Whether UTS 46 takes this host for a name and makes of it what [`canonical`] does. For what isn't known
+/// here no name is better than a wrong one, which would never match.
+fn is_well_known(host: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphabetic() || is_of(&LETTERS, c);
+    let mark = |c: char| is_of(&MARKS, c);
+    let from_right = |c: char| is_of(&LETTERS_FROM_RIGHT, c);
+    // RFC 5893 §2, "The Bidi Rule", which holds for every label as soon as one is from right to left.
+    let bidi = host.contains(from_right);
+    let digit = |c: char| c.is_ascii_digit();
+    let mut labels = host.split('.').filter(|label| !label.is_empty());
+    labels.all(|label| {
+        if bidi && label.chars().all(from_right) {
+            return true;
+        }
+        let known = label.chars().all(|c| c.is_ascii() || letter(c) || mark(c));
+        let ends_fit = label.starts_with(letter) && label.ends_with(|c| letter(c) || digit(c));
+        known && !label.starts_with(mark) && (!bidi || ends_fit)
+    })
+}
+
 /// The host as a browser would send it, if it can be told.
 pub(super) fn canonical(host: &str) -> Option<String> {
     if let Some(Ok(address)) = address(host) {
         return Some(address.to_string());
     }
-    // UTS 46's mapping is, for the names that people write, lower case and NFKC. Its other dots are few.
-    let mapped: String = host.to_lowercase().nfkc().collect();
-    let labels = mapped
-        .split(['.', '\u{3002}'])
-        .filter(|label| !label.is_empty());
+    let host = host.replace('\u{3002}', ".");
+    if !is_well_known(&host) {
+        return None;
+    }
+    // UTS 46's mapping of these is lower case and NFKC, letter by letter: a `Σ` at the end is a `σ` too.
+    let mapped: String = host.chars().flat_map(char::to_lowercase).nfkc().collect();
+    let labels = mapped.split('.').filter(|label| !label.is_empty());
     let labels: Vec<String> = labels.map(label_to_ascii).collect::<Option<_>>()?;
     let host = labels.join(".");
     Some(match address(&host) {
