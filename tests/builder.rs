@@ -49,6 +49,7 @@ equal!(an_origin_with_a_port: origins = ["http://localhost:3000"]);
 equal!(an_origin_with_a_scheme_of_its_own: origins = ["chrome-extension://abcdefgh"]);
 equal!(an_ipv4_address: origins = ["http://192.0.2.1:8080"]);
 equal!(an_ipv6_address: origins = ["http://[2001:db8::1]", "http://[::1]:*"]);
+equal!(an_ipv4_address_within_ipv6: origins = ["http://[::ffff:102:304]"]);
 equal!(an_origin_in_punycode: origins = ["https://xn--bcher-kva.example"]);
 equal!(any_subdomain: origins = ["https://*.example.com"]);
 equal!(any_subdomain_with_a_port: origins = ["https://*.example.com:8443"]);
@@ -434,6 +435,149 @@ fn a_danger_that_nothing_needs_is_dead() {
     let danger = Danger::InsecureOrigins;
     let found: Vec<_> = violations.into_iter().collect();
     assert_eq!(found, [Violation::DangerUnneeded { danger }]);
+}
+
+#[test]
+fn what_people_write_is_mended_into_what_browsers_send() {
+    for (written, rule, fix) in [
+        (
+            "https://example.com:443",
+            "port-default",
+            "https://example.com",
+        ),
+        (
+            "http://example.com:80",
+            "port-default",
+            "http://example.com",
+        ),
+        ("http://localhost:03000", "port", "http://localhost:3000"),
+        ("https://example.com:", "port", "https://example.com"),
+        ("https://example.com/", "origin-path", "https://example.com"),
+        (
+            "https://example.com:8443/a/b",
+            "origin-path",
+            "https://example.com:8443",
+        ),
+        (
+            "https://example.com?a",
+            "origin-query",
+            "https://example.com",
+        ),
+        (
+            "https://example.com#a",
+            "origin-fragment",
+            "https://example.com",
+        ),
+        (
+            "https://me:pw@example.com",
+            "origin-user-info",
+            "https://example.com",
+        ),
+        (
+            "HTTPS://EXAMPLE.COM:443/",
+            "origin-upper-case",
+            "https://example.com",
+        ),
+        (
+            "https://Example.com",
+            "origin-upper-case",
+            "https://example.com",
+        ),
+        (
+            "example.com",
+            "origin-without-scheme",
+            "https://example.com",
+        ),
+        (
+            "example.com:8443",
+            "origin-without-scheme",
+            "https://example.com:8443",
+        ),
+        (
+            "localhost:3000",
+            "origin-without-scheme",
+            "http://localhost:3000",
+        ),
+        (
+            "wss://example.com:8443",
+            "origin-without-pages",
+            "https://example.com:8443",
+        ),
+        (
+            "ws://localhost:3000",
+            "origin-without-pages",
+            "http://localhost:3000",
+        ),
+        (
+            " https://example.com ",
+            "origin-white-space",
+            "https://example.com",
+        ),
+        (
+            "https://example.com.",
+            "host-empty-label",
+            "https://example.com",
+        ),
+        (
+            "https://a..example.com",
+            "host-empty-label",
+            "https://a.example.com",
+        ),
+        (
+            "https://bücher.example",
+            "origin-not-ascii",
+            "https://xn--bcher-kva.example",
+        ),
+        ("http://127.1:8080", "host-ipv4", "http://127.0.0.1:8080"),
+        ("http://0x7f000001", "host-ipv4", "http://127.0.0.1"),
+        ("http://[0:0::1]:8080", "host-ipv6", "http://[::1]:8080"),
+        ("http://[2001:DB8::1]", "host-ipv6", "http://[2001:db8::1]"),
+        (
+            "http://[::ffff:1.2.3.4]",
+            "host-ipv6",
+            "http://[::ffff:102:304]",
+        ),
+        ("http://::1", "host-ipv6", "http://[::1]"),
+        (
+            "https://*example.com",
+            "wildcard-place",
+            "https://*.example.com",
+        ),
+        ("*.example.com", "wildcard-place", "https://*.example.com"),
+        (
+            "http://localhost:3*",
+            "wildcard-place",
+            "http://localhost:*",
+        ),
+        ("http://*.127.0.0.1", "wildcard-ip", "http://127.0.0.1"),
+        (
+            "https://a.com, https://b.com",
+            "origin-list-in-string",
+            r#""https://a.com", "https://b.com""#,
+        ),
+    ] {
+        let violations = Policy::builder().origins([written]).build().unwrap_err();
+        let found: Vec<_> = violations
+            .iter()
+            .map(|violation| (violation.rule(), violation.fix()))
+            .collect();
+        assert_eq!(found, [(rule, Some(fix.to_owned()))], "{written}");
+    }
+}
+
+#[test]
+fn a_star_covers_authorization_only_where_the_request_is_reflected() {
+    let policy = || {
+        Policy::builder()
+            .origins(["https://example.com"])
+            .headers(["*", "Authorization"])
+    };
+    policy().build().unwrap();
+    let violations = policy().credentials().build().unwrap_err();
+    let found: Vec<_> = violations.into_iter().collect();
+    let list = List::Headers;
+    let value = "Authorization".to_owned();
+    assert_eq!(found, [Violation::CoveredByAny { list, value }]);
 }
 
 #[test]

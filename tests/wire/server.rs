@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// The body of every handler's response.
 pub(crate) type Body = Full<Bytes>;
 
-/// What a handler returns, and what the client gets.
+/// A handler as `#[cors]` leaves it: still a plain function.
 pub(crate) trait Handler<F>: Fn(Request<Incoming>) -> F + Copy + Send + 'static {}
 impl<F, H: Fn(Request<Incoming>) -> F + Copy + Send + 'static> Handler<F> for H {}
 
