@@ -121,6 +121,10 @@ fn is_same_origin<B>(request: &Request<B>) -> bool {
             None => return false,
         },
     };
+    // No page has an origin without a host: an empty `Host` is not the `https://` of anyone.
+    if host.is_empty() {
+        return false;
+    }
     only(headers, &ORIGIN).is_some_and(|origin| {
         let origin = origin.as_bytes();
         [&b"https://"[..], b"http://"]

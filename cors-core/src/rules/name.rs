@@ -118,9 +118,7 @@ pub(super) fn check_header(list: List, name: &str) -> Result<(), Violation> {
         return Err(Violation::HeaderToken {
             list,
             name: name.to_owned(),
-            fix: HeaderName::from_bytes(dashed.as_bytes())
-                .is_ok()
-                .then_some(dashed),
+            fix: (dashed != name && check_header(list, &dashed).is_ok()).then_some(dashed),
         });
     };
     // The parsed name is in lower case.
