@@ -9,7 +9,7 @@ use syn::{Attribute, FnArg, Pat, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::{Errors, message};
-use crate::expand::{by_cfg, constant, facade, hygienic, whole};
+use crate::expand::{by_cfg, constant, expression_of_policy, facade, hygienic, whole};
 use crate::function::{self, Function};
 use crate::parse::{self, Macro};
 
@@ -62,9 +62,13 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
     let policy = match &arguments.policy {
         Some(expression) => {
             check::policy_is_alone(&arguments, &mut errors);
+            let policy = expression_of_policy(expression, &krate);
             hygienic! {
                 static __CORS_POLICY: ::std::sync::LazyLock<#krate::Policy> =
-                    ::std::sync::LazyLock::new(|| #krate::Policy::clone(&#expression));
+                    ::std::sync::LazyLock::new(|| {
+                        #policy
+                        #krate::Policy::clone(policy)
+                    });
             }
         }
         None => match check::policy(&arguments, whole(&item), &mut errors) {

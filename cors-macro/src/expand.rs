@@ -5,7 +5,7 @@ use cors_core::rules::{Allowed, Passed};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Path, parse_quote};
+use syn::{Expr, Path, parse_quote};
 
 use crate::errors::{Errors, Range, message};
 use crate::function::{self, Function};
@@ -19,7 +19,7 @@ macro_rules! hygienic {
 pub(crate) use hygienic;
 
 /// This place, with names that nothing of the user's can see or be seen by.
-pub(crate) fn of_macro(place: Span) -> Span {
+fn of_macro(place: Span) -> Span {
     place.resolved_at(Span::mixed_site())
 }
 
@@ -76,10 +76,7 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let policy = match &arguments.policy {
         Some(expression) => {
             check::policy_is_alone(&arguments, &mut errors);
-            // All of it where the expression is, for the compiler to point at if it is no policy.
-            let start = expression.span();
-            let krate = located(krate.to_token_stream(), start);
-            quote_spanned!(of_macro(start)=> let policy: &#krate::Policy = &#expression;)
+            expression_of_policy(expression, &krate)
         }
         None => match check::policy(&arguments, whole(&item), &mut errors) {
             Some(passed) => {
@@ -110,6 +107,13 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
             function.with_body(&quote!(#errors #body))
         }
     }
+}
+
+/// A `let policy`, all of it where the expression is, for the compiler to point at if that is no policy.
+pub(crate) fn expression_of_policy(expression: &Expr, krate: &Path) -> TokenStream {
+    let start = expression.span();
+    let krate = located(krate.to_token_stream(), start);
+    quote_spanned!(of_macro(start)=> let policy: &#krate::Policy = &#expression;)
 }
 
 /// The item with the attribute twice, where a `#[cfg(…)]` decides about an entry: with the entry and without.

@@ -10,7 +10,6 @@ use syn::{
 };
 
 use crate::errors::{Range, error, message};
-use crate::expand::of_macro;
 
 pub(crate) struct Function {
     /// With those that stand at the start of the body.
@@ -220,11 +219,12 @@ impl Function {
 /// A statement that never runs, and tells the type of the `async` block that it starts. No syntax does.
 pub(crate) fn type_of_block(returned: &Type) -> TokenStream {
     let returned = inferable(returned.clone());
-    quote_spanned! {of_macro(returned.span())=>
+    // In the user's own code, as the compiler shows the place where another type is returned.
+    quote_spanned! {returned.span()=>
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
         if false {
-            let returned: #returned = loop {};
-            return returned;
+            let __cors_returned: #returned = loop {};
+            return __cors_returned;
         }
     }
 }
