@@ -3,7 +3,7 @@
 mod annotated;
 mod method_router;
 
-pub use annotated::{Annotated, Annotation, Handler};
+pub use annotated::{Annotation, Handler, RouteWithCors};
 pub use method_router::{
     MethodRouter, any, delete, get, head, on, options, patch, post, put, trace,
 };
@@ -11,6 +11,6 @@ pub use method_router::{
 /// What an annotated handler says of the methods that it may be registered for. Written by the attribute.
 #[doc(hidden)]
 pub mod methods {
-    pub use super::annotated::{Accepts, FromRegistration, Written};
-    pub use super::annotated::{Delete, Options, Other, Patch, Put, Safelisted, Trace};
+    pub use super::annotated::{Accepts, AcceptsAny, FromRegistration, Written};
+    pub use super::annotated::{Delete, Options, Patch, Put, Safelisted, Trace};
 }

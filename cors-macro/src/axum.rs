@@ -3,9 +3,9 @@
 
 use cors_core::rules::Allowed;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, FnArg, Pat, ReturnType, Type, parse_quote};
+use syn::{Attribute, FnArg, Pat, ReturnType, Token, Type, parse_quote};
 
 use crate::check;
 use crate::errors::{Errors, message};
@@ -35,11 +35,17 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
 /// `#[axum::debug_handler]` calls the function to see its future, so that it gets a copy as it was written.
 fn check_in_body(function: &mut Function) {
     let is_check = |attribute: &Attribute| {
-        attribute
-            .path()
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "debug_handler")
+        let Some(last) = attribute.path().segments.last() else {
+            return false;
+        };
+        // Often it is there in debug builds only.
+        let of_condition = || {
+            attribute
+                .to_token_stream()
+                .to_string()
+                .contains("debug_handler")
+        };
+        last.ident == "debug_handler" || (last.ident == "cfg_attr" && of_condition())
     };
     let (checks, others): (Vec<_>, _) = function.attributes.drain(..).partition(is_check);
     function.attributes = others;
@@ -67,7 +73,7 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
                 static __CORS_POLICY: ::std::sync::LazyLock<#krate::Policy> =
                     ::std::sync::LazyLock::new(|| {
                         #policy
-                        #krate::Policy::clone(policy)
+                        <#krate::Policy as ::core::clone::Clone>::clone(policy)
                     });
             }
         }
@@ -88,7 +94,7 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
             return quote!(#item #errors);
         }
     };
-    check_signature(&function, &mut errors);
+    check_signature(&mut function, &mut errors);
     if !errors.is_empty() {
         let body = &function.body;
         let errors = errors.into_statements();
@@ -103,7 +109,7 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
     let block = block(&function, &bindings, &returned);
     function.signature.asyncness = None;
     function.signature.output = syn::parse_quote_spanned! {Span::mixed_site()=>
-        -> #krate::axum::Annotated<
+        -> #krate::axum::RouteWithCors<
             impl ::core::future::Future<Output = #returned>,
             impl #krate::axum::Annotation<Methods = #krate::axum::methods::#methods>,
         >
@@ -117,16 +123,30 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
                 &__CORS_POLICY
             }
         }
-        #krate::axum::Annotated::new(#block, __CorsAnnotation)
+        #krate::axum::RouteWithCors::new(#block, __CorsAnnotation)
     };
     function.with_body(&body)
 }
 
-fn check_signature(function: &Function, errors: &mut Errors) {
-    let signature = &function.signature;
+/// Mends what it finds, so that nothing else is wrong because of it.
+fn check_signature(function: &mut Function, errors: &mut Errors) {
+    let is_policy = |attribute: &Attribute| {
+        let mut segments = attribute.path().segments.iter().rev();
+        segments.next().is_some_and(|last| last.ident == "axum")
+            && segments.next().is_some_and(|of| of.ident == "__private")
+    };
+    let (others, rest): (Vec<_>, _) = function.attributes.drain(..).partition(is_policy);
+    function.attributes = rest;
+    for other in others {
+        let help = "put all of it into one `#[cors(…)]`";
+        let problem = "this function has a policy already";
+        errors.at(other.pound_token.span, message(problem, help));
+    }
+    let signature = &mut function.signature;
     if signature.asyncness.is_none() {
         let problem = "handlers for axum are async";
         errors.at(signature.fn_token.span, message(problem, "write async fn"));
+        signature.asyncness = Some(Token![async](signature.fn_token.span));
     }
     if let Some(receiver) = signature.receiver() {
         let problem = "axum calls a handler without a `self`";

@@ -3,6 +3,7 @@
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use ::axum::extract::{FromRequest, FromRequestParts, Request};
 use ::axum::response::{IntoResponse, Response};
@@ -12,15 +13,16 @@ use crate::{Decision, Policy};
 /// What an annotated handler returns: its future, and its policy as a type. Await it as ever.
 ///
 /// It is no `Future` by itself, so that axum's own routing functions, which would leave its preflights
-/// unanswered, don't take the handler.
+/// unanswered, don't take the handler. Its name stands in what the compiler then says: route the handler with
+/// the functions of `cors::axum`.
 #[derive(Debug)]
 #[must_use = "a handler does nothing unless it is awaited"]
-pub struct Annotated<F, P> {
+pub struct RouteWithCors<F, P> {
     future: F,
     policy: PhantomData<P>,
 }
 
-impl<F, P: Annotation> Annotated<F, P> {
+impl<F, P: Annotation> RouteWithCors<F, P> {
     #[doc(hidden)]
     pub fn new(future: F, _: P) -> Self {
         Self {
@@ -30,7 +32,7 @@ impl<F, P: Annotation> Annotated<F, P> {
     }
 }
 
-impl<F: Future, P> IntoFuture for Annotated<F, P> {
+impl<F: Future, P> IntoFuture for RouteWithCors<F, P> {
     type Output = F::Output;
     type IntoFuture = F;
 
@@ -38,6 +40,31 @@ impl<F: Future, P> IntoFuture for Annotated<F, P> {
         self.future
     }
 }
+
+/// Never: it is here so that the compiler says what to do instead, with the words of [`AsFuture`].
+#[doc(hidden)]
+impl<F: Future, P> Future for RouteWithCors<F, P>
+where
+    HandlerWithPolicy<F>: AsFuture,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<F::Output> {
+        Poll::Pending
+    }
+}
+
+#[derive(Debug)]
+pub struct HandlerWithPolicy<F>(PhantomData<F>);
+
+/// Implemented for nothing.
+#[diagnostic::on_unimplemented(
+    message = "a handler with a CORS policy is no future until it is awaited",
+    label = "this takes a handler without a policy",
+    note = "put `#[axum::debug_handler]` below `#[cors]`, where it sees the handler as it is written",
+    note = "route the handler with the functions of `cors::axum`: axum's leave its preflights unanswered"
+)]
+pub trait AsFuture {}
 
 /// The policy of one annotated handler, as a type. The attribute implements it.
 pub trait Annotation: Send + Sync + 'static {
@@ -53,7 +80,8 @@ pub trait Annotation: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a handler for axum",
     label = "not a handler",
-    note = "put `#[axum::debug_handler]` on it to see which argument or return type is the reason"
+    note = "put `#[axum::debug_handler]` on it to see which argument or return type is the reason; below \
+            `#[cors]`, if it has that"
 )]
 pub trait Handler<T, S>: sealed::Sealed<T, S> + Clone + Send + Sync + 'static {
     /// For which methods the handler may be registered.
@@ -140,7 +168,7 @@ macro_rules! handlers {
         impl<F, Fut, P, S, $($first,)* $($last, $via,)?>
             Handler<(Marked, $($via,)? $($first,)* $($last,)?), S> for F
         where
-            F: FnOnce($($first,)* $($last,)?) -> Annotated<Fut, P> + Clone + Send + Sync + 'static,
+            F: FnOnce($($first,)* $($last,)?) -> RouteWithCors<Fut, P> + Clone + Send + Sync + 'static,
             Fut: Future + Send,
             Fut::Output: IntoResponse,
             P: Annotation,
@@ -154,7 +182,7 @@ macro_rules! handlers {
         impl<F, Fut, P, S, $($first,)* $($last, $via,)?>
             sealed::Sealed<(Marked, $($via,)? $($first,)* $($last,)?), S> for F
         where
-            F: FnOnce($($first,)* $($last,)?) -> Annotated<Fut, P> + Clone + Send + Sync + 'static,
+            F: FnOnce($($first,)* $($last,)?) -> RouteWithCors<Fut, P> + Clone + Send + Sync + 'static,
             Fut: Future + Send,
             Fut::Output: IntoResponse,
             P: Annotation,
@@ -174,12 +202,13 @@ macro_rules! handlers {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         #[allow(non_snake_case, unused_mut, unused_variables)]
         impl<F, Fut, P, S, $($first,)* $($last, $via,)?>
             ::axum::handler::Handler<(Marked, $($via,)? $($first,)* $($last,)?), S>
             for WithPolicy<F, (Marked, $($via,)? $($first,)* $($last,)?)>
         where
-            F: FnOnce($($first,)* $($last,)?) -> Annotated<Fut, P> + Clone + Send + Sync + 'static,
+            F: FnOnce($($first,)* $($last,)?) -> RouteWithCors<Fut, P> + Clone + Send + Sync + 'static,
             Fut: Future + Send,
             Fut::Output: IntoResponse,
             P: Annotation,
@@ -255,6 +284,16 @@ pub enum FromRegistration {}
 
 impl<M> Accepts<M> for FromRegistration {}
 
+/// A handler with these [`Handler::Methods`] may be registered for methods that are known only at run time.
+#[diagnostic::on_unimplemented(
+    message = "the `methods` of this handler are written, and those of the filter are not known yet",
+    label = "registered for methods that may not be in its policy",
+    note = "leave `methods` out: the registration says them"
+)]
+pub trait AcceptsAny {}
+
+impl AcceptsAny for FromRegistration {}
+
 /// `methods` is written: which of the methods that need listing are in it.
 #[derive(Debug)]
 pub enum Written<const DELETE: bool, const OPTIONS: bool, const PATCH: bool, const PUT: bool> {}
@@ -277,15 +316,17 @@ pub enum Put {}
 /// Which a page can't use.
 #[derive(Debug)]
 pub enum Trace {}
-/// Methods that are known only at run time.
-#[derive(Debug)]
-pub enum Other {}
 
+#[diagnostic::do_not_recommend]
 impl<const D: bool, const O: bool, const PA: bool, const PU: bool> Accepts<Safelisted>
     for Written<D, O, PA, PU>
 {
 }
+#[diagnostic::do_not_recommend]
 impl<const O: bool, const PA: bool, const PU: bool> Accepts<Delete> for Written<true, O, PA, PU> {}
+#[diagnostic::do_not_recommend]
 impl<const D: bool, const PA: bool, const PU: bool> Accepts<Options> for Written<D, true, PA, PU> {}
+#[diagnostic::do_not_recommend]
 impl<const D: bool, const O: bool, const PU: bool> Accepts<Patch> for Written<D, O, true, PU> {}
+#[diagnostic::do_not_recommend]
 impl<const D: bool, const O: bool, const PA: bool> Accepts<Put> for Written<D, O, PA, true> {}

@@ -13,7 +13,9 @@ use ::axum::routing::{self, MethodFilter};
 use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::{HeaderValue, Method};
 
-use super::annotated::{Accepts, Delete, Handler, Options, Other, Patch, Put, Safelisted, Trace};
+use super::annotated::{
+    Accepts, AcceptsAny, Delete, Handler, Options, Patch, Put, Safelisted, Trace,
+};
 use crate::decide::is_preflight;
 use crate::policy::Allowed;
 use crate::respond::Answer;
@@ -125,7 +127,7 @@ methods! {
 pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> MethodRouter<S>
 where
     H: Handler<T, S>,
-    H::Methods: Accepts<Other>,
+    H::Methods: AcceptsAny,
     S: Clone + Send + Sync + 'static,
 {
     MethodRouter::new().on(filter, handler)
@@ -163,7 +165,7 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
     pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
     where
         H: Handler<T, S>,
-        H::Methods: Accepts<Other>,
+        H::Methods: AcceptsAny,
     {
         self.register(filter, handler)
     }
