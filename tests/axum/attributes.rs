@@ -146,6 +146,13 @@ async fn debugged(Json(text): Json<String>) -> Result<String, StatusCode> {
 #[axum::debug_handler(state = u8)]
 async fn all_of_them() {}
 
+#[cors(origins = ["https://app.example.com"])]
+#[cfg_attr(test, axum::debug_handler)]
+#[cfg_attr(not(test), axum::debug_handler)]
+async fn debugged_by_condition(Json(text): Json<String>) -> String {
+    text
+}
+
 #[tokio::test]
 async fn debug_handler_may_stand_below() {
     let server = serve(
@@ -159,6 +166,7 @@ async fn debug_handler_may_stand_below() {
     answer.assert_allowed();
     assert_eq!(answer.body, "text");
     server.ask(request("PUT", "/", APP)).await.assert_allowed();
+    assert_eq!(debugged_by_condition(Json("a".to_owned())).await, "a");
     assert_eq!(
         debugged(Json(String::new())).await,
         Err(StatusCode::BAD_REQUEST)
