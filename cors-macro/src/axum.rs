@@ -167,15 +167,26 @@ fn bindings(function: &mut Function) -> TokenStream {
         })
         .map(|(at, parameter)| {
             let name = match &*parameter.pat {
-                Pat::Ident(pattern) if pattern.subpat.is_none() => pattern.ident.clone(),
+                Pat::Ident(pattern) if pattern.subpat.is_none() && !is_unused(&pattern.ident) => {
+                    pattern.ident.clone()
+                }
                 _ => Ident::new(&format!("argument{at}"), Span::mixed_site()),
             };
             let pattern = std::mem::replace(&mut parameter.pat, parse_quote!(#name));
             // The first of them takes the value into the future, where it stays to the end even if nothing
             // uses it, as with any async function.
-            quote!(let #name = #name; let #pattern = #name;)
+            quote! {
+                let #name = #name;
+                #[allow(clippy::no_effect_underscore_binding)]
+                let #pattern = #name;
+            }
         })
         .collect()
+}
+
+/// Whether the name says that nobody uses it. Then we don't either, or clippy would complain.
+fn is_unused(name: &Ident) -> bool {
+    name.to_string().starts_with('_')
 }
 
 fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenStream {
