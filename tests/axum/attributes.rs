@@ -1,5 +1,10 @@
 //! Other attributes on the same function, above and below.
 
+#![allow(
+    clippy::diverging_sub_expression,
+    reason = "debug_handler calls what it checks with arguments that it doesn't have"
+)]
+
 use std::sync::{Arc, Mutex};
 
 use axum::Router;

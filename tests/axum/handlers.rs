@@ -1,5 +1,10 @@
 //! Every shape of function that axum takes as a handler. The attribute changes nothing but the responses.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "axum takes sixteen, and so does the attribute"
+)]
+
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -150,10 +155,10 @@ async fn with_the_whole_request_and_with_an_extractor_that_may_fail() {
 
 /// Generic in what it extracts, what it returns, and a number.
 #[cors(origins = ["https://app.example.com"])]
-async fn generic<T, R: IntoResponse, const N: usize>(text: T) -> (StatusCode, Result<R, String>)
+async fn generic<T, R, const N: usize>(text: T) -> (StatusCode, Result<R, String>)
 where
     T: FromRequest<(), axum::extract::rejection::StringRejection> + Into<String> + Send,
-    R: From<String>,
+    R: IntoResponse + From<String>,
 {
     (StatusCode::OK, Ok(R::from(text.into().repeat(N))))
 }

@@ -264,6 +264,11 @@ async fn the_answer_to_what_no_method_takes_may_be_ones_own() {
         server.ask(preflight("GET", "/", APP)).await.methods(),
         ["GET"]
     );
+    // Which is why it doesn't see the other requests for OPTIONS.
+    let answer = server.ask(request("OPTIONS", "/", APP)).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.header("allow"), Some("GET,HEAD"));
+    assert_eq!(answer.body, "");
 }
 
 #[tokio::test]
