@@ -39,6 +39,9 @@
 //! - [`Policy`] and [`Decision`]: what both of them make, for use by hand.
 //! - [`Policy::builder`](Policy#method.builder) (feature `builder`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
+//! - [`axum`](https://docs.rs/cors/latest/cors/axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`tower`](https://docs.rs/cors/latest/cors/tower) (feature `tower`): a layer for whole routers.
+//! - [`guide`]: from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
@@ -203,6 +206,12 @@ pub mod rules {
 pub mod axum;
 #[cfg(feature = "tower")]
 pub use cors_core::tower;
+
+/// Where people come from, and what replaces what they had.
+pub mod guide {
+    #[doc = include_str!("serverless.md")]
+    pub mod serverless {}
+}
 
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
