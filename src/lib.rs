@@ -39,8 +39,8 @@
 //! - [`Policy`] and [`Decision`]: what both of them make, for use by hand.
 //! - [`Policy::builder`](Policy#method.builder) (feature `builder`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
-//! - [`axum`](https://docs.rs/cors/latest/cors/axum) (feature `axum`): handlers with extractors, and their routing.
-//! - [`tower`](https://docs.rs/cors/latest/cors/tower) (feature `tower`): a layer for whole routers.
+//! - `cors::axum` (feature `axum`): handlers with extractors, and their routing.
+//! - `cors::tower` (feature `tower`): a layer for whole routers.
 //! - [`guide`]: from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
