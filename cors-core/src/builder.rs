@@ -146,7 +146,7 @@ impl PolicyBuilder {
     ///
     /// # Errors
     ///
-    /// All that is wrong with it, each as the [`Violation`] of a rule.
+    /// All that is wrong with it, each as the [`Violation`](rules::Violation) of a rule.
     pub fn build(self) -> Result<Policy, Violations> {
         let passed = rules::check(&self.draft)
             .map_err(|found| Violations::new(found.into_iter().map(|(_, violation)| violation)))?;
