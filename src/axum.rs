@@ -43,8 +43,8 @@
 //!
 //! # Routes
 //!
-//! What the routing functions make becomes axum's [`MethodRouter`](::axum::routing::MethodRouter) by `.into()`,
-//! or by its `from` where a layer, a service or a fallback is to follow:
+//! What the routing functions make becomes axum's own `MethodRouter` by `.into()`, or by its `from` where a layer, a
+//! service or a fallback is to follow:
 //!
 //! ```
 //! # use cors::axum::{any, cors, get};
