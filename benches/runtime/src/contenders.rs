@@ -13,6 +13,7 @@ use http::header::{
     CONTENT_TYPE, ORIGIN, VARY,
 };
 use http::{HeaderName, HeaderValue, Method, StatusCode};
+use tower_layer::Identity;
 
 use crate::origins::with_a_hundred;
 
@@ -32,6 +33,8 @@ pub(crate) enum Contender {
     ByHand,
     /// `#[cors::axum::cors]`.
     Attribute,
+    /// A layer that does nothing: what axum itself takes for any layer.
+    EmptyLayer,
     /// `cors::tower::CorsLayer`.
     Layer,
     /// `tower_http::cors::CorsLayer`.
@@ -39,10 +42,11 @@ pub(crate) enum Contender {
 }
 
 impl Contender {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Bare,
         Self::ByHand,
         Self::Attribute,
+        Self::EmptyLayer,
         Self::Layer,
         Self::TowerHttp,
     ];
@@ -52,6 +56,7 @@ impl Contender {
             Self::Bare => "bare",
             Self::ByHand => "by hand",
             Self::Attribute => "attribute",
+            Self::EmptyLayer => "empty layer",
             Self::Layer => "layer",
             Self::TowerHttp => "tower-http",
         }
@@ -71,6 +76,7 @@ impl Contender {
                 Origins::One => cors::axum::get(hello_to_one).into(),
                 Origins::Hundred => cors::axum::get(hello_to_a_hundred).into(),
             }),
+            Self::EmptyLayer => router(plain()).layer(Identity::new()),
             Self::Layer => router(plain()).layer(cors::tower::CorsLayer::new(policy)),
             Self::TowerHttp => router(plain()).layer(tower_http(origins)),
         }
