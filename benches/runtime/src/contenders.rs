@@ -69,7 +69,7 @@ impl Contender {
             Origins::One => &ONE,
             Origins::Hundred => &HUNDRED,
         };
-        match self {
+        let router = match self {
             Self::Bare => router(plain()),
             Self::ByHand => router(get(hello_by_hand).options(preflight_by_hand)),
             Self::Attribute => router(match origins {
@@ -79,7 +79,9 @@ impl Contender {
             Self::EmptyLayer => router(plain()).layer(Identity::new()),
             Self::Layer => router(plain()).layer(cors::tower::CorsLayer::new(policy)),
             Self::TowerHttp => router(plain()).layer(tower_http(origins)),
-        }
+        };
+        // As `axum::serve` does, so that handlers and layers aren't put together for each request anew.
+        router.with_state(())
     }
 }
 
