@@ -42,6 +42,6 @@ pub(crate) async fn until(
 pub(crate) async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
         // There is no such signal here, so that it never comes.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
