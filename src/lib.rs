@@ -39,6 +39,9 @@
 //! - [`Policy`] and [`Decision`]: what both of them make, for use by hand.
 //! - [`Policy::builder`](Policy#method.builder) (feature `builder`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
+//! - `cors::axum` (feature `axum`): handlers with extractors, and their routing.
+//! - `cors::tower` (feature `tower`): a layer for whole routers.
+//! - [`guide`]: from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
@@ -85,7 +88,7 @@ pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeader
 /// | `crate` | a path | where this crate is, for crates that re-export it |
 ///
 /// A flag is the bare word. The order is free, each argument stands at most once, and each has to keep the
-/// [rules](crate::rules).
+/// [rules].
 ///
 /// # Origins
 ///
@@ -116,11 +119,11 @@ pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeader
 /// It keeps its signature. It may be `async` or not, a method, generic, and have other attributes, in any
 /// order.
 ///
-/// - It returns [`Response<B>`](http::Response) or a [`Result`] of one, where `B` has a [`Default`]: the empty
+/// - It returns [`Response<B>`](https://docs.rs/http/1/http/struct.Response.html) or a [`Result`] of one, where `B` has a [`Default`]: the empty
 ///   body of the answer to a preflight. An `Err` goes through as it is, since it carries no response; where its
 ///   type is written `Response<…>`, it gets the headers too.
 /// - One parameter is the request: the one whose type is called `Request`, or the one named by `request = …`.
-///   Anything that dereferences to an [`http::Request`] will do.
+///   Anything that dereferences to an [`http::Request`](https://docs.rs/http/1/http/struct.Request.html) will do.
 ///
 /// ```
 /// use cors::cors;
@@ -203,6 +206,12 @@ pub mod rules {
 pub mod axum;
 #[cfg(feature = "tower")]
 pub use cors_core::tower;
+
+/// Where people come from, and what replaces what they had.
+pub mod guide {
+    #[doc = include_str!("serverless.md")]
+    pub mod serverless {}
+}
 
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]

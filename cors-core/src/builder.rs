@@ -34,7 +34,7 @@ impl Policy {
     ///
     /// let wrong = Policy::builder().origins(["*", "example.com/"]).credentials().build();
     /// let violations = wrong.unwrap_err();
-    /// assert_eq!(violations.iter().count(), 3);
+    /// assert_eq!(violations.iter().count(), 2); // all of them at once
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
     pub fn builder() -> PolicyBuilder {
@@ -44,30 +44,64 @@ impl Policy {
 
 impl PolicyBuilder {
     /// Adds origins, or patterns of them, that may read. At least one is required.
+    ///
+    /// ```
+    /// # use cors::Policy;
+    /// let configured = vec![String::from("https://app.example.com")];
+    /// Policy::builder().origins(configured).origins(["https://*.example.org:*"]).build()?;
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn origins(mut self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
         add(&mut self.draft.origins, origins);
         self
     }
 
-    /// Adds methods that a page may use. GET, HEAD and POST need no listing.
+    /// Adds methods that a page may use. GET, HEAD and POST need no listing (Fetch §2.2.1, "CORS-safelisted
+    /// method").
+    ///
+    /// ```
+    /// # use cors::Policy;
+    /// Policy::builder().origins(["*"]).methods(["PUT", "PURGE"]).build()?;
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn methods(mut self, methods: impl IntoIterator<Item = impl Into<String>>) -> Self {
         add(&mut self.draft.methods, methods);
         self
     }
 
     /// Adds request headers that a page may send.
+    ///
+    /// ```
+    /// # use cors::Policy;
+    /// Policy::builder().origins(["*"]).headers(["content-type", "authorization"]).build()?;
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn headers(mut self, headers: impl IntoIterator<Item = impl Into<String>>) -> Self {
         add(&mut self.draft.headers, headers);
         self
     }
 
     /// Adds response headers that a page may read.
+    ///
+    /// ```
+    /// # use cors::Policy;
+    /// Policy::builder().origins(["*"]).expose(["etag", "x-total-count"]).build()?;
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn expose(mut self, headers: impl IntoIterator<Item = impl Into<String>>) -> Self {
         add(&mut self.draft.expose, headers);
         self
     }
 
-    /// Allows cookies, client certificates and HTTP authentication.
+    /// Allows cookies, client certificates and HTTP authentication (Fetch §3.3.4, "CORS protocol and
+    /// credentials").
+    ///
+    /// ```
+    /// # use cors::Policy;
+    /// Policy::builder().origins(["https://app.example.com"]).credentials().build()?;
+    /// assert!(Policy::builder().origins(["*"]).credentials().build().is_err());
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn credentials(mut self) -> Self {
         self.draft.credentials = true;
         self
@@ -80,12 +114,29 @@ impl PolicyBuilder {
     }
 
     /// Refuses requests from origins that aren't listed, before the handler runs.
+    ///
+    /// ```
+    /// # use cors::{Decision, Policy};
+    /// # use http::Request;
+    /// let policy = Policy::builder().origins(["https://app.example.com"]).enforce().build()?;
+    /// let request = Request::builder().header("origin", "https://evil.com").body(()).unwrap();
+    /// assert!(matches!(policy.decide(&request), Decision::Answer(_)));
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn enforce(mut self) -> Self {
         self.draft.enforce = true;
         self
     }
 
     /// Allows a hazard by its name.
+    ///
+    /// ```
+    /// # use cors::{Policy, rules::Danger};
+    /// let policy = Policy::builder().origins(["http://intranet.example"]).credentials();
+    /// assert!(policy.clone().build().is_err());
+    /// policy.dangerously_allow(Danger::InsecureOrigins).build()?;
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn dangerously_allow(mut self, danger: Danger) -> Self {
         self.draft.dangers.get_or_insert_default().push(danger);
         self
@@ -95,7 +146,7 @@ impl PolicyBuilder {
     ///
     /// # Errors
     ///
-    /// All that is wrong with it, each as the [`Violation`] of a rule.
+    /// All that is wrong with it, each as the [`Violation`](rules::Violation) of a rule.
     pub fn build(self) -> Result<Policy, Violations> {
         let passed = rules::check(&self.draft)
             .map_err(|found| Violations::new(found.into_iter().map(|(_, violation)| violation)))?;

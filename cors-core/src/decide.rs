@@ -16,6 +16,22 @@ const ANY: HeaderValue = HeaderValue::from_static("*");
 
 /// What a [`Policy`] says of a request: whether the handler runs at all, and which headers its response
 /// gets.
+///
+/// ```
+/// use cors::{Decision, Policy};
+/// use http::{Request, Response};
+///
+/// fn serve(policy: &Policy, request: Request<String>) -> Response<String> {
+///     match policy.decide(&request) {
+///         Decision::Answer(answer) => answer.into_response(),
+///         Decision::Run(headers) => headers.on(Response::new(request.into_body())),
+///     }
+/// }
+///
+/// let public = cors::policy! { origins = ["*"] };
+/// let response = serve(&public, Request::new("hello".to_owned()));
+/// assert_eq!(response.headers()["access-control-allow-origin"], "*");
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a decision does nothing until its headers are on the response"]
 pub enum Decision<'policy> {
@@ -105,6 +121,10 @@ fn is_same_origin<B>(request: &Request<B>) -> bool {
             None => return false,
         },
     };
+    // No page has an origin without a host: an empty `Host` is not the `https://` of anyone.
+    if host.is_empty() {
+        return false;
+    }
     only(headers, &ORIGIN).is_some_and(|origin| {
         let origin = origin.as_bytes();
         [&b"https://"[..], b"http://"]

@@ -25,6 +25,21 @@ static VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Requ
 
 /// A response that a [`Policy`] gives by itself, in place of a handler: its status and its headers. It has
 /// no body.
+///
+/// ```
+/// # use cors::{Answer, Decision};
+/// # use http::{Request, Response, StatusCode};
+/// let policy = cors::policy! { origins = ["https://app.example.com"], enforce };
+/// let request = Request::builder().header("origin", "https://evil.com").body(()).unwrap();
+///
+/// let Decision::Answer(refusal) = policy.decide(&request) else { panic!() };
+/// assert_eq!(refusal.status(), StatusCode::FORBIDDEN);
+/// assert_eq!(refusal.headers()["vary"], "Origin");
+///
+/// // As whatever a handler returns, with the body's `Default`.
+/// let response: Result<Response<String>, std::io::Error> = refusal.into_response();
+/// assert_eq!(response.unwrap().body(), "");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     status: StatusCode,
@@ -126,6 +141,20 @@ impl Allowed {
 }
 
 /// The headers that a [`Policy`] puts on the response of a handler.
+///
+/// ```
+/// # use cors::Decision;
+/// # use http::{Request, Response, header::VARY};
+/// let policy = cors::policy! { origins = ["https://app.example.com"], expose = ["etag"] };
+/// let request = Request::builder().header("origin", "https://app.example.com");
+/// let Decision::Run(headers) = policy.decide(&request.body(()).unwrap()) else { panic!() };
+///
+/// let mut response = Response::builder().header(VARY, "Accept").body(()).unwrap();
+/// headers.apply(response.headers_mut());
+/// assert_eq!(response.headers()["access-control-allow-origin"], "https://app.example.com");
+/// assert_eq!(response.headers()["access-control-expose-headers"], "etag");
+/// assert!(response.headers().get_all(VARY).iter().eq(["Accept", "Origin"]));
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "without these headers a browser keeps the response from the page"]
 pub struct ResponseHeaders<'policy> {
@@ -177,21 +206,23 @@ impl<'policy> ResponseHeaders<'policy> {
     }
 
     /// Puts the headers on what a handler returns, if it carries a response.
+    ///
+    /// ```
+    /// # use cors::Decision;
+    /// # use http::{Request, Response};
+    /// # let policy = cors::policy! { origins = ["*"] };
+    /// # let Decision::Run(headers) = policy.decide(&Request::new(())) else { panic!() };
+    /// fn handler() -> Result<Response<()>, std::io::Error> {
+    ///     Ok(Response::new(()))
+    /// }
+    ///
+    /// let response = headers.on(handler())?;
+    /// assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn on<R: Respond>(self, mut returned: R) -> R {
         if let Some(headers) = returned.headers_mut() {
-            self.apply(headers);
-        }
-        returned
-    }
-
-    /// Puts the headers on the response that a handler returns, be it as `Ok` or as `Err`.
-    pub fn on_either<R: Respond, E: Respond>(self, mut returned: Result<R, E>) -> Result<R, E> {
-        let headers = match &mut returned {
-            Ok(response) => response.headers_mut(),
-            Err(response) => response.headers_mut(),
-        };
-        if let Some(headers) = headers {
             self.apply(headers);
         }
         returned
@@ -219,11 +250,35 @@ fn names_origin(line: &HeaderValue) -> bool {
     })
 }
 
-/// What a handler with a policy returns: a [`Response`], or a [`Result`] of one.
+/// What a handler with a policy returns: a [`Response`], or a [`Result`] of one. Implement it for a response
+/// type of your own.
 ///
 /// An `Err` carries no response, so that there is nothing to put headers on: turn an error into a
 /// response inside of the handler if a page should read it. An `Err` that *is* a `Response` gets the
 /// headers too, where `#[cors]` can see it: where its type is written `Response<…>`.
+///
+/// ```
+/// use cors::{Respond, cors};
+/// use http::{HeaderMap, Request, Response};
+///
+/// struct Page(Response<String>);
+///
+/// impl Respond for Page {
+///     fn from_empty(response: Response<()>) -> Self {
+///         Self(response.map(|()| String::new()))
+///     }
+///
+///     fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
+///         Some(self.0.headers_mut())
+///     }
+/// }
+///
+/// #[cors(origins = ["*"])]
+/// fn page(_: Request<()>) -> Page {
+///     Page(Response::new("Hello World!".to_owned()))
+/// }
+/// # assert_eq!(page(Request::new(())).0.headers()["access-control-allow-origin"], "*");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` carries no response that CORS headers could go on",
     label = "not a response",
@@ -235,6 +290,20 @@ pub trait Respond: Sized {
 
     /// The headers of the response, if there is one.
     fn headers_mut(&mut self) -> Option<&mut HeaderMap>;
+
+    // What the attribute expands to calls these two by `<Returned as Respond>::…`: the compiler then points at
+    // the type that the handler returns, once, and at nothing in here.
+
+    #[doc(hidden)]
+    fn from_answer(answer: Answer) -> Self {
+        answer.into_response()
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    fn with_headers(self, headers: ResponseHeaders<'_>) -> Self {
+        headers.on(self)
+    }
 }
 
 impl<B: EmptyBody> Respond for Response<B> {
@@ -258,6 +327,10 @@ impl<R: Respond, E> Respond for Result<R, E> {
 }
 
 /// A body that can be empty, as that of a preflight's answer is: every type with a [`Default`].
+///
+/// ```
+/// assert_eq!(<String as cors::EmptyBody>::empty(), "");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `Default`, so that a preflight can't be answered with an empty body",
     label = "this body has no `Default`",

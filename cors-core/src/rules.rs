@@ -142,20 +142,20 @@ impl Findings {
         if entries.is_empty() {
             self.add(Place::List(list, None), Violation::EmptyList { list });
         }
-        let any = entries.iter().any(|entry| entry == "*");
+        let place = |at| Place::List(list, Some(at));
+        // What is broken has to be mended first, and may then be no duplicate and cover nothing.
+        let broken: Vec<_> = (0..entries.len())
+            .map(|at| self.broken.contains(&place(at)))
+            .collect();
+        let whole = || entries.iter().zip(&broken).enumerate();
+        let any = whole().any(|(_, (entry, broken))| entry == "*" && !broken);
         let mut seen = HashSet::new();
-        for (at, value) in entries.iter().enumerate() {
+        for (at, (value, _)) in whole().filter(|(_, (_, broken))| !**broken) {
             let value = value.clone();
             if !seen.insert(same(&value)) {
-                self.add(
-                    Place::List(list, Some(at)),
-                    Violation::Duplicate { list, value },
-                );
+                self.add(place(at), Violation::Duplicate { list, value });
             } else if any && value != "*" && !stays(&value) {
-                self.add(
-                    Place::List(list, Some(at)),
-                    Violation::CoveredByAny { list, value },
-                );
+                self.add(place(at), Violation::CoveredByAny { list, value });
             }
         }
     }
@@ -234,11 +234,13 @@ impl Findings {
     }
 
     fn covered(&mut self, patterns: &[(Place, &String, Pattern<'_>)]) {
-        let texts: HashMap<_, _> = patterns.iter().map(|(_, text, key)| (key, *text)).collect();
-        for (place, text, pattern) in patterns {
-            if let Some(by) = pattern.wider().find_map(|wider| texts.get(&wider))
-                && !self.broken.contains(place)
-            {
+        let whole: Vec<_> = patterns
+            .iter()
+            .filter(|(place, ..)| !self.broken.contains(place))
+            .collect();
+        let texts: HashMap<_, _> = whole.iter().map(|(_, text, key)| (key, *text)).collect();
+        for (place, text, pattern) in whole {
+            if let Some(by) = pattern.wider().find_map(|wider| texts.get(&wider)) {
                 self.add(
                     *place,
                     Violation::OriginCovered {

@@ -3,13 +3,13 @@
 
 use cors_core::rules::Allowed;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, Pat, ReturnType, Type, parse_quote};
 
 use crate::check;
 use crate::errors::{Errors, message};
-use crate::expand::{by_cfg, constant, facade, hygienic};
+use crate::expand::{by_cfg, constant, expression_of_policy, facade, hygienic, whole};
 use crate::function::{self, Function};
 use crate::parse::{self, Macro};
 
@@ -62,12 +62,16 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
     let policy = match &arguments.policy {
         Some(expression) => {
             check::policy_is_alone(&arguments, &mut errors);
+            let policy = expression_of_policy(expression, &krate);
             hygienic! {
                 static __CORS_POLICY: ::std::sync::LazyLock<#krate::Policy> =
-                    ::std::sync::LazyLock::new(|| #krate::Policy::clone(&#expression));
+                    ::std::sync::LazyLock::new(|| {
+                        #policy
+                        #krate::Policy::clone(policy)
+                    });
             }
         }
-        None => match check::policy(&arguments, &mut errors) {
+        None => match check::policy(&arguments, whole(&item), &mut errors) {
             Some(passed) => {
                 methods = written(&passed.methods);
                 let policy = constant(&passed, &krate);
@@ -157,13 +161,8 @@ fn bindings(function: &mut Function) -> TokenStream {
 fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenStream {
     let body = &function.body;
     let first = function::type_of_block(returned);
-    quote_spanned! {Span::mixed_site()=>
-        async move {
-            #bindings
-            #first
-            #body
-        }
-    }
+    let block = function.in_braces(quote!(#bindings #first #body));
+    hygienic!(async move #block)
 }
 
 /// For which methods the handler may be registered.

@@ -20,28 +20,44 @@ pub(crate) fn resolve(
     holds: bool,
 ) -> TokenStream {
     let same = |other: &TokenStream| other.to_string() == predicate.to_string();
-    arguments
-        .clone()
-        .into_iter()
-        .map(|token| match token {
-            TokenTree::Group(list) if is_list(&list) => {
-                let kept = entries(list.stream())
-                    .into_iter()
-                    .filter(|entry| holds || !entry.predicates.iter().any(same))
-                    .flat_map(|entry| {
-                        let open = entry.predicates.into_iter().filter(|other| !same(other));
-                        let attributes =
-                            open.flat_map(|predicate| quote::quote!(#[cfg(#predicate)]));
-                        attributes.chain(entry.rest).collect::<Vec<_>>()
-                    })
-                    .collect();
-                let mut resolved = Group::new(Delimiter::Bracket, kept);
-                resolved.set_span(list.span());
-                TokenTree::Group(resolved)
+    let mut resolved: Vec<TokenTree> = vec![];
+    let mut tokens = arguments.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let list = match token {
+            TokenTree::Group(list) if is_list(&list) => list,
+            other => {
+                resolved.push(other);
+                continue;
             }
-            other => other,
-        })
-        .collect()
+        };
+        let kept: TokenStream = entries(list.stream())
+            .into_iter()
+            .filter(|entry| holds || !entry.predicates.iter().any(same))
+            .flat_map(|entry| {
+                let open = entry.predicates.into_iter().filter(|other| !same(other));
+                let attributes = open.flat_map(|predicate| quote::quote!(#[cfg(#predicate)]));
+                attributes.chain(entry.rest).collect::<Vec<_>>()
+            })
+            .collect();
+        // A list that is empty in this build only is left out of it. Without `origins` nobody would be allowed.
+        if kept.is_empty()
+            && !list.stream().is_empty()
+            && let [.., TokenTree::Ident(name), TokenTree::Punct(_)] = &resolved[..]
+            && name != "origins"
+        {
+            resolved.truncate(resolved.len() - 2);
+            tokens.next_if(is_comma);
+            continue;
+        }
+        let mut rest = Group::new(Delimiter::Bracket, kept);
+        rest.set_span(list.span());
+        resolved.push(TokenTree::Group(rest));
+    }
+    resolved.into_iter().collect()
+}
+
+fn is_comma(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
 /// An entry of a list: what its `cfg` attributes ask, and everything behind them, with the comma.
@@ -58,14 +74,19 @@ fn entries(list: TokenStream) -> Vec<Entry> {
     while let Some(token) = tokens.next() {
         if entry.rest.is_empty()
             && matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#')
-            && let Some(TokenTree::Group(attribute)) = tokens.peek()
-            && let Some(predicate) = predicate(attribute)
+            && let Some(TokenTree::Group(attribute)) = tokens.peek().cloned()
+            && let Some(predicate) = predicate(&attribute)
         {
-            entry.predicates.push(predicate);
             tokens.next();
+            // Before a comma or the end it is on nothing, which the parser will say.
+            if tokens.peek().is_none_or(is_comma) {
+                entry.rest.extend([token, TokenTree::Group(attribute)]);
+            } else {
+                entry.predicates.push(predicate);
+            }
             continue;
         }
-        let ends = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',');
+        let ends = is_comma(&token);
         entry.rest.push(token);
         if ends {
             entries.push(std::mem::take(&mut entry));

@@ -1,13 +1,14 @@
 //! Arguments → policy, or errors on spans. The rules themselves are the rule book's.
 
-use cors_core::rules::{self, Draft, List, Passed, Place};
+use cors_core::rules::{self, Draft, List, Passed, Place, Violation};
 use proc_macro2::Span;
 
-use crate::errors::{Errors, message};
+use crate::errors::{Errors, Range, message};
 use crate::parse::{Arguments, Entries};
 
 /// Judges the arguments by the rule book. Gives nothing where something is wrong.
-pub(crate) fn policy(arguments: &Arguments, errors: &mut Errors) -> Option<Passed> {
+/// `whole` is where all of it is.
+pub(crate) fn policy(arguments: &Arguments, whole: Span, errors: &mut Errors) -> Option<Passed> {
     let parsed = errors.is_empty();
     let found = match rules::check(&draft(arguments)) {
         Ok(passed) => return parsed.then_some(passed),
@@ -16,8 +17,15 @@ pub(crate) fn policy(arguments: &Arguments, errors: &mut Errors) -> Option<Passe
     for (place, violation) in found {
         // Where an argument could not be read, what seems to be missing may stand in it.
         let certain = matches!(place, Place::List(list, Some(_)) if list != List::DangerouslyAllow);
-        if parsed || certain {
-            errors.at(span(arguments, place), violation);
+        let may_be_allowed = arguments.dangers_unread
+            && matches!(
+                violation,
+                Violation::OriginNull
+                    | Violation::CredentialsInsecureOrigin { .. }
+                    | Violation::CredentialsPublicSuffix { .. }
+            );
+        if parsed || certain && !may_be_allowed {
+            errors.at(range(arguments, place, whole), violation);
         }
     }
     None
@@ -55,23 +63,23 @@ fn draft(arguments: &Arguments) -> Draft {
 }
 
 /// Where in the arguments a place of the draft is.
-fn span(arguments: &Arguments, place: Place) -> Span {
-    fn within<T>(list: Option<&Entries<T>>, entry: Option<usize>) -> Option<Span> {
+fn range(arguments: &Arguments, place: Place, whole: Span) -> Range {
+    fn within<T>(list: Option<&Entries<T>>, entry: Option<usize>) -> Option<Range> {
         let list = list?;
         match entry {
-            None => Some(list.span),
-            Some(at) => list.values.get(at).map(|(_, span)| *span),
+            None => Some(list.at),
+            Some(at) => list.values.get(at).map(|(_, at)| *at),
         }
     }
-    let span = match place {
+    let range = match place {
         Place::List(List::Origins, at) => within(arguments.origins.as_ref(), at),
         Place::List(List::Methods, at) => within(arguments.methods.as_ref(), at),
         Place::List(List::Headers, at) => within(arguments.headers.as_ref(), at),
         Place::List(List::Expose, at) => within(arguments.expose.as_ref(), at),
         Place::List(List::DangerouslyAllow, at) => within(arguments.dangers.as_ref(), at),
-        Place::MaxAge => arguments.max_age.map(|(_, span)| span),
-        Place::Enforce => arguments.enforce,
+        Place::MaxAge => arguments.max_age.map(|(_, at)| at),
+        Place::Enforce => arguments.enforce.map(Range::from),
         _ => None,
     };
-    span.unwrap_or_else(Span::call_site)
+    range.unwrap_or_else(|| whole.into())
 }

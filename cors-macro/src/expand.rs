@@ -2,12 +2,12 @@
 
 use cors_core::__private::Pattern;
 use cors_core::rules::{Allowed, Passed};
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Path, parse_quote};
+use syn::{Expr, Path, parse_quote};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, Range, message};
 use crate::function::{self, Function};
 use crate::parse::{self, Arguments, Macro};
 use crate::{cfg, check};
@@ -17,6 +17,29 @@ macro_rules! hygienic {
     ($($tokens:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($tokens)*) };
 }
 pub(crate) use hygienic;
+
+/// This place, with names that nothing of the user's can see or be seen by.
+fn of_macro(place: Span) -> Span {
+    place.resolved_at(Span::mixed_site())
+}
+
+/// All of the macro's call, as a place in the code that these tokens come from.
+pub(crate) fn whole(tokens: &TokenStream) -> Span {
+    let call = Span::call_site();
+    match tokens.clone().into_iter().next() {
+        Some(token) => call.resolved_at(token.span()),
+        None => call,
+    }
+}
+
+/// The same tokens, for the compiler to point at this place if they are wrong.
+fn located(tokens: TokenStream, place: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(place.resolved_at(token.span()));
+        token
+    });
+    tokens.collect()
+}
 
 /// `cors::policy! { … }`
 pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
@@ -33,7 +56,7 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
             { #krate::policy! { #without } }
         }};
     }
-    match check::policy(&arguments, &mut errors) {
+    match check::policy(&arguments, whole(&tokens), &mut errors) {
         Some(passed) => constant(&passed, &krate),
         None => {
             let errors = errors.into_statements();
@@ -53,15 +76,17 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let policy = match &arguments.policy {
         Some(expression) => {
             check::policy_is_alone(&arguments, &mut errors);
-            quote!(&#expression)
+            expression_of_policy(expression, &krate)
         }
-        None => match check::policy(&arguments, &mut errors) {
+        None => match check::policy(&arguments, whole(&item), &mut errors) {
             Some(passed) => {
                 let policy = constant(&passed, &krate);
-                hygienic!({
-                    static __CORS_POLICY: #krate::Policy = #policy;
-                    &__CORS_POLICY
-                })
+                hygienic! {
+                    let policy: &#krate::Policy = {
+                        static __CORS_POLICY: #krate::Policy = #policy;
+                        &__CORS_POLICY
+                    };
+                }
             }
             None => TokenStream::new(),
         },
@@ -82,6 +107,13 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
             function.with_body(&quote!(#errors #body))
         }
     }
+}
+
+/// A `let policy`, all of it where the expression is, for the compiler to point at if that is no policy.
+pub(crate) fn expression_of_policy(expression: &Expr, krate: &Path) -> TokenStream {
+    let start = expression.span();
+    let krate = located(krate.to_token_stream(), start);
+    quote_spanned!(of_macro(start)=> let policy: &#krate::Policy = &#expression;)
 }
 
 /// The item with the attribute twice, where a `#[cfg(…)]` decides about an entry: with the entry and without.
@@ -109,7 +141,18 @@ fn answer(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     if let Some(token) = function.signature.constness {
-        errors.at(token.span(), "a `const fn` can't answer requests");
+        let help = "remove `const`";
+        errors.at(
+            token.span(),
+            message("a `const fn` can't answer requests", help),
+        );
+    }
+    if let Some(second) = function.second_policy() {
+        let help = "put all of it into one `#[cors(…)]`";
+        errors.at(
+            Range::of(second),
+            message("this function has a policy already", help),
+        );
     }
     let returns = function.returns().map_err(|error| errors.add(error)).ok();
     let request = function
@@ -117,35 +160,39 @@ fn answer(
         .map_err(|error| errors.add(error))
         .ok();
     let (returns, request) = (returns?, request?);
-    let (name, unpack, body) = (&request.name, &request.unpack, &function.body);
-    let into_response = quote_spanned!(returns.span()=> #krate::Answer::into_response::<#returns>);
-    let on = if function::errors_are_responses(&returns) {
-        quote!(on_either)
-    } else {
-        quote!(on)
-    };
+    let (unpack, body) = (&request.unpack, &function.body);
     let run = if function.signature.asyncness.is_some() {
         let first = function::type_of_block(&returns);
-        hygienic! {
-            async move {
-                #first
-                #unpack
-                #body
-            }
-            .await
-        }
+        let block = function.in_braces(quote!(#first #unpack #body));
+        hygienic!(async move #block.await)
     } else {
-        hygienic!((move || -> #returns { #unpack #body })())
+        let block = function.in_braces(quote!(#unpack #body));
+        hygienic!((move || -> #returns #block)())
+    };
+    let on_err = function::response_error(&returns).map(|error| {
+        hygienic! {
+            let returned = ::core::result::Result::map_err(returned, |error| {
+                <#error as #krate::Respond>::with_headers(error, ::core::clone::Clone::clone(&headers))
+            });
+        }
+    });
+    // Where the parameter's type is, for the compiler to point at if it is no request.
+    let decide = {
+        let Range { start, end } = request.at;
+        let krate = located(krate.to_token_stream(), start);
+        let name = located(request.name.to_token_stream(), end);
+        quote_spanned!(of_macro(start)=> #krate::Policy::decide(policy, &#name))
     };
     Some(hygienic! {
-        let policy: &#krate::Policy = #policy;
-        let headers = match #krate::Policy::decide(policy, &#name) {
-            #krate::Decision::Answer(answer) => return #into_response(answer),
+        #policy
+        let headers = match #decide {
+            #krate::Decision::Answer(answer) => return <#returns as #krate::Respond>::from_answer(answer),
             #krate::Decision::Run(headers) => headers,
         };
         #[allow(clippy::redundant_closure_call, clippy::result_large_err)]
         let returned: #returns = #run;
-        #krate::ResponseHeaders::#on(headers, returned)
+        #on_err
+        <#returns as #krate::Respond>::with_headers(returned, headers)
     })
 }
 

@@ -1,7 +1,7 @@
 //! The function under the attribute. Its body is not parsed: it stays as it was written.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{
@@ -9,8 +9,7 @@ use syn::{
     Signature, Token, Type, Visibility, braced,
 };
 
-use crate::errors::message;
-use crate::expand::hygienic;
+use crate::errors::{Range, error, message};
 
 pub(crate) struct Function {
     /// With those that stand at the start of the body.
@@ -18,6 +17,8 @@ pub(crate) struct Function {
     pub(crate) visibility: Visibility,
     pub(crate) defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
+    /// Where the braces of the body are.
+    pub(crate) braces: Span,
     pub(crate) body: TokenStream,
 }
 
@@ -28,7 +29,7 @@ impl Parse for Function {
         let defaultness = input.parse()?;
         let signature = input.parse()?;
         let content;
-        braced!(content in input);
+        let braces = braced!(content in input);
         // `#![…]` stands for the whole function, which is where it goes.
         for mut inner in content.call(Attribute::parse_inner)? {
             inner.style = syn::AttrStyle::Outer;
@@ -39,6 +40,7 @@ impl Parse for Function {
             visibility,
             defaultness,
             signature,
+            braces: braces.span.join(),
             body: content.parse()?,
         })
     }
@@ -58,6 +60,8 @@ pub(crate) fn not_a_handler(item: &TokenStream, error: Error) -> Error {
         Ok(Item::Type(item)) => (item.ident.span(), "a type alias"),
         Ok(Item::Use(item)) => (item.use_token.span(), "an import"),
         Ok(Item::Macro(item)) => (item.mac.path.span(), "a macro"),
+        Ok(Item::ForeignMod(item)) => (item.abi.extern_token.span(), "an `extern` block"),
+        Ok(Item::ExternCrate(item)) => (item.ident.span(), "an import"),
         _ => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
             Ok(function) if function.default.is_none() => {
                 let problem = "this function has no body for `#[cors]` to answer in front of";
@@ -90,7 +94,7 @@ impl Function {
                 _ => None,
             });
         let Some(parameter) = found.next() else {
-            return Err(Error::new(
+            return Err(error(
                 paren.span.join(),
                 message(
                     format_args!("no parameter of `{function}` is the request"),
@@ -99,19 +103,21 @@ impl Function {
             ));
         };
         if let Some(second) = found.next() {
-            return Err(Error::new(
-                second.span(),
+            return Err(error(
+                Range::of(second),
                 message(
                     format_args!("two parameters of `{function}` are requests"),
                     "say which one is meant with request = …",
                 ),
             ));
         }
+        let at = Range::of(&parameter.ty);
         if let Pat::Ident(pattern) = &*parameter.pat
             && pattern.subpat.is_none()
         {
             return Ok(Request {
                 name: pattern.ident.clone(),
+                at,
                 unpack: TokenStream::new(),
             });
         }
@@ -121,24 +127,43 @@ impl Function {
         Ok(Request {
             unpack: quote!(let #pattern = #name;),
             name,
+            at,
         })
     }
 
     fn request_by_name(&self, name: &Ident) -> Result<Request> {
-        let binds = |input: &FnArg| match input {
-            FnArg::Typed(parameter) => contains(parameter.pat.to_token_stream(), name),
-            FnArg::Receiver(_) => name == "self",
-        };
-        if self.signature.inputs.iter().any(binds) {
+        let place = self.signature.inputs.iter().find_map(|input| match input {
+            FnArg::Typed(parameter) => match &*parameter.pat {
+                Pat::Ident(pattern) if pattern.ident == *name => Some(Range::of(&parameter.ty)),
+                pattern if contains(pattern.to_token_stream(), name) => Some(name.span().into()),
+                _ => None,
+            },
+            FnArg::Receiver(receiver) => (name == "self").then(|| Range::of(receiver)),
+        });
+        if let Some(at) = place {
             return Ok(Request {
                 name: name.clone(),
+                at,
                 unpack: TokenStream::new(),
             });
         }
-        Err(Error::new(
+        let function = &self.signature.ident;
+        Err(error(
             name.span(),
-            format!("`{}` has no parameter `{name}`", self.signature.ident),
+            message(
+                format_args!("`{function}` has no parameter `{name}`"),
+                "name the one that is the request, e.g. request = req",
+            ),
         ))
+    }
+
+    /// Another `#[cors]` on the same function.
+    pub(crate) fn second_policy(&self) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| {
+            let mut segments = attribute.path().segments.iter().rev();
+            segments.next().is_some_and(|last| last.ident == "cors")
+                && segments.next().is_none_or(|before| before.ident == "cors")
+        })
     }
 
     /// What the function returns. Where it says `impl …`, that is left to be inferred, as it can't be
@@ -157,6 +182,13 @@ impl Function {
                 ),
             )),
         }
+    }
+
+    /// These tokens in the braces of the body, so that what is wrong with the whole is wrong there.
+    pub(crate) fn in_braces(&self, body: TokenStream) -> Group {
+        let mut group = Group::new(Delimiter::Brace, body);
+        group.set_span(self.braces);
+        group
     }
 
     /// The function as it was, with another body.
@@ -187,11 +219,12 @@ impl Function {
 /// A statement that never runs, and tells the type of the `async` block that it starts. No syntax does.
 pub(crate) fn type_of_block(returned: &Type) -> TokenStream {
     let returned = inferable(returned.clone());
-    hygienic! {
+    // In the user's own code, as the compiler shows the place where another type is returned.
+    quote_spanned! {returned.span()=>
         #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::empty_loop)]
         if false {
-            let returned: #returned = loop {};
-            return returned;
+            let __cors_returned: #returned = loop {};
+            return __cors_returned;
         }
     }
 }
@@ -199,6 +232,8 @@ pub(crate) fn type_of_block(returned: &Type) -> TokenStream {
 /// The request, inside of the function.
 pub(crate) struct Request {
     pub(crate) name: Ident,
+    /// Where its type is.
+    pub(crate) at: Range,
     /// What goes before the body.
     pub(crate) unpack: TokenStream,
 }
@@ -207,20 +242,18 @@ fn is_request(written: &Type) -> bool {
     last_segment(written).is_some_and(|segment| segment.ident == "Request")
 }
 
-/// Whether the errors of a handler that returns this are responses too.
-pub(crate) fn errors_are_responses(returned: &Type) -> bool {
-    let Some(segment) = last_segment(returned).filter(|segment| segment.ident == "Result") else {
-        return false;
+/// The type of the errors of a handler that returns this, if they are responses too.
+pub(crate) fn response_error(returned: &Type) -> Option<&Type> {
+    let segment = last_segment(returned).filter(|segment| segment.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
     };
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => match arguments.args.iter().nth(1) {
-            Some(GenericArgument::Type(error)) => {
-                last_segment(error).is_some_and(|segment| segment.ident == "Response")
-            }
-            _ => false,
-        },
-        _ => false,
-    }
+    let GenericArgument::Type(error) = arguments.args.iter().nth(1)? else {
+        return None;
+    };
+    last_segment(error)
+        .is_some_and(|segment| segment.ident == "Response")
+        .then_some(error)
 }
 
 fn last_segment(written: &Type) -> Option<&syn::PathSegment> {
@@ -236,7 +269,10 @@ fn last_segment(written: &Type) -> Option<&syn::PathSegment> {
 /// The type with `_` for each `impl …` in it.
 fn inferable(mut written: Type) -> Type {
     match &mut written {
-        Type::ImplTrait(_) => return syn::parse_quote!(_),
+        // At the same place, for the compiler to point at.
+        Type::ImplTrait(opaque) => {
+            return Type::Verbatim(quote_spanned!(opaque.impl_token.span()=> _));
+        }
         Type::Path(path) => {
             for segment in &mut path.path.segments {
                 if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {

@@ -1,4 +1,4 @@
-//! The attribute of the crate [`cors`](https://docs.rs/cors), which re-exports what is here and documents
+//! The attribute of the crate `cors`, which re-exports what is here and documents
 //! it.
 //!
 //! The way of an attribute is one straight line, and the modules are named after it: `cfg` (which entries

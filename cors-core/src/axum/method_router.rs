@@ -31,6 +31,17 @@ const NAMED: [Method; 7] = [
 ];
 /// The methods that a browser sends whatever a preflight says (Fetch §2.2.1, "CORS-safelisted method").
 const SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+/// What a filter is made of, but for OPTIONS.
+const FILTERS: [MethodFilter; 8] = [
+    MethodFilter::CONNECT,
+    MethodFilter::DELETE,
+    MethodFilter::GET,
+    MethodFilter::HEAD,
+    MethodFilter::PATCH,
+    MethodFilter::POST,
+    MethodFilter::PUT,
+    MethodFilter::TRACE,
+];
 
 /// The handlers of one path, annotated and not, by method. Its [`Into`] makes it axum's own
 /// [`MethodRouter`](routing::MethodRouter), for [`Router::route`](::axum::Router::route).
@@ -43,8 +54,8 @@ pub struct MethodRouter<S = ()> {
     options: Option<routing::MethodRouter<S, Infallible>>,
     /// Which methods are taken, and by whose policy.
     registered: Vec<(Method, Option<&'static Policy>)>,
-    /// By whose policy all the others are.
-    fallback: Option<&'static Policy>,
+    /// By whose policy all the others are, if something takes them.
+    others: Option<Option<&'static Policy>>,
 }
 
 impl<S> Clone for MethodRouter<S> {
@@ -53,7 +64,7 @@ impl<S> Clone for MethodRouter<S> {
             routes: self.routes.clone(),
             options: self.options.clone(),
             registered: self.registered.clone(),
-            fallback: self.fallback,
+            others: self.others,
         }
     }
 }
@@ -70,6 +81,7 @@ macro_rules! methods {
     ($($name:ident $filter:ident $accepted:ident $what:literal)*) => {
         $(
             #[doc = concat!("Routes ", $what, " requests to this handler. See the [module](super).")]
+            #[track_caller]
             pub fn $name<H, T, S>(handler: H) -> MethodRouter<S>
             where
                 H: Handler<T, S>,
@@ -83,6 +95,7 @@ macro_rules! methods {
         impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
             $(
                 #[doc = concat!("Routes ", $what, " requests to this handler as well.")]
+                #[track_caller]
                 pub fn $name<H, T>(self, handler: H) -> Self
                 where
                     H: Handler<T, S>,
@@ -108,6 +121,7 @@ methods! {
 
 /// Routes requests with these methods to this handler, which must leave `methods` out: only the running
 /// program knows what is in the filter. See the [module](super).
+#[track_caller]
 pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> MethodRouter<S>
 where
     H: Handler<T, S>,
@@ -128,7 +142,7 @@ where
 {
     MethodRouter {
         routes: routing::any(handler.into_axum()),
-        fallback: H::policy(),
+        others: Some(H::policy()),
         ..MethodRouter::new()
     }
 }
@@ -140,11 +154,12 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
             routes: routing::MethodRouter::new(),
             options: None,
             registered: Vec::new(),
-            fallback: None,
+            others: None,
         }
     }
 
     /// Routes requests with these methods to this handler as well.
+    #[track_caller]
     pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
     where
         H: Handler<T, S>,
@@ -153,21 +168,29 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
         self.register(filter, handler)
     }
 
+    #[track_caller]
     fn register<H, T>(mut self, filter: MethodFilter, handler: H) -> Self
     where
         H: Handler<T, S>,
     {
+        let policy = H::policy();
         let taken = NAMED.into_iter().filter(|method| {
-            MethodFilter::try_from(method.clone()).is_ok_and(|one| filter.or(one) == filter)
+            MethodFilter::try_from(method.clone()).is_ok_and(|one| contains(filter, one))
         });
-        self.registered
-            .extend(taken.map(|method| (method, H::policy())));
-        if filter.or(MethodFilter::OPTIONS) == filter {
-            let options = routing::on(MethodFilter::OPTIONS, handler.clone().into_axum());
-            self.options = Some(options);
+        for method in taken {
+            if let Some(policy) = policy {
+                check_listed(&method, policy);
+            }
+            self.registered.push((method, policy));
         }
-        if filter != MethodFilter::OPTIONS {
-            self.routes = self.routes.on(filter, handler.into_axum());
+        if contains(filter, MethodFilter::OPTIONS) {
+            let options = self.options.unwrap_or_default();
+            let handler = handler.clone().into_axum();
+            self.options = Some(options.on(MethodFilter::OPTIONS, handler));
+        }
+        let others = FILTERS.into_iter().filter(|one| contains(filter, *one));
+        if let Some(others) = others.reduce(MethodFilter::or) {
+            self.routes = self.routes.on(others, handler.into_axum());
         }
         self
     }
@@ -179,9 +202,10 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
     /// them all for the path, and would then not ask the other policy any more.
     fn policies(&self) -> Vec<(Method, Option<Policy>)> {
         let mut reached = self.registered.clone();
-        for method in self.fallback.map(taken_by_any).unwrap_or_default() {
+        let others = self.others.flatten();
+        for method in others.map(taken_by_any).unwrap_or_default() {
             if reached.iter().all(|(registered, _)| *registered != method) {
-                reached.push((method, self.fallback));
+                reached.push((method, others));
             }
         }
         let sharing = |policy: &Policy| {
@@ -200,19 +224,51 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
     }
 }
 
+fn contains(filter: MethodFilter, one: MethodFilter) -> bool {
+    filter.or(one) == filter
+}
+
+/// Where the policy is defined elsewhere, its `methods` are not seen before the program runs.
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "axum panics too where a registration can't be meant, and so nobody misses it"
+)]
+fn check_listed(method: &Method, policy: &Policy) {
+    if let Allowed::Listed(list) = &policy.methods
+        && list != "*"
+        && !SAFELISTED.contains(method)
+        && names(list).all(|name| name != method.as_str().as_bytes())
+    {
+        let list = list.to_str().unwrap_or_default();
+        panic!(
+            "A handler is registered for {method}, which its policy doesn't list (`methods` is {list}). \
+             Add {method} there, or leave `methods` out: the registration says it."
+        )
+    }
+}
+
+fn names(list: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    let names = list.as_bytes().split(|byte| *byte == b',');
+    names.map(<[u8]>::trim_ascii)
+}
+
+/// Whether a policy leaves the methods to whoever asks.
+fn takes_all(policy: &Policy) -> bool {
+    match &policy.methods {
+        Allowed::Safelisted => false,
+        Allowed::Listed(list) => list == "*",
+        Allowed::Requested => true,
+    }
+}
+
 /// What a handler of all methods takes by its policy.
 fn taken_by_any(policy: &Policy) -> Vec<Method> {
     match &policy.methods {
-        Allowed::Listed(list) if list != "*" => {
-            let names = list
-                .as_bytes()
-                .split(|byte| *byte == b',')
-                .map(<[u8]>::trim_ascii);
-            names
-                .flat_map(Method::from_bytes)
-                .chain(SAFELISTED)
-                .collect()
-        }
+        Allowed::Listed(list) if list != "*" => names(list)
+            .flat_map(Method::from_bytes)
+            .chain(SAFELISTED)
+            .collect(),
         _ => NAMED.to_vec(),
     }
 }
@@ -236,6 +292,15 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
         }
         let preflights = Preflights {
             policies: policies.into(),
+            others: match path.others {
+                None => Others::NotTaken,
+                Some(Some(policy)) if takes_all(policy) => {
+                    // Not as `*`, which would speak for the methods of other policies.
+                    Others::ByPolicy(policy.with_methods(Allowed::Requested).into())
+                }
+                Some(Some(_)) => Others::NotTaken,
+                Some(None) => Others::WithoutPolicy,
+            },
             otherwise: path.options.unwrap_or_else(|| path.routes.clone()),
         };
         path.routes.on(MethodFilter::OPTIONS, preflights)
@@ -246,8 +311,17 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
 #[derive(Clone)]
 struct Preflights<S> {
     policies: Arc<[(Method, Option<Policy>)]>,
+    others: Others,
     /// Where those go that aren't preflights.
     otherwise: routing::MethodRouter<S, Infallible>,
+}
+
+/// What all those methods reach that are not among the policies.
+#[derive(Clone)]
+enum Others {
+    NotTaken,
+    WithoutPolicy,
+    ByPolicy(Arc<Policy>),
 }
 
 impl<S> Preflights<S> {
@@ -265,21 +339,18 @@ impl<S> Preflights<S> {
             .and_then(|name| {
                 of(&name).or_else(|| of(&Method::GET).filter(|_| name == Method::HEAD))
             });
-        match reached {
-            Some((_, Some(policy))) => decide(policy),
-            Some((_, None)) => Answer::refused(),
-            None if requested
-                .is_some_and(|name| SAFELISTED.iter().any(|method| name == method.as_str())) =>
-            {
-                Answer::refused()
-            }
+        let is_safelisted =
+            |name: &HeaderValue| SAFELISTED.iter().any(|method| name == method.as_str());
+        match (reached, &self.others) {
+            (Some((_, Some(policy))), _) => decide(policy),
+            (Some((_, None)), _) | (None, Others::WithoutPolicy) => Answer::refused(),
+            (None, Others::ByPolicy(policy)) => decide(policy),
+            // A list without it would not keep the browser from sending it.
+            (None, Others::NotTaken) if requested.is_some_and(is_safelisted) => Answer::refused(),
             // Nothing takes this method. A list without it lets the browser's console say so.
-            None => {
-                let mut answers = self
-                    .policies
-                    .iter()
-                    .flat_map(|(_, policy)| policy)
-                    .map(decide);
+            (None, Others::NotTaken) => {
+                let policies = self.policies.iter().flat_map(|(_, policy)| policy);
+                let mut answers = policies.map(decide);
                 answers
                     .find(|answer| answer.status().is_success())
                     .unwrap_or_else(Answer::refused)

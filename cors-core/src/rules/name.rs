@@ -114,12 +114,11 @@ pub(super) fn check_method(method: &str) -> Result<(), Violation> {
 pub(super) fn check_header(list: List, name: &str) -> Result<(), Violation> {
     let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
         let trimmed = name.trim().trim_end_matches(':').trim_end();
+        let dashed = trimmed.split_whitespace().collect::<Vec<_>>().join("-");
         return Err(Violation::HeaderToken {
             list,
             name: name.to_owned(),
-            fix: HeaderName::from_bytes(trimmed.as_bytes())
-                .is_ok()
-                .then(|| trimmed.to_owned()),
+            fix: (dashed != name && check_header(list, &dashed).is_ok()).then_some(dashed),
         });
     };
     // The parsed name is in lower case.

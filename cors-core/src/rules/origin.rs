@@ -56,7 +56,10 @@ fn check<'text>(
             fix: fix(),
         });
     }
-    let Some((scheme, rest)) = text.split_once("://") else {
+    let parts = text
+        .split_once("://")
+        .filter(|(scheme, _)| !scheme.is_empty());
+    let Some((scheme, rest)) = parts else {
         return Err(if text.contains('*') {
             Violation::WildcardPlace {
                 origin: origin(),
@@ -79,6 +82,7 @@ fn check<'text>(
         });
     }
     match tail.as_bytes().first() {
+        _ if authority.is_empty() => return Err(Violation::HostMissing { origin: origin() }),
         None => {}
         Some(b'?') => {
             return Err(Violation::OriginQuery {
@@ -210,6 +214,7 @@ fn check_host<'text>(
             return Err(Violation::HostCharacter {
                 origin,
                 character: character.unwrap_or_default(),
+                fix: fix(),
             });
         }
         if label.starts_with("xn--") && !host::is_punycode(label) {
@@ -289,15 +294,17 @@ fn list_in_string(text: &str) -> Option<String> {
 fn normalize(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let (scheme, rest) = match text.split_once("://") {
-        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
-        None => guess_scheme(&text),
+        Some((scheme, rest)) if !scheme.is_empty() => (scheme.to_ascii_lowercase(), rest),
+        _ => guess_scheme(&text),
     };
     let scheme = match WITHOUT_PAGES.iter().find(|(known, _)| *known == scheme) {
         Some((_, instead)) => (*instead)?.to_owned(),
         None => scheme,
     };
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
-    let authority = rest[..end].rsplit('@').next()?;
+    // What is left of the list that it was copied from.
+    let rest = rest[..end].trim_end_matches([',', ';', '"', '\'']);
+    let authority = rest.rsplit('@').next()?;
     let (host, port) = split_port(authority);
     // `*example.com` and `**.example.com` mean `*.example.com`.
     let (star, host) = match host.trim_start_matches(['*', '.']) {
@@ -347,7 +354,10 @@ fn guess_scheme(text: &str) -> (String, &str) {
 impl<'text> Pattern<'text> {
     /// Whether only the page's own machine, or nobody in between, could answer for this origin.
     pub(super) fn is_secure(&self) -> bool {
-        self.scheme == "https" || host::is_loopback(self.host)
+        // `chrome-extension`, `moz-extension` and the like: the browser has those pages on its own disk.
+        self.scheme == "https"
+            || self.scheme.ends_with("-extension")
+            || host::is_loopback(self.host)
     }
 
     /// The public suffix that the wildcard is over, if it is over one.

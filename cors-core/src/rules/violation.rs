@@ -127,6 +127,8 @@ pub enum Violation {
         origin: String,
         /// The first such character.
         character: char,
+        /// The origin without it, if it is only at the end.
+        fix: Option<String>,
     },
     /// A label of the host with nothing in it: two dots in a row, or one at an end.
     HostEmptyLabel {
@@ -268,7 +270,7 @@ pub enum Violation {
         list: List,
         /// As written.
         name: String,
-        /// The name without white space or colon, if that was all.
+        /// The name with dashes for white space and without a colon, if that was all.
         fix: Option<String>,
     },
     /// A request header that browsers don't let a page set.
@@ -394,6 +396,7 @@ impl Violation {
             | Self::OriginFragment { fix, .. }
             | Self::OriginUpperCase { fix, .. }
             | Self::OriginNotAscii { fix, .. }
+            | Self::HostCharacter { fix, .. }
             | Self::HostEmptyLabel { fix, .. }
             | Self::HostIpv4 { fix, .. }
             | Self::HostIpv6 { fix, .. }
@@ -483,6 +486,9 @@ impl Violation {
             Self::OriginListInString { .. } => {
                 write!(f, "these are several origins in one string")
             }
+            Self::OriginWithoutScheme { origin, .. } if origin.is_empty() => {
+                write!(f, "there is no origin in this string")
+            }
             Self::OriginWithoutScheme { origin, .. } => {
                 write!(
                     f,
@@ -544,7 +550,7 @@ impl Violation {
             }
             Self::HostMissing { origin } => write!(f, "`{origin}` has no host"),
             Self::HostCharacter { character, .. } => {
-                write!(f, "a host can't have {character:?} in it")
+                write!(f, "a host can't have `{}` in it", character.escape_debug())
             }
             Self::HostEmptyLabel { .. } => {
                 write!(
@@ -591,6 +597,10 @@ impl Violation {
             Self::Port { port, .. } if port.is_empty() => {
                 write!(f, "there is no port after the `:`")
             }
+            Self::Port { fix: Some(_), .. } => write!(
+                f,
+                "browsers send a port as a plain number, so that this would never match"
+            ),
             Self::Port { port, .. } => write!(f, "`{port}` is not a port: those are 1 to 65535"),
             Self::PortDefault { port, .. } => write!(
                 f,
@@ -635,11 +645,8 @@ impl Violation {
             Self::MethodForbidden { method } => {
                 write!(f, "browsers don't let a page send `{method}`")
             }
-            Self::MethodCase { method, .. } => {
-                write!(
-                    f,
-                    "methods are case-sensitive, and browsers don't send this one as `{method}`"
-                )
+            Self::MethodCase { method, fix } => {
+                write!(f, "methods are case-sensitive: `{method}` is not `{fix}`")
             }
             Self::HeaderToken { name, .. } => write!(f, "{name:?} is not the name of a header"),
             Self::HeaderForbidden { name } => write!(
@@ -709,6 +716,17 @@ impl Violation {
             }
             Self::OriginScheme { .. } => "start with `https://` or `http://`".into(),
             Self::HostMissing { .. } => r#"write the host, e.g. "https://app.example.com""#.into(),
+            Self::OriginWithoutScheme { fix: None, .. }
+            | Self::OriginWithoutPages { fix: None, .. } => {
+                r#"write the origin of the page, e.g. "https://app.example.com""#.into()
+            }
+            Self::MethodToken { method: text, .. } | Self::HeaderToken { name: text, .. }
+                if text.contains(',') =>
+            {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                let quoted: Vec<_> = parts.map(|part| format!("{part:?}")).collect();
+                format!("write {}", quoted.join(", "))
+            }
             Self::WildcardPlace { fix: None, .. } | Self::WildcardHost { .. } => {
                 r#"the patterns are "https://*.example.com", "https://example.com:*", both at once, and "*" alone"#.into()
             }

@@ -1,0 +1,125 @@
+//! What is below the requests: versions of HTTP, bodies on their way, and a server that shuts down.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use cors::axum::{cors, get};
+use http::StatusCode;
+use http_body_util::channel::{Channel, Sender};
+use http_body_util::{BodyDataStream, BodyExt as _};
+use hyper::body::Bytes;
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+
+use crate::server::{APP, EVIL, Server, preflight, request, serve};
+
+#[cors(origins = ["https://app.example.com"], headers = ["x-token"], max_age = 5)]
+async fn hello() -> (StatusCode, &'static str) {
+    (StatusCode::NOT_FOUND, "hello")
+}
+
+#[tokio::test]
+async fn http2_is_as_http1() {
+    let server = serve(Router::new().route("/", get(hello).into())).await;
+    for asked in [
+        || request("GET", "/", APP),
+        || request("GET", "/", EVIL),
+        || request("PUT", "/", APP),
+        || preflight("GET", "/", APP),
+        || preflight("GET", "/", EVIL),
+        || preflight("PUT", "/", APP),
+    ] {
+        let (old, new) = (server.ask(asked()).await, server.ask_http2(asked()).await);
+        assert_eq!(new.status, old.status);
+        assert_eq!(new.cors(), old.cors());
+        assert_eq!(new.body, old.body);
+    }
+    server
+        .ask_http2(request("GET", "/", APP))
+        .await
+        .assert_allowed();
+    assert_eq!(
+        server.ask_http2(preflight("GET", "/", APP)).await.methods(),
+        ["GET"]
+    );
+}
+
+type Writer = Sender<Bytes, Infallible>;
+
+#[cors(origins = ["https://app.example.com"])]
+async fn slow(State(writers): State<mpsc::Sender<Writer>>) -> Body {
+    let (writer, body) = Channel::new(1);
+    writers.send(writer).await.unwrap();
+    Body::from_stream(BodyDataStream::new(body))
+}
+
+#[tokio::test]
+async fn a_body_is_sent_as_it_comes() {
+    let (writers, mut written) = mpsc::channel(1);
+    let server = serve(
+        Router::new()
+            .route("/", get(slow).into())
+            .with_state(writers),
+    )
+    .await;
+    let mut response = server.begin(request("GET", "/", APP), "").await;
+    // The headers are here, and nothing of the body has been written yet.
+    assert_eq!(response.headers()["access-control-allow-origin"], APP);
+    let mut writer: Writer = written.recv().await.unwrap();
+    for part in ["one", "two"] {
+        writer.send_data(Bytes::from(part)).await.unwrap();
+        let frame = response.body_mut().frame().await.unwrap().unwrap();
+        assert_eq!(frame.into_data().unwrap(), part);
+    }
+    drop(writer);
+    assert!(response.body_mut().frame().await.is_none());
+}
+
+/// A handler that the test lets go on.
+#[derive(Clone)]
+struct Gate {
+    reached: Arc<Mutex<Option<oneshot::Sender<()>>>>,
+    open: Arc<Notify>,
+}
+
+#[cors(origins = ["https://app.example.com"])]
+async fn waiting(State(gate): State<Gate>) -> &'static str {
+    let reached = gate.reached.lock().await.take();
+    reached.unwrap().send(()).unwrap();
+    gate.open.notified().await;
+    "finished"
+}
+
+#[tokio::test]
+async fn a_server_that_shuts_down_finishes_what_it_has_begun() {
+    let (reached, is_reached) = oneshot::channel();
+    let gate = Gate {
+        reached: Arc::new(Mutex::new(Some(reached))),
+        open: Arc::default(),
+    };
+    let router = Router::new()
+        .route("/", get(waiting).into())
+        .with_state(gate.clone());
+
+    let (stop, stopped) = oneshot::channel::<()>();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = Server {
+        address: listener.local_addr().unwrap(),
+    };
+    let serving = tokio::spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(async { stopped.await.unwrap() })
+            .await
+    });
+
+    let asked = tokio::spawn(async move { server.ask(request("GET", "/", APP)).await });
+    is_reached.await.unwrap();
+    stop.send(()).unwrap();
+    gate.open.notify_one();
+    let answer = asked.await.unwrap();
+    assert_eq!(answer.body, "finished");
+    answer.assert_allowed();
+    serving.await.unwrap().unwrap();
+}

@@ -1,0 +1,20 @@
+//! axum handlers with a policy, as a browser meets them: over real sockets, by a real client.
+
+#![deny(warnings)]
+#![deny(clippy::all)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod arguments;
+mod attributes;
+mod connections;
+mod handlers;
+mod layers;
+mod preflights;
+mod rejections;
+mod responses;
+mod routing;
+mod server;

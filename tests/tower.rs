@@ -1,0 +1,726 @@
+//! `CorsLayer`: one policy around any tower service. Over real sockets where a server is around it, by hand where
+//! it is about the service itself.
+
+#![deny(warnings)]
+#![deny(clippy::all)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "axum/server.rs"]
+#[allow(dead_code, reason = "the tests of axum use the rest")]
+mod server;
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Waker};
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::IntoResponse;
+use cors::Policy;
+use cors::axum::{any, cors, get, post};
+use cors::tower::{Cors, CorsLayer};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::service::TowerToHyperService;
+use server::{ADMIN, APP, EVIL, Server, preflight, request, serve};
+use tower::{ServiceBuilder, ServiceExt as _, service_fn};
+use tower_layer::Layer as _;
+use tower_service::Service;
+
+static POLICY: Policy = cors::policy! {
+    origins = ["https://app.example.com"],
+    methods = [PUT],
+    headers = ["x-token"],
+    expose = ["x-count"],
+    credentials,
+    max_age = 600,
+};
+
+/// What it puts on a response to [`APP`].
+const ALLOWED: [(&str, &str); 4] = [
+    ("allow-credentials", "true"),
+    ("allow-origin", APP),
+    ("expose-headers", "x-count"),
+    ("vary", "Origin"),
+];
+
+/// And on the answer to a preflight.
+const ANSWERED: [(&str, &str); 6] = [
+    ("allow-credentials", "true"),
+    ("allow-headers", "x-token"),
+    ("allow-methods", "PUT"),
+    ("allow-origin", APP),
+    ("max-age", "600"),
+    ("vary", "Origin"),
+];
+
+fn built() -> Policy {
+    Policy::builder()
+        .origins([APP])
+        .methods(["PUT"])
+        .headers(["x-token"])
+        .expose(["x-count"])
+        .credentials()
+        .max_age(600)
+        .build()
+        .unwrap()
+}
+
+/// A server whose every response is the policy's, and whose handlers run for all but preflights.
+async fn assert_holds(server: &Server) {
+    assert_eq!(server.ask(request("GET", "/", APP)).await.cors(), ALLOWED);
+    server
+        .ask(request("GET", "/", EVIL))
+        .await
+        .assert_not_allowed();
+    server.ask(Request::get("/")).await.assert_not_allowed();
+    let answer = server.ask(preflight("PUT", "/", APP)).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(answer.cors(), ANSWERED);
+    assert_eq!(answer.body, "");
+    server
+        .ask(preflight("PUT", "/", EVIL))
+        .await
+        .assert_refused();
+}
+
+mod around_an_axum_router {
+    use super::*;
+
+    #[tokio::test]
+    async fn with_a_policy_from_anywhere() {
+        const IN_CONST: Policy = cors::policy! {
+            origins = ["https://app.example.com"],
+            methods = [PUT],
+            headers = ["x-token"],
+            expose = ["x-count"],
+            credentials,
+            max_age = 600,
+        };
+        static LAZY: LazyLock<Policy> = LazyLock::new(built);
+        for layer in [
+            CorsLayer::new(&POLICY),
+            CorsLayer::new(IN_CONST),
+            CorsLayer::new(&*LAZY),
+            CorsLayer::new(Arc::new(built())),
+            CorsLayer::new(built()),
+        ] {
+            let router = Router::new()
+                .route("/", axum::routing::get(async || "hello"))
+                .layer(layer);
+            assert_holds(&serve(router).await).await;
+        }
+    }
+
+    #[test]
+    fn a_policy_that_is_built_once_is_shared_and_not_copied() {
+        let shared = Arc::new(built());
+        let layer = CorsLayer::new(Arc::clone(&shared));
+        let services = [layer.layer(()), layer.clone().layer(())];
+        assert_eq!(Arc::strong_count(&shared), 2 + services.len());
+    }
+
+    #[tokio::test]
+    async fn it_is_on_every_response_and_answers_preflights_for_every_path() {
+        async fn redirect() -> axum::response::Redirect {
+            axum::response::Redirect::to("/")
+        }
+        let router = Router::new()
+            .route("/redirect", axum::routing::get(redirect))
+            .route(
+                "/number",
+                post(async |axum::Json(n): axum::Json<u8>| n.to_string()).into(),
+            )
+            .layer(CorsLayer::new(&POLICY));
+        let server = serve(router).await;
+        for (method, path, status) in [
+            ("GET", "/redirect", StatusCode::SEE_OTHER),
+            ("PUT", "/redirect", StatusCode::METHOD_NOT_ALLOWED),
+            ("POST", "/number", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            ("GET", "/nowhere", StatusCode::NOT_FOUND),
+            ("OPTIONS", "/redirect", StatusCode::METHOD_NOT_ALLOWED),
+        ] {
+            let answer = server.ask(request(method, path, APP)).await;
+            assert_eq!(answer.status, status);
+            assert_eq!(answer.cors(), ALLOWED);
+            // It knows no routes: it answers for what isn't there too.
+            assert_eq!(
+                server.ask(preflight(method, path, APP)).await.cors(),
+                ANSWERED
+            );
+        }
+        assert_eq!(
+            server
+                .ask_http2(request("GET", "/redirect", APP))
+                .await
+                .cors(),
+            ALLOWED
+        );
+        assert_eq!(
+            server
+                .ask_http2(preflight("GET", "/redirect", APP))
+                .await
+                .cors(),
+            ANSWERED
+        );
+    }
+
+    #[tokio::test]
+    async fn an_options_request_that_is_no_preflight_reaches_its_handler() {
+        let router = Router::new()
+            .route("/", axum::routing::options(async || "options"))
+            .layer(CorsLayer::new(&POLICY));
+        let server = serve(router).await;
+        let answer = server.ask(request("OPTIONS", "/", APP)).await;
+        assert_eq!(answer.body, "options");
+        assert_eq!(answer.cors(), ALLOWED);
+        let no_page = Request::options("/").header("access-control-request-method", "PUT");
+        assert_eq!(server.ask(no_page).await.body, "options");
+    }
+}
+
+mod around_a_handler_with_a_policy_of_its_own {
+    use super::*;
+
+    #[cors(origins = ["https://admin.example.com"])]
+    async fn for_admin() -> &'static str {
+        "for admin"
+    }
+
+    #[cors(origins = ["*"])]
+    async fn for_all() -> &'static str {
+        "for all"
+    }
+
+    #[cors(origins = ["https://admin.example.com"], enforce)]
+    async fn for_admin_only() -> &'static str {
+        "for admin only"
+    }
+
+    #[tokio::test]
+    async fn the_inner_policy_speaks_for_the_response() {
+        let router = Router::new()
+            .route("/admin", get(for_admin).into())
+            .route("/all", get(for_all).into())
+            .route("/enforced", get(for_admin_only).into())
+            .layer(CorsLayer::new(&POLICY));
+        let server = serve(router).await;
+
+        let answer = server.ask(request("GET", "/admin", ADMIN)).await;
+        assert_eq!(answer.cors(), [("allow-origin", ADMIN), ("vary", "Origin")]);
+        for origin in [APP, EVIL] {
+            // The outer policy would have allowed one of them.
+            let answer = server.ask(request("GET", "/admin", origin)).await;
+            assert_eq!(
+                (answer.status, &*answer.body),
+                (StatusCode::OK, "for admin")
+            );
+            answer.assert_not_allowed();
+            let answer = server.ask(request("GET", "/enforced", origin)).await;
+            answer.assert_refused();
+            let answer = server.ask(request("GET", "/all", origin)).await;
+            assert_eq!(answer.cors(), [("allow-origin", "*")]);
+        }
+    }
+
+    #[tokio::test]
+    async fn but_the_layer_answers_the_preflight() {
+        let router = Router::new()
+            .route("/admin", get(for_admin).into())
+            .layer(CorsLayer::new(&POLICY));
+        let server = serve(router).await;
+        server
+            .ask(preflight("GET", "/admin", ADMIN))
+            .await
+            .assert_refused();
+        assert_eq!(
+            server.ask(preflight("GET", "/admin", APP)).await.cors(),
+            ANSWERED
+        );
+    }
+
+    #[tokio::test]
+    async fn of_two_layers_the_inner_one_speaks_too() {
+        static INNER: Policy = cors::policy! { origins = ["https://admin.example.com"] };
+        let layers = ServiceBuilder::new()
+            .layer(CorsLayer::new(&POLICY))
+            .layer(CorsLayer::new(&INNER));
+        let router = Router::new()
+            .route("/", axum::routing::get(async || "hello"))
+            .layer(layers);
+        let server = serve(router).await;
+        let answer = server.ask(request("GET", "/", ADMIN)).await;
+        assert_eq!(answer.cors(), [("allow-origin", ADMIN), ("vary", "Origin")]);
+        server
+            .ask(request("GET", "/", APP))
+            .await
+            .assert_not_allowed();
+    }
+
+    /// The way to have one policy for a router and another for one of its routes, preflights and all.
+    #[tokio::test]
+    async fn a_route_that_is_added_after_the_layer_has_its_own_policy_alone() {
+        let router = Router::new()
+            .route("/", axum::routing::get(async || "hello"))
+            .layer(CorsLayer::new(&POLICY))
+            .route("/admin", get(for_admin).into())
+            .nest("/public", Router::new().route("/", any(for_all).into()))
+            .route("/private", axum::routing::get(async || "private"));
+        let server = serve(router).await;
+        assert_holds(&server).await;
+
+        let answer = server.ask(preflight("GET", "/admin", ADMIN)).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+        assert_eq!(
+            answer.cors(),
+            [
+                ("allow-methods", "GET"),
+                ("allow-origin", ADMIN),
+                ("vary", "Origin")
+            ]
+        );
+        server
+            .ask(preflight("GET", "/admin", APP))
+            .await
+            .assert_refused();
+        let answer = server.ask(request("GET", "/admin", ADMIN)).await;
+        assert_eq!(answer.cors(), [("allow-origin", ADMIN), ("vary", "Origin")]);
+        server
+            .ask(request("GET", "/admin", APP))
+            .await
+            .assert_not_allowed();
+
+        let answer = server.ask(request("DELETE", "/public", EVIL)).await;
+        assert_eq!(answer.cors(), [("allow-origin", "*")]);
+        let answer = server.ask(preflight("DELETE", "/public", EVIL)).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+
+        server
+            .ask(request("GET", "/private", APP))
+            .await
+            .assert_untouched();
+        // What is nowhere is inside of the layer, which was put around the router as it then was.
+        let answer = server.ask(request("GET", "/nowhere", APP)).await;
+        assert_eq!(
+            (answer.status, &*answer.cors()),
+            (StatusCode::NOT_FOUND, &ALLOWED[..])
+        );
+    }
+}
+
+mod around_hyper {
+    use super::*;
+
+    async fn hello(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+        let length = request
+            .into_body()
+            .collect()
+            .await
+            .unwrap()
+            .to_bytes()
+            .len();
+        Ok(Response::new(Full::from(format!("{length} bytes"))))
+    }
+
+    #[tokio::test]
+    async fn without_a_framework() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Server {
+            address: listener.local_addr().unwrap(),
+        };
+        let service = CorsLayer::new(Arc::new(built())).layer(service_fn(hello));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let service = TowerToHyperService::new(service.clone());
+                tokio::spawn(async move {
+                    hyper_util::server::conn::auto::Builder::new(TokioExecutor::new())
+                        .serve_connection(TokioIo::new(stream), service)
+                        .await
+                });
+            }
+        });
+        assert_holds(&server).await;
+        let answer = server.send(request("PUT", "/", APP), "body").await;
+        assert_eq!(answer.body, "4 bytes");
+        assert_eq!(
+            server.ask_http2(request("PUT", "/", APP)).await.cors(),
+            ALLOWED
+        );
+    }
+}
+
+/// A request that is not CORS, with a body of any type.
+fn own<B>(body: B) -> Request<B> {
+    Request::new(body)
+}
+
+fn by_app<B>(method: Method, body: B) -> Request<B> {
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    request
+        .headers_mut()
+        .insert(header::ORIGIN, HeaderValue::from_static(APP));
+    request
+}
+
+fn preflight_by_hand<B>(body: B) -> Request<B> {
+    let mut request = by_app(Method::OPTIONS, body);
+    let put = HeaderValue::from_static("PUT");
+    request
+        .headers_mut()
+        .insert(header::ACCESS_CONTROL_REQUEST_METHOD, put);
+    request
+}
+
+mod around_any_service {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Broken(&'static str);
+
+    #[tokio::test]
+    async fn bodies_and_errors_keep_their_types() {
+        #[derive(Debug, Default, PartialEq)]
+        struct Text(Option<&'static str>);
+
+        let service = service_fn(async |request: Request<Result<&'static str, Broken>>| {
+            Ok::<_, Broken>(Response::new(Text(Some(request.into_body()?))))
+        });
+        let service = CorsLayer::new(&POLICY).layer(service);
+
+        let response: Response<Text> = service
+            .clone()
+            .oneshot(by_app(Method::GET, Ok("text")))
+            .await
+            .unwrap();
+        assert_eq!(response.headers()["access-control-allow-origin"], APP);
+        assert_eq!(*response.body(), Text(Some("text")));
+
+        let broken = service
+            .clone()
+            .oneshot(by_app(Method::GET, Err(Broken("down"))))
+            .await;
+        assert_eq!(broken.unwrap_err(), Broken("down"));
+
+        let answer = service
+            .oneshot(preflight_by_hand(Err(Broken("not run"))))
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+        assert_eq!(*answer.body(), Text::default());
+    }
+
+    /// As tonic's is: boxed, of one thread at a time, and with a `Default`.
+    #[tokio::test]
+    async fn a_body_as_tonic_has_it() {
+        #[derive(Debug)]
+        struct Boxed(http_body_util::combinators::UnsyncBoxBody<Bytes, Broken>);
+
+        impl Default for Boxed {
+            fn default() -> Self {
+                Self(
+                    http_body_util::Empty::new()
+                        .map_err(|never| match never {})
+                        .boxed_unsync(),
+                )
+            }
+        }
+
+        async fn grpc(_: Request<Boxed>) -> Result<Response<Boxed>, Infallible> {
+            let body = Full::from("message").map_err(|never| match never {});
+            Ok(Response::new(Boxed(body.boxed_unsync())))
+        }
+
+        let service = ServiceBuilder::new()
+            .layer(CorsLayer::new(&POLICY))
+            .service_fn(grpc);
+        let response = service
+            .clone()
+            .oneshot(by_app(Method::POST, Boxed::default()))
+            .await
+            .unwrap();
+        assert_eq!(response.headers()["access-control-allow-origin"], APP);
+        assert_eq!(
+            response.into_body().0.collect().await.unwrap().to_bytes(),
+            "message"
+        );
+        let answer = service
+            .oneshot(preflight_by_hand(Boxed::default()))
+            .await
+            .unwrap();
+        assert!(
+            answer
+                .into_body()
+                .0
+                .collect()
+                .await
+                .unwrap()
+                .to_bytes()
+                .is_empty()
+        );
+    }
+
+    /// Ready at the second time that it is asked, broken after its first call.
+    #[derive(Default)]
+    struct Moody {
+        asked: usize,
+        called: Arc<AtomicUsize>,
+    }
+
+    impl Service<Request<()>> for Moody {
+        type Response = Response<()>;
+        type Error = Broken;
+        type Future = Ready<Result<Response<()>, Broken>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Broken>> {
+            self.asked += 1;
+            match self.asked {
+                1 => Poll::Pending,
+                2 => Poll::Ready(Ok(())),
+                _ => Poll::Ready(Err(Broken("worn out"))),
+            }
+        }
+
+        fn call(&mut self, _: Request<()>) -> Self::Future {
+            self.called.fetch_add(1, Ordering::SeqCst);
+            ready(Ok(Response::new(())))
+        }
+    }
+
+    #[tokio::test]
+    async fn it_is_ready_when_the_service_is() {
+        let called = Arc::new(AtomicUsize::new(0));
+        let moody = Moody {
+            called: Arc::clone(&called),
+            ..Moody::default()
+        };
+        let mut service = CorsLayer::new(&POLICY).layer(moody);
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(service.poll_ready(&mut context).is_pending());
+        assert!(matches!(
+            service.poll_ready(&mut context),
+            Poll::Ready(Ok(()))
+        ));
+        let answer = service.call(preflight_by_hand(())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+        assert_eq!(
+            called.load(Ordering::SeqCst),
+            0,
+            "nothing inside runs for a preflight"
+        );
+        service.call(by_app(Method::GET, ())).await.unwrap();
+        assert_eq!(called.load(Ordering::SeqCst), 1);
+        let Poll::Ready(Err(error)) = service.poll_ready(&mut context) else {
+            panic!("it is worn out");
+        };
+        assert_eq!(error, Broken("worn out"));
+    }
+
+    #[tokio::test]
+    async fn a_service_that_neither_clones_nor_crosses_threads_may_be_inside() {
+        let not_send = std::rc::Rc::new("hello");
+        let service = service_fn(move |_: Request<()>| {
+            let not_send = std::rc::Rc::clone(&not_send);
+            async move {
+                tokio::task::yield_now().await;
+                Ok::<_, Infallible>(Response::new((*not_send).to_owned()))
+            }
+        });
+        let response = CorsLayer::new(&POLICY)
+            .layer(service)
+            .oneshot(by_app(Method::GET, ()))
+            .await;
+        assert_eq!(response.unwrap().body(), "hello");
+    }
+
+    #[test]
+    fn it_is_as_clone_send_and_sync_as_the_service() {
+        fn clones<T: Clone>() {}
+        fn passes<T: Send + Sync + Unpin + 'static>() {}
+        clones::<CorsLayer>();
+        clones::<Cors<Router>>();
+        passes::<CorsLayer>();
+        passes::<Cors<Router>>();
+        passes::<cors::tower::ResponseFuture<Ready<()>>>();
+        // Two words, and what is inside.
+        assert_eq!(size_of::<CorsLayer>(), 2 * size_of::<usize>());
+        assert_eq!(size_of::<Cors<u64>>(), size_of::<CorsLayer>() + 8);
+    }
+
+    #[tokio::test]
+    async fn enforce_keeps_the_service_from_running() {
+        static ENFORCED: Policy =
+            cors::policy! { origins = ["https://admin.example.com"], enforce };
+        let called = Arc::new(AtomicUsize::new(0));
+        let moody = Moody {
+            called: Arc::clone(&called),
+            asked: 1,
+        };
+        let service = CorsLayer::new(&ENFORCED).layer(moody);
+        let answer = service.oneshot(by_app(Method::GET, ())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert_eq!(called.load(Ordering::SeqCst), 0);
+    }
+}
+
+/// What the tests of tower-http promise of its layer, where it makes sense here. In the order that they are in.
+mod as_tower_http_has_it {
+    use super::*;
+
+    static PUBLIC: Policy = cors::policy! { origins = ["*"], methods = ["*"], headers = ["*"] };
+    static REFLECTING: Policy = cors::policy! {
+        origins = ["https://app.example.com"],
+        methods = ["*"],
+        headers = ["*"],
+        credentials,
+    };
+
+    async fn empty(_: Request<Body>) -> Result<Response<Body>, Infallible> {
+        Ok(Response::new(Body::empty()))
+    }
+
+    fn vary<B>(response: &Response<B>) -> Vec<&HeaderValue> {
+        response.headers().get_all(header::VARY).iter().collect()
+    }
+
+    fn asking_for_content_type() -> Request<Body> {
+        let mut request = preflight_by_hand(Body::empty());
+        let name = HeaderValue::from_static("content-type");
+        request
+            .headers_mut()
+            .insert(header::ACCESS_CONTROL_REQUEST_HEADERS, name);
+        request
+    }
+
+    /// `permissive_vary_header_is_empty`, `cors_map_layer_smoke_without_vary_header`
+    #[tokio::test]
+    async fn a_public_policy_has_no_vary() {
+        let service = CorsLayer::new(&PUBLIC).layer(service_fn(empty));
+        for request in [own(Body::empty()), by_app(Method::GET, Body::empty())] {
+            let response = service.clone().oneshot(request).await.unwrap();
+            assert!(vary(&response).is_empty());
+            assert_eq!(response.headers()["access-control-allow-origin"], "*");
+        }
+        let response = service.oneshot(asking_for_content_type()).await.unwrap();
+        assert!(vary(&response).is_empty());
+        assert_eq!(response.headers()["access-control-allow-methods"], "*");
+        assert_eq!(response.headers()["access-control-allow-headers"], "*");
+    }
+
+    /// `include_custom_permissive_to_vary_set_by_inner_service`, `permissive_with_inner_and_builder_vary`
+    #[tokio::test]
+    async fn a_vary_of_the_service_stays_and_ours_comes_behind() {
+        async fn varying(_: Request<Body>) -> Result<Response<Body>, Infallible> {
+            let vary = [(header::VARY, "accept, accept-encoding")];
+            Ok((vary, Body::empty()).into_response())
+        }
+        let service = CorsLayer::new(&POLICY).layer(service_fn(varying));
+        let response = service.oneshot(own(Body::empty())).await.unwrap();
+        assert_eq!(vary(&response), ["accept, accept-encoding", "Origin"]);
+        let service = CorsLayer::new(&PUBLIC).layer(service_fn(varying));
+        let response = service.oneshot(own(Body::empty())).await.unwrap();
+        assert_eq!(vary(&response), ["accept, accept-encoding"]);
+    }
+
+    /// `permissive_with_custom_vary_builder`: what else a response varies by is the service's to say.
+    #[tokio::test]
+    async fn a_vary_that_names_origin_already_is_not_added_to() {
+        for said in ["Origin", "accept, origin", "*"] {
+            let service = service_fn(async |_: Request<Body>| {
+                Ok::<_, Infallible>(([(header::VARY, said)], Body::empty()).into_response())
+            });
+            let service = CorsLayer::new(&POLICY).layer(service);
+            let response = service
+                .oneshot(by_app(Method::GET, Body::empty()))
+                .await
+                .unwrap();
+            assert_eq!(vary(&response), [said]);
+            assert_eq!(response.headers()["access-control-allow-origin"], APP);
+        }
+    }
+
+    /// `derived_vary_header_for_mixed_wildcard_configuration`, `very_permissive_emits_vary_headers`,
+    /// `cors_map_layer_smoke_with_vary_header`
+    #[tokio::test]
+    async fn what_is_reflected_is_in_vary() {
+        let service = CorsLayer::new(&REFLECTING).layer(service_fn(empty));
+        let response = service
+            .clone()
+            .oneshot(asking_for_content_type())
+            .await
+            .unwrap();
+        assert_eq!(
+            vary(&response),
+            [
+                "Origin",
+                "Access-Control-Request-Method",
+                "Access-Control-Request-Headers"
+            ]
+        );
+        assert_eq!(response.headers()["access-control-allow-methods"], "PUT");
+        assert_eq!(
+            response.headers()["access-control-allow-headers"],
+            "content-type"
+        );
+        // Only where it is: not on the response itself.
+        let response = service
+            .oneshot(by_app(Method::PUT, Body::empty()))
+            .await
+            .unwrap();
+        assert_eq!(vary(&response), ["Origin"]);
+    }
+
+    /// `exact_origin_does_not_emit_origin_vary_header`, which does not make sense here: tower-http sends the one
+    /// origin to everybody. Here only who is it gets it, so that the response does vary.
+    #[tokio::test]
+    async fn one_exact_origin_is_in_vary_all_the_same() {
+        let service = CorsLayer::new(&POLICY).layer(service_fn(empty));
+        for request in [own(Body::empty()), by_app(Method::GET, Body::empty())] {
+            let response = service.clone().oneshot(request).await.unwrap();
+            assert_eq!(vary(&response), ["Origin"]);
+        }
+    }
+
+    /// The example of its module: a layer of a `ServiceBuilder`, with ready and call.
+    #[tokio::test]
+    async fn in_a_service_builder() {
+        let mut service = ServiceBuilder::new()
+            .layer(CorsLayer::new(&PUBLIC))
+            .service_fn(empty);
+        let service = service.ready().await.unwrap();
+        let response = service
+            .call(by_app(Method::GET, Body::empty()))
+            .await
+            .unwrap();
+        assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    }
+
+    /// A response that already has the header keeps its own, where tower-http would have two or the other.
+    #[tokio::test]
+    async fn an_allow_origin_of_the_service_stays_alone() {
+        let name: HeaderName = header::ACCESS_CONTROL_ALLOW_ORIGIN;
+        let service = service_fn(async |_: Request<Body>| {
+            Ok::<_, Infallible>(([(name.clone(), ADMIN)], Body::empty()).into_response())
+        });
+        let response = CorsLayer::new(&POLICY)
+            .layer(service)
+            .oneshot(by_app(Method::GET, Body::empty()))
+            .await
+            .unwrap();
+        let all: Vec<_> = response.headers().get_all(&name).iter().collect();
+        assert_eq!(all, [ADMIN]);
+        assert!(
+            !response
+                .headers()
+                .contains_key("access-control-allow-credentials")
+        );
+    }
+}

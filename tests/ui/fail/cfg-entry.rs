@@ -1,0 +1,18 @@
+// An entry is judged where it exists, and only there.
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(origins = ["https://example.com", #[cfg(all())] "https://Example.org", #[cfg(any())] "NEVER"])]
+async fn hello_1(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = [#[cfg(any())] "https://example.com"])]
+async fn hello_2(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+fn main() {
+    drop(hello_1(Request::new(String::new())));
+    drop(hello_2(Request::new(String::new())));
+}

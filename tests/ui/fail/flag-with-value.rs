@@ -1,0 +1,41 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(origins = ["https://example.com"], credentials = true, enforce = true)]
+async fn hello_1(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], credentials = false, enforce = false)]
+async fn hello_2(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], credentials = "include")]
+async fn hello_3(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], credentials =)]
+async fn hello_4(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], credentials(true))]
+async fn hello_5(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], enforce = cfg!(debug_assertions))]
+async fn hello_6(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+fn main() {
+    drop(hello_1(Request::new(String::new())));
+    drop(hello_2(Request::new(String::new())));
+    drop(hello_3(Request::new(String::new())));
+    drop(hello_4(Request::new(String::new())));
+    drop(hello_5(Request::new(String::new())));
+    drop(hello_6(Request::new(String::new())));
+}

@@ -1,0 +1,11 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(origins = ["https://example.com"], headers = ["Cookie", "host", "Origin", "Sec-Fetch-Site", "proxy-authorization", "content-length"])]
+async fn hello(_: Request<String>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn main() {
+    drop(hello(Request::new(String::new())));
+}

@@ -1,0 +1,18 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = [
+        "https://example..com",
+        "https://.example.org",
+        "https://example.net.",
+        "https://*..example.edu",
+    ],
+)]
+async fn hello(_: Request<String>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn main() {
+    drop(hello(Request::new(String::new())));
+}

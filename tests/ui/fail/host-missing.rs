@@ -1,0 +1,17 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = [
+        "https://",
+        "https://:8443",
+        "http:///path",
+    ],
+)]
+async fn hello(_: Request<String>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn main() {
+    drop(hello(Request::new(String::new())));
+}

@@ -1,0 +1,83 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(origins = ["https://example.com"], max_age = 1.5)]
+async fn hello_1(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = "600")]
+async fn hello_2(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = 600s)]
+async fn hello_3(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = 600u64)]
+async fn hello_4(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = Duration::from_secs(600))]
+async fn hello_5(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = 10 * 60)]
+async fn hello_6(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = -1.5)]
+async fn hello_7(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = MAX_AGE)]
+async fn hello_8(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = )]
+async fn hello_9(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = true)]
+async fn hello_10(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = None)]
+async fn hello_11(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age = -)]
+async fn hello_12(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], max_age)]
+async fn hello_13(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+fn main() {
+    drop(hello_1(Request::new(String::new())));
+    drop(hello_2(Request::new(String::new())));
+    drop(hello_3(Request::new(String::new())));
+    drop(hello_4(Request::new(String::new())));
+    drop(hello_5(Request::new(String::new())));
+    drop(hello_6(Request::new(String::new())));
+    drop(hello_7(Request::new(String::new())));
+    drop(hello_8(Request::new(String::new())));
+    drop(hello_9(Request::new(String::new())));
+    drop(hello_10(Request::new(String::new())));
+    drop(hello_11(Request::new(String::new())));
+    drop(hello_12(Request::new(String::new())));
+    drop(hello_13(Request::new(String::new())));
+}

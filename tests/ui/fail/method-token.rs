@@ -1,0 +1,11 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(origins = ["https://example.com"], methods = ["", " PUT", "GET, PUT", "PURGÉ", "PUT\n"])]
+async fn hello(_: Request<String>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn main() {
+    drop(hello(Request::new(String::new())));
+}

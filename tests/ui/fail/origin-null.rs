@@ -1,0 +1,15 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = [
+        "null",
+    ],
+)]
+async fn hello(_: Request<String>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn main() {
+    drop(hello(Request::new(String::new())));
+}

@@ -1,0 +1,16 @@
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = [
+        "https://user@example.com",
+        "https://user:password@example.org:8443",
+    ],
+)]
+async fn hello(_: Request<String>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn main() {
+    drop(hello(Request::new(String::new())));
+}
