@@ -67,29 +67,26 @@ impl Policy {
     /// ```
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'_> {
         let headers = request.headers();
-        let allow_origin = self.allow_origin(headers);
-        if is_preflight(request.method(), headers) {
+        let origin = headers.get(ORIGIN);
+        let allow_origin = self.allow_origin(origin.filter(|_| stands_once(headers, &ORIGIN)));
+        if origin.is_some() && asks_for_a_method(request.method(), headers) {
             return Decision::Answer(match allow_origin {
                 Some(origin) => Answer::preflight(self, origin, headers),
                 None => Answer::refused(),
             });
         }
-        if self.enforce
-            && allow_origin.is_none()
-            && headers.contains_key(ORIGIN)
-            && !is_same_origin(request)
-        {
+        if self.enforce && allow_origin.is_none() && origin.is_some() && !is_same_origin(request) {
             return Decision::Answer(Answer::refused());
         }
         Decision::Run(ResponseHeaders::new(self, allow_origin))
     }
 
-    /// The value of `Access-Control-Allow-Origin`, if the origin of the request is allowed.
-    fn allow_origin(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+    /// The value of `Access-Control-Allow-Origin`, if this origin is allowed.
+    fn allow_origin(&self, origin: Option<&HeaderValue>) -> Option<HeaderValue> {
         if let Origins::Any = self.origins {
             return Some(ANY);
         }
-        let origin = only(headers, &ORIGIN)?;
+        let origin = origin?;
         self.origins
             .allow(origin.as_bytes())
             .then(|| origin.clone())
@@ -98,10 +95,13 @@ impl Policy {
 
 /// A CORS-preflight request, as a server can tell one (Fetch §3.3.2). An OPTIONS request without
 /// `Access-Control-Request-Method` is somebody's own.
+#[cfg(feature = "axum")]
 pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
-    method == Method::OPTIONS
-        && headers.contains_key(ORIGIN)
-        && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+    asks_for_a_method(method, headers) && headers.contains_key(ORIGIN)
+}
+
+fn asks_for_a_method(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't
@@ -135,7 +135,12 @@ fn is_same_origin<B>(request: &Request<B>) -> bool {
 
 /// The value of a header that may stand once. More than one line of it is nobody's honest request.
 fn only<'map>(headers: &'map HeaderMap, name: &HeaderName) -> Option<&'map HeaderValue> {
-    let mut lines = headers.get_all(name).iter();
-    let value = lines.next()?;
-    lines.next().is_none().then_some(value)
+    let value = headers.get(name)?;
+    stands_once(headers, name).then_some(value)
+}
+
+/// Whether a header that is there has one line. Few requests repeat any name at all, so that there is rarely
+/// something to look up.
+fn stands_once(headers: &HeaderMap, name: &HeaderName) -> bool {
+    headers.len() == headers.keys_len() || headers.get_all(name).iter().nth(1).is_none()
 }

@@ -12,12 +12,16 @@ use crate::Policy;
 use crate::origins::Origins;
 use crate::policy::Allowed;
 
+/// What servers add to an answer, `Content-Length` and `Date`: to grow a full map for those costs more than all
+/// that a policy does.
+const FROM_SERVER: usize = 2;
+
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 /// What a policy adds to `Vary`. By the address of these very bytes an outer policy knows that an inner one
 /// has decided, even if that was to refuse; it costs nothing, and can't come from a client or a handler.
 static VARY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
-const VARY_METHOD: HeaderValue = HeaderValue::from_static("Access-Control-Request-Method");
-const VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Request-Headers");
+static VARY_METHOD: HeaderValue = HeaderValue::from_static("Access-Control-Request-Method");
+static VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Request-Headers");
 
 /// A response that a [`Policy`] gives by itself, in place of a handler: its status and its headers. It has
 /// no body.
@@ -48,7 +52,7 @@ impl Answer {
     /// The lists are the policy's own and whole, whatever was requested: the browser compares, its cache
     /// then covers every later request, and its console can name what doesn't fit.
     pub(crate) fn preflight(policy: &Policy, origin: HeaderValue, request: &HeaderMap) -> Self {
-        let mut headers = HeaderMap::with_capacity(6);
+        let mut headers = HeaderMap::with_capacity(6 + FROM_SERVER);
         if policy.varies() {
             headers.insert(VARY, VARY_ORIGIN.clone());
         }
@@ -61,14 +65,14 @@ impl Answer {
             ACCESS_CONTROL_ALLOW_METHODS,
             request,
             ACCESS_CONTROL_REQUEST_METHOD,
-            VARY_METHOD,
+            &VARY_METHOD,
         );
         policy.headers.answer(
             &mut headers,
             ACCESS_CONTROL_ALLOW_HEADERS,
             request,
             ACCESS_CONTROL_REQUEST_HEADERS,
-            VARY_HEADERS,
+            &VARY_HEADERS,
         );
         if let Some(seconds) = &policy.max_age {
             headers.insert(ACCESS_CONTROL_MAX_AGE, seconds.clone());
@@ -81,7 +85,7 @@ impl Answer {
 
     /// 403 to an origin that isn't allowed: nothing of the policy is told to it.
     pub(crate) fn refused() -> Self {
-        let mut headers = HeaderMap::with_capacity(1);
+        let mut headers = HeaderMap::with_capacity(1 + FROM_SERVER);
         headers.insert(VARY, VARY_ORIGIN.clone());
         Self {
             status: StatusCode::FORBIDDEN,
@@ -119,7 +123,7 @@ impl Allowed {
         allow: HeaderName,
         request: &HeaderMap,
         requested: HeaderName,
-        vary: HeaderValue,
+        vary: &HeaderValue,
     ) {
         match self {
             Self::Safelisted => {}
@@ -130,7 +134,7 @@ impl Allowed {
                 for line in request.get_all(requested) {
                     headers.append(&allow, line.clone());
                 }
-                headers.append(VARY, vary);
+                headers.append(VARY, vary.clone());
             }
         }
     }
@@ -176,10 +180,17 @@ impl<'policy> ResponseHeaders<'policy> {
     /// response that already has an `Access-Control-Allow-Origin`, or that another policy has refused one, is
     /// left alone, since a policy nearer to the handler has spoken.
     pub fn apply(self, headers: &mut HeaderMap) {
-        if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) || is_decided(headers) {
+        if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
             return;
         }
-        if self.policy.varies() && !varies_by_origin(headers) {
+        let mut varies = false;
+        for line in headers.get_all(VARY) {
+            if is_ours(line) {
+                return;
+            }
+            varies |= names_origin(line);
+        }
+        if self.policy.varies() && !varies {
             headers.append(VARY, VARY_ORIGIN.clone());
         }
         let Some(origin) = self.allow_origin else {
@@ -226,21 +237,16 @@ impl Policy {
     }
 }
 
-/// Whether a policy has already been over these headers.
-fn is_decided(headers: &HeaderMap) -> bool {
-    let ours = VARY_ORIGIN.as_bytes().as_ptr();
-    headers
-        .get_all(VARY)
-        .iter()
-        .any(|line| line.as_bytes().as_ptr() == ours)
+/// Whether a policy has put this line of `Vary` there.
+fn is_ours(line: &HeaderValue) -> bool {
+    line.as_bytes().as_ptr() == VARY_ORIGIN.as_bytes().as_ptr()
 }
 
-fn varies_by_origin(headers: &HeaderMap) -> bool {
-    headers.get_all(VARY).iter().any(|line| {
-        line.as_bytes().split(|&byte| byte == b',').any(|name| {
-            let name = name.trim_ascii();
-            name == b"*" || name.eq_ignore_ascii_case(b"origin")
-        })
+/// Whether this line of `Vary` covers `Origin`.
+fn names_origin(line: &HeaderValue) -> bool {
+    line.as_bytes().split(|&byte| byte == b',').any(|name| {
+        let name = name.trim_ascii();
+        name == b"*" || name.eq_ignore_ascii_case(b"origin")
     })
 }
 

@@ -1,0 +1,24 @@
+//! The policies that several handlers share. All others stand on their handlers.
+
+use cors::Policy;
+
+/// Our own app, with the cookie of whoever is signed in.
+pub(crate) static OUR_APP: Policy = cors::policy! {
+    origins = [
+        "https://app.example.com",
+        // A build for development lets the app run on a developer's machine. A release doesn't have this entry.
+        #[cfg(debug_assertions)]
+        "http://localhost:*",
+    ],
+    headers = ["content-type"],
+    expose = ["location"],
+    credentials,
+    max_age = 600,
+};
+
+/// All pages of the company may read what everybody may know. No cookie is needed for that.
+pub(crate) static OUR_PAGES: Policy = cors::policy! {
+    origins = ["https://*.example.com"],
+    expose = ["x-total-count"],
+    max_age = 600,
+};
