@@ -211,6 +211,9 @@ pub use cors_core::tower;
 pub mod guide {
     #[doc = include_str!("serverless.md")]
     pub mod serverless {}
+
+    #[doc = include_str!("migration.md")]
+    pub mod tower_http {}
 }
 
 /// What the macros' expansions call. Not part of the public API.
