@@ -15,7 +15,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use cors::{Policy, cors};
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 const APP: &str = "https://app.example.com";
 
@@ -457,4 +457,49 @@ fn entries_that_exist_in_some_builds() {
     assert!(is_allowed(&configured(from_app(()))));
     let headers = configured(preflight()).headers().clone();
     assert_eq!(headers["access-control-allow-headers"], "x-test, x-always");
+}
+
+#[cors(origins = ["https://partner.example"])]
+fn for_partners(request: Request<&'static str>) -> Response<()> {
+    let mut response = Response::new(());
+    if !request.body().is_empty() {
+        let vary = HeaderValue::from_static(request.into_body());
+        response.headers_mut().insert("vary", vary);
+    }
+    response
+}
+
+#[cors(origins = ["https://app.example.com", "https://partner.example"], credentials)]
+fn around_partners(request: Request<&'static str>) -> Response<()> {
+    for_partners(request)
+}
+
+#[test]
+fn an_outer_policy_does_not_overrule_what_an_inner_one_refused() {
+    for vary in ["", "Origin", "origin", "Accept"] {
+        let response = around_partners(from_app(vary));
+        assert!(!is_allowed(&response), "{vary}");
+        assert!(
+            !response
+                .headers()
+                .contains_key("access-control-allow-credentials"),
+            "{vary}"
+        );
+    }
+}
+
+#[cors(origins = ["https://app.example.com"])]
+fn varying_by_itself(_: Request<()>) -> Response<()> {
+    let mut response = Response::new(());
+    response
+        .headers_mut()
+        .insert("vary", HeaderValue::from_static("Origin"));
+    response
+}
+
+#[test]
+fn a_vary_of_the_handler_is_not_taken_for_a_refusal() {
+    let response = varying_by_itself(from_app(()));
+    assert!(is_allowed(&response));
+    assert_eq!(response.headers().get_all("vary").iter().count(), 1);
 }

@@ -3,7 +3,7 @@
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, Entry, HeaderMap, HeaderName,
     HeaderValue, VARY,
 };
 use http::{Response, StatusCode};
@@ -19,7 +19,13 @@ const FROM_SERVER: usize = 2;
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 /// What a policy adds to `Vary`. By the address of these very bytes an outer policy knows that an inner one
 /// has decided, even if that was to refuse; it costs nothing, and can't come from a client or a handler.
-static VARY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+///
+/// They are the start of a longer text, which nobody else has: equal texts may get the same address.
+static VARY_ORIGIN: HeaderValue = HeaderValue::from_static(
+    "Origin, as a policy of the crate cors adds it"
+        .split_at(6)
+        .0,
+);
 static VARY_METHOD: HeaderValue = HeaderValue::from_static("Access-Control-Request-Method");
 static VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Request-Headers");
 
@@ -194,6 +200,9 @@ impl<'policy> ResponseHeaders<'policy> {
             headers.append(VARY, VARY_ORIGIN.clone());
         }
         let Some(origin) = self.allow_origin else {
+            if varies {
+                sign_vary(headers);
+            }
             return;
         };
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -234,6 +243,17 @@ impl Policy {
     /// cache would hand that response to a page (Fetch §3.3.5, "CORS protocol and HTTP caches").
     fn varies(&self) -> bool {
         !matches!(self.origins, Origins::Any)
+    }
+}
+
+/// Makes a handler's own `Vary: Origin` the policy's, so that an outer policy sees the refusal there too.
+fn sign_vary(headers: &mut HeaderMap) {
+    if let Entry::Occupied(mut lines) = headers.entry(VARY)
+        && let Some(line) = lines
+            .iter_mut()
+            .find(|line| line.as_bytes().eq_ignore_ascii_case(b"origin"))
+    {
+        *line = VARY_ORIGIN.clone();
     }
 }
 
