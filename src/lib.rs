@@ -83,7 +83,7 @@ pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeader
 /// | `max_age` | seconds, up to 86400 | how long a browser may remember the preflight |
 /// | `enforce` | flag | a request from an unlisted origin gets 403 and the handler does not run |
 /// | `dangerously_allow` | `[insecure_origins, public_suffixes, null_origin]` | opens one named hazard each |
-/// | `policy` | a path or an expression | uses this [`Policy`]; then none of the above |
+/// | `policy` | a path or an expression | uses this [`Policy`]; then none of the above. An expression is evaluated for each request |
 /// | `request` | a parameter's name | which parameter is the request, where its type doesn't tell |
 /// | `crate` | a path | where this crate is, for crates that re-export it |
 ///
@@ -219,7 +219,7 @@ pub mod guide {
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use cors_core::__private::{Checked, Pattern};
+    pub use cors_core::__private::{Checked, Pattern, call};
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_last as axum;
 }

@@ -210,6 +210,12 @@ impl Api {
         Ok(Response::new(request.into_body().into() + &self.name))
     }
 
+    #[cors(origins = ["https://app.example.com"])]
+    fn rename<'a>(&'a mut self, _: Request<()>) -> Response<&'a str> {
+        self.name.push('!');
+        Response::new(&self.name)
+    }
+
     #[cors(policy = Self::POLICY)]
     fn own_policy(_: Request<()>) -> Response<()> {
         Response::new(())
@@ -239,9 +245,21 @@ fn methods() {
 
     assert_eq!(ready(api.borrow(from_app(()))).body(), &"API");
     assert!(is_allowed(&Api::own_policy(from_app(()))));
+    assert_eq!(api.rename(from_app(())).body(), &"API!");
+    api.name.pop();
     let response = ready(api.opaque(from_app("The "))).unwrap();
     assert!(is_allowed(&response));
     assert_eq!(response.into_body().into(), "The API");
+}
+
+#[cors(origins = ["https://app.example.com"])]
+fn lend(request: &mut Request<String>) -> Response<&str> {
+    Response::new(request.body())
+}
+
+#[test]
+fn a_response_that_borrows_from_the_request() {
+    assert_eq!(lend(&mut from_app("hello".to_owned())).body(), &"hello");
 }
 
 trait Handler {
@@ -476,7 +494,7 @@ fn around_partners(request: Request<&'static str>) -> Response<()> {
 
 #[test]
 fn an_outer_policy_does_not_overrule_what_an_inner_one_refused() {
-    for vary in ["", "Origin", "origin", "Accept"] {
+    for vary in ["", "Origin", "origin", "Accept", "Accept, Origin", "*"] {
         let response = around_partners(from_app(vary));
         assert!(!is_allowed(&response), "{vary}");
         assert!(

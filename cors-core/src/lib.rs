@@ -33,4 +33,9 @@ pub use respond::{Answer, EmptyBody, Respond, ResponseHeaders};
 pub mod __private {
     pub use crate::origins::Pattern;
     pub use crate::policy::Checked;
+
+    /// Calls the body of a handler. That it is called once lets it give away what it borrows.
+    pub fn call<R>(body: impl FnOnce() -> R) -> R {
+        body()
+    }
 }

@@ -246,14 +246,15 @@ impl Policy {
     }
 }
 
-/// Makes a handler's own `Vary: Origin` the policy's, so that an outer policy sees the refusal there too.
+/// Puts the policy's own line into a `Vary` that covers `Origin` already, so that an outer policy sees the
+/// refusal there too. To say `Origin` twice does no harm; to overrule a refusal would.
 fn sign_vary(headers: &mut HeaderMap) {
-    if let Entry::Occupied(mut lines) = headers.entry(VARY)
-        && let Some(line) = lines
-            .iter_mut()
-            .find(|line| line.as_bytes().eq_ignore_ascii_case(b"origin"))
-    {
-        *line = VARY_ORIGIN.clone();
+    if let Entry::Occupied(mut lines) = headers.entry(VARY) {
+        let lone = |line: &&mut HeaderValue| line.as_bytes().eq_ignore_ascii_case(b"origin");
+        match lines.iter_mut().find(lone) {
+            Some(line) => *line = VARY_ORIGIN.clone(),
+            None => lines.append(VARY_ORIGIN.clone()),
+        }
     }
 }
 

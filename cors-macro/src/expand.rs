@@ -167,7 +167,7 @@ fn answer(
         hygienic!(async move #block.await)
     } else {
         let block = function.in_braces(quote!(#unpack #body));
-        hygienic!((move || -> #returns #block)())
+        hygienic!(#krate::__private::call(move || -> #returns #block))
     };
     let on_err = function::response_error(&returns).map(|error| {
         hygienic! {
@@ -189,7 +189,7 @@ fn answer(
             #krate::Decision::Answer(answer) => return <#returns as #krate::Respond>::from_answer(answer),
             #krate::Decision::Run(headers) => headers,
         };
-        #[allow(clippy::redundant_closure_call, clippy::result_large_err)]
+        #[allow(clippy::result_large_err)]
         let returned: #returns = #run;
         #on_err
         <#returns as #krate::Respond>::with_headers(returned, headers)

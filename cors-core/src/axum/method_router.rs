@@ -206,7 +206,13 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
         let mut reached = self.registered.clone();
         let others = self.others.flatten();
         for method in others.map(taken_by_any).unwrap_or_default() {
-            if reached.iter().all(|(registered, _)| *registered != method) {
+            let by = |name: &Method| {
+                self.registered
+                    .iter()
+                    .any(|(registered, _)| registered == name)
+            };
+            // axum sends a HEAD request to the handler of GET, where there is no other.
+            if !by(&method) && !(method == Method::HEAD && by(&Method::GET)) {
                 reached.push((method, others));
             }
         }
