@@ -40,7 +40,7 @@ macro_rules! built {
 
 fn danger(name: &str) -> Danger {
     let named = |danger: &Danger| danger.name() == name;
-    Danger::ALL.into_iter().find(named).unwrap()
+    Danger::ALL.iter().copied().find(named).unwrap()
 }
 
 equal!(an_exact_origin: origins = ["https://example.com"]);
@@ -408,7 +408,7 @@ fn a_builder_without_origins_misses_them_and_one_with_none_is_empty() {
 
 #[test]
 fn a_danger_that_nothing_needs_is_dead() {
-    for danger in Danger::ALL {
+    for &danger in Danger::ALL {
         let violations = Policy::builder()
             .origins(["https://example.com", "http://localhost:*"])
             .credentials()

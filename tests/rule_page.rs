@@ -37,6 +37,7 @@ fn samples() -> Vec<Sample> {
             "origin-list-in-string",
             "https://example.com, https://example.org",
         ),
+        origin("origin-regex", r"https://.*\.example\.com"),
         origin("origin-without-scheme", "example.com"),
         origin("origin-scheme", "my_app://example.com"),
         origin("origin-opaque", "file:///home/me/index.html"),

@@ -68,7 +68,7 @@ impl Policy {
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'_> {
         let headers = request.headers();
         let origin = headers.get(ORIGIN);
-        let allow_origin = self.allow_origin(origin.filter(|_| stands_once(headers, &ORIGIN)));
+        let allow_origin = self.allow_origin(headers, origin);
         if origin.is_some() && asks_for_a_method(request.method(), headers) {
             return Decision::Answer(match allow_origin {
                 Some(origin) => Answer::preflight(self, origin, headers),
@@ -81,12 +81,25 @@ impl Policy {
         Decision::Run(ResponseHeaders::new(self, allow_origin))
     }
 
-    /// The value of `Access-Control-Allow-Origin`, if this origin is allowed.
-    fn allow_origin(&self, origin: Option<&HeaderValue>) -> Option<HeaderValue> {
+    /// What is answered to a preflight, to one who knows that it is one.
+    #[cfg(feature = "axum")]
+    pub(crate) fn answer(&self, headers: &HeaderMap) -> Answer {
+        match self.allow_origin(headers, headers.get(ORIGIN)) {
+            Some(origin) => Answer::preflight(self, origin, headers),
+            None => Answer::refused(),
+        }
+    }
+
+    /// The value of `Access-Control-Allow-Origin`, if the origin of the request is allowed.
+    fn allow_origin(
+        &self,
+        headers: &HeaderMap,
+        origin: Option<&HeaderValue>,
+    ) -> Option<HeaderValue> {
         if let Origins::Any = self.origins {
             return Some(ANY);
         }
-        let origin = origin?;
+        let origin = origin.filter(|_| stands_once(headers, &ORIGIN))?;
         self.origins
             .allow(origin.as_bytes())
             .then(|| origin.clone())

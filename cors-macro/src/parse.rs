@@ -443,10 +443,10 @@ fn danger(input: ParseStream<'_>) -> Result<(Danger, Range)> {
         None => syn::parse2(written).ok().map(|text: LitStr| text.value()),
     };
     let name = name.unwrap_or_default();
-    let names = Danger::ALL.map(Danger::name);
-    let known = Danger::ALL.into_iter().find(|danger| danger.name() == name);
+    let names: Vec<_> = Danger::ALL.iter().map(|danger| danger.name()).collect();
+    let known = Danger::ALL.iter().find(|danger| danger.name() == name);
     let problem = match known {
-        Some(danger) if bare => return Ok((danger, at)),
+        Some(danger) if bare => return Ok((*danger, at)),
         Some(_) => "a hazard is written by its bare name",
         None => "this is not a hazard that can be allowed",
     };

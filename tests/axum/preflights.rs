@@ -60,6 +60,7 @@ async fn each_method_has_the_policy_of_its_handler() {
             [
                 ("allow-methods", "POST, PUT"),
                 ("allow-origin", APP),
+                ("max-age", "0"),
                 ("vary", "Origin")
             ],
         );
@@ -77,7 +78,7 @@ async fn each_method_has_the_policy_of_its_handler() {
             ("allow-headers", "x-reason"),
             ("allow-methods", "DELETE"),
             ("allow-origin", ADMIN),
-            ("max-age", "60"),
+            ("max-age", "0"), // or the browser would send `x-reason` to the others as well
             ("vary", "Origin"),
         ],
     );
@@ -90,7 +91,11 @@ async fn each_method_has_the_policy_of_its_handler() {
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
         assert_eq!(
             answer.cors(),
-            [("allow-methods", "GET"), ("allow-origin", "*")]
+            [
+                ("allow-methods", "GET"),
+                ("allow-origin", "*"),
+                ("max-age", "0")
+            ]
         );
     }
 }
@@ -382,16 +387,17 @@ async fn by_an_equal_one() {}
 
 #[tokio::test]
 async fn handlers_of_a_shared_policy_share_their_methods() {
-    let path = put(by_shared)
-        .delete(by_shared_too)
-        .patch(by_an_equal_one)
-        .post(by_app);
-    let server = one_path(path).await;
+    let path = put(by_shared).delete(by_shared_too).patch(by_an_equal_one);
+    let server = one_path(path.clone()).await;
     for method in ["PUT", "DELETE", "PATCH"] {
         let answer = server.ask(preflight(method, "/", APP)).await;
         assert_eq!(answer.methods(), ["DELETE", "PATCH", "PUT"]);
         assert_eq!(answer.header("access-control-max-age"), Some("5"));
     }
+    let server = one_path(path.post(by_app)).await;
+    let answer = server.ask(preflight("PUT", "/", APP)).await;
+    assert_eq!(answer.methods(), ["DELETE", "PATCH", "PUT"]);
+    assert_eq!(answer.header("access-control-max-age"), Some("0"));
     assert_eq!(
         server.ask(preflight("POST", "/", APP)).await.methods(),
         ["POST"]
@@ -551,4 +557,36 @@ async fn where_no_handler_of_the_path_has_a_policy_it_is_as_any_other_too() {
     let answer = server.ask(preflight("PATCH", "/", APP)).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.header("allow"), Some("PATCH"));
+}
+
+/// A browser remembers allowed headers for the path, and needs no preflight for POST but for its headers.
+#[tokio::test]
+async fn what_one_handler_takes_is_not_remembered_for_another() {
+    #[cors(origins = ["https://app.example.com"], headers = ["content-type"], max_age = 600)]
+    async fn takes_json() {}
+
+    for (path, seconds) in [
+        (put(takes_json), "600"),
+        (put(takes_json).post(by_admin), "0"),
+        (put(takes_json).post(by_own_pages), "0"),
+        (put(takes_json).post(takes_json), "600"),
+    ] {
+        let server = one_path(path).await;
+        let answer = server.ask(preflight("PUT", "/", APP)).await;
+        assert_eq!(answer.header("access-control-max-age"), Some(seconds));
+    }
+}
+
+/// Without a handler of its own, HEAD goes to that of GET, and not to that of every method.
+#[tokio::test]
+async fn head_goes_with_get_even_beside_any() {
+    let server = one_path(any(by_app).get(by_own_pages)).await;
+    for method in ["GET", "HEAD"] {
+        server
+            .ask(preflight(method, "/", APP))
+            .await
+            .assert_refused();
+    }
+    let answer = server.ask(preflight("POST", "/", APP)).await;
+    assert!(!answer.methods().contains(&"HEAD"));
 }

@@ -139,8 +139,8 @@ where
 
 /// An annotated handler as axum takes it: the policy first, and only then the extractors.
 pub struct WithPolicy<F, T> {
+    // Nothing else, so that axum's box around a handler stays an empty one.
     handler: F,
-    policy: &'static Policy,
     arguments: PhantomData<fn() -> T>,
 }
 
@@ -148,7 +148,6 @@ impl<F: Clone, T> Clone for WithPolicy<F, T> {
     fn clone(&self) -> Self {
         Self {
             handler: self.handler.clone(),
-            policy: self.policy,
             arguments: PhantomData,
         }
     }
@@ -156,9 +155,7 @@ impl<F: Clone, T> Clone for WithPolicy<F, T> {
 
 impl<F, T> std::fmt::Debug for WithPolicy<F, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WithPolicy")
-            .field("policy", self.policy)
-            .finish_non_exhaustive()
+        f.debug_struct("WithPolicy").finish_non_exhaustive()
     }
 }
 
@@ -198,12 +195,12 @@ macro_rules! handlers {
             }
 
             fn into_axum(self) -> Self::Axum {
-                WithPolicy { handler: self, policy: P::policy(), arguments: PhantomData }
+                WithPolicy { handler: self, arguments: PhantomData }
             }
         }
 
         #[diagnostic::do_not_recommend]
-        #[allow(non_snake_case, unused_mut, unused_variables)]
+        #[allow(non_snake_case, unused_labels, unused_mut, unused_variables)]
         impl<F, Fut, P, S, $($first,)* $($last, $via,)?>
             ::axum::handler::Handler<(Marked, $($via,)? $($first,)* $($last,)?), S>
             for WithPolicy<F, (Marked, $($via,)? $($first,)* $($last,)?)>
@@ -219,7 +216,7 @@ macro_rules! handlers {
             type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
 
             fn call(self, request: Request, state: S) -> Self::Future {
-                let headers = match self.policy.decide(&request) {
+                let headers = match P::policy().decide(&request) {
                     Decision::Answer(answer) => {
                         let response = answer.into_response();
                         return Box::pin(std::future::ready(response));
@@ -227,24 +224,27 @@ macro_rules! handlers {
                     Decision::Run(headers) => headers,
                 };
                 let handler = self.handler;
-                let run = async move {
-                    let (mut parts, body) = request.into_parts();
-                    $(
-                        let $first = match $first::from_request_parts(&mut parts, &state).await {
-                            Ok(value) => value,
-                            Err(rejection) => return rejection.into_response(),
-                        };
-                    )*
-                    $(
-                        let request = Request::from_parts(parts, body);
-                        let $last = match $last::from_request(request, &state).await {
-                            Ok(value) => value,
-                            Err(rejection) => return rejection.into_response(),
-                        };
-                    )?
-                    handler($($first,)* $($last,)?).await.into_response()
-                };
-                Box::pin(async move { headers.on(run.await) })
+                // One future: a second one inside of it would have the request in it twice.
+                Box::pin(async move {
+                    let response = 'response: {
+                        let (mut parts, body) = request.into_parts();
+                        $(
+                            let $first = match $first::from_request_parts(&mut parts, &state).await {
+                                Ok(value) => value,
+                                Err(rejection) => break 'response rejection.into_response(),
+                            };
+                        )*
+                        $(
+                            let request = Request::from_parts(parts, body);
+                            let $last = match $last::from_request(request, &state).await {
+                                Ok(value) => value,
+                                Err(rejection) => break 'response rejection.into_response(),
+                            };
+                        )?
+                        handler($($first,)* $($last,)?).await.into_response()
+                    };
+                    headers.on(response)
+                })
             }
         }
     )* };

@@ -16,10 +16,10 @@ use http::{HeaderValue, Method};
 use super::annotated::{
     Accepts, AcceptsAny, Delete, Handler, Options, Patch, Put, Safelisted, Trace,
 };
+use crate::Policy;
 use crate::decide::is_preflight;
 use crate::policy::Allowed;
 use crate::respond::Answer;
-use crate::{Decision, Policy};
 
 /// The methods that a page can use, as far as they have names.
 const NAMED: [Method; 7] = [
@@ -31,6 +31,8 @@ const NAMED: [Method; 7] = [
     Method::POST,
     Method::PUT,
 ];
+/// For how many seconds a preflight is remembered on a path with several policies.
+const NOT_AT_ALL: HeaderValue = HeaderValue::from_static("0");
 /// The methods that a browser sends whatever a preflight says (Fetch §2.2.1, "CORS-safelisted method").
 const SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
 /// What a filter is made of, but for OPTIONS.
@@ -212,18 +214,34 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
                     .any(|(registered, _)| registered == name)
             };
             // axum sends a HEAD request to the handler of GET, where there is no other.
-            if !by(&method) && !(method == Method::HEAD && by(&Method::GET)) {
+            if !(by(&method) || method == Method::HEAD && by(&Method::GET)) {
                 reached.push((method, others));
             }
         }
+        fn same(policy: &Policy) -> impl Fn(&Policy) -> bool {
+            move |other| policy.with_methods(other.methods.clone()) == *other
+        }
         let sharing = |policy: &Policy| {
-            let same = |other: &Policy| policy.with_methods(other.methods.clone()) == *other;
-            let sharing = reached.iter().filter(|(_, other)| other.is_some_and(same));
+            let sharing = reached
+                .iter()
+                .filter(|(_, other)| other.is_some_and(same(policy)));
             let names: Vec<_> = sharing.map(|(method, _)| method.as_str()).collect();
             HeaderValue::try_from(names.join(", "))
         };
-        let answering = |policy: &Policy| {
-            policy.with_methods(sharing(policy).map_or(Allowed::Safelisted, Allowed::Listed))
+        // A browser remembers allowed headers for the path as a whole. It must not, where another handler of
+        // the path doesn't take them from everyone who may send them to this one.
+        let one = |policy: &Policy| {
+            reached
+                .iter()
+                .all(|(_, other)| other.is_some_and(same(policy)))
+        };
+        let answering = |policy: &Policy| Policy {
+            max_age: if one(policy) {
+                policy.max_age.clone()
+            } else {
+                Some(NOT_AT_ALL)
+            },
+            ..policy.with_methods(sharing(policy).map_or(Allowed::Safelisted, Allowed::Listed))
         };
         reached
             .iter()
@@ -299,7 +317,7 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
             };
         }
         let preflights = Preflights {
-            policies: policies.into(),
+            policies,
             others: match path.others {
                 None => Others::NotTaken,
                 Some(Some(policy)) if takes_all(policy) => {
@@ -311,34 +329,38 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
             },
             otherwise: path.options.unwrap_or_else(|| path.routes.clone()),
         };
-        path.routes.on(MethodFilter::OPTIONS, preflights)
+        path.routes
+            .on(MethodFilter::OPTIONS, SharedPreflights(preflights.into()))
     }
 }
 
-/// What OPTIONS requests reach on a path with annotated handlers.
-#[derive(Clone)]
+/// What OPTIONS requests reach on a path with annotated handlers. axum clones it for each of them.
+struct SharedPreflights<S>(Arc<Preflights<S>>);
+
+impl<S> Clone for SharedPreflights<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
 struct Preflights<S> {
-    policies: Arc<[(Method, Option<Policy>)]>,
+    policies: Vec<(Method, Option<Policy>)>,
     others: Others,
     /// Where those go that aren't preflights.
     otherwise: routing::MethodRouter<S, Infallible>,
 }
 
 /// What all those methods reach that are not among the policies.
-#[derive(Clone)]
 enum Others {
     NotTaken,
     WithoutPolicy,
-    ByPolicy(Arc<Policy>),
+    ByPolicy(Box<Policy>),
 }
 
 impl<S> Preflights<S> {
     /// The answer to a preflight, by the policy of the handler that the requested method would reach.
     fn answer(&self, request: &Request) -> Answer {
-        let decide = |policy: &Policy| match policy.decide(request) {
-            Decision::Answer(answer) => answer,
-            Decision::Run(_) => Answer::refused(),
-        };
+        let decide = |policy: &Policy| policy.answer(request.headers());
         let requested = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
         let of = |name: &Method| self.policies.iter().find(|(method, _)| method == name);
         let reached = requested
@@ -367,13 +389,13 @@ impl<S> Preflights<S> {
     }
 }
 
-impl<S: Clone + Send + Sync + 'static> AxumHandler<(), S> for Preflights<S> {
+impl<S: Clone + Send + Sync + 'static> AxumHandler<(), S> for SharedPreflights<S> {
     type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
         if is_preflight(request.method(), request.headers()) {
-            return Box::pin(future::ready(self.answer(&request).into_response()));
+            return Box::pin(future::ready(self.0.answer(&request).into_response()));
         }
-        Box::pin(self.otherwise.call(request, state))
+        Box::pin(self.0.otherwise.clone().call(request, state))
     }
 }

@@ -172,7 +172,10 @@ fn label_to_ascii(label: &str) -> Option<String> {
 pub(super) fn is_punycode(label: &str) -> bool {
     label.strip_prefix("xn--").is_some_and(|encoded| {
         punycode::decode(encoded).is_ok_and(|name| {
-            !name.is_ascii() && label_to_ascii(&name).is_some_and(|again| again == label)
+            // A name that mapping would change, or take for none, is never what a browser encodes.
+            !name.is_ascii()
+                && Mapper::new(name.chars(), true).eq(name.chars())
+                && label_to_ascii(&name).is_some_and(|again| again == label)
         })
     })
 }

@@ -42,7 +42,7 @@ const FORBIDDEN_REQUEST_PREFIXES: [&str; 2] = ["proxy-", "sec-"];
 const FORBIDDEN_RESPONSE: [&str; 2] = ["set-cookie", "set-cookie2"];
 
 /// Headers that RFC 9110, RFC 9111 and Fetch give a meaning in responses only.
-const ONLY_RESPONSE: [&str; 15] = [
+const ONLY_RESPONSE: [&str; 17] = [
     "accept-ranges",
     "access-control-allow-credentials",
     "access-control-allow-headers",
@@ -53,8 +53,10 @@ const ONLY_RESPONSE: [&str; 15] = [
     "age",
     "authentication-info",
     "etag",
+    "location",
     "retry-after",
     "server",
+    "strict-transport-security",
     "vary",
     "www-authenticate",
     "timing-allow-origin",
@@ -62,7 +64,7 @@ const ONLY_RESPONSE: [&str; 15] = [
 
 /// Headers that RFC 9110, RFC 6265 and Fetch give a meaning in requests only. `Accept` and
 /// `Accept-Encoding` are not among them: a response may have those too (RFC 9110 §12.5.1, §12.5.3).
-const ONLY_REQUEST: [&str; 18] = [
+const ONLY_REQUEST: [&str; 20] = [
     "accept-charset",
     "accept-language",
     "access-control-request-headers",
@@ -79,7 +81,9 @@ const ONLY_REQUEST: [&str; 18] = [
     "if-unmodified-since",
     "max-forwards",
     "origin",
+    "proxy-authorization",
     "referer",
+    "te",
     "user-agent",
 ];
 

@@ -44,6 +44,12 @@ fn check<'text>(
     fix: &dyn Fn() -> Option<String>,
 ) -> Result<Pattern<'text>, Violation> {
     let origin = || text.to_owned();
+    if is_regex(text) {
+        return Err(Violation::OriginRegex {
+            origin: origin(),
+            fix: fix(),
+        });
+    }
     if let Some(fix) = list_in_string(text) {
         return Err(Violation::OriginListInString {
             origin: origin(),
@@ -274,28 +280,61 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Whether this has what only regular expressions have. (`[` starts an IPv6 address, and `?` a query.)
+fn is_regex(text: &str) -> bool {
+    let marks = ["\\.", "\\d", "\\w", "/.*", ".+", "]+", "]*", "(", "s?:"];
+    text.starts_with(['^', '.'])
+        || text.ends_with('$')
+        || marks.iter().any(|mark| text.contains(mark))
+}
+
+/// The pattern that a simple regular expression stands for.
+fn from_regex(text: &str) -> String {
+    let text = text
+        .trim_start_matches('^')
+        .trim_end_matches('$')
+        .replace("s?:", "s:");
+    let text = [".*", ".+", "[^.]+", "[^.]*", "\\w+", "\\d+", "[0-9]+"]
+        .iter()
+        .fold(text, |text, any| text.replace(any, "*"));
+    text.replace('\\', "")
+}
+
 /// Each of several origins in a string of its own.
 fn list_in_string(text: &str) -> Option<String> {
     let parts: Vec<_> = text
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
         .filter(|part| !part.is_empty())
         .collect();
+    let has_scheme = |part: &&str| {
+        let host = part.split_once("://").map(|(_, rest)| rest);
+        *part == "*" || host.is_some_and(|host| !host.is_empty())
+    };
+    let holds = |fixed: String| check(&fixed, &|| None).is_ok();
+    let is_origin = |part: &&str| has_scheme(part) || normalize(part).is_some_and(holds);
     let several = parts.len() > 1
-        && parts
-            .iter()
-            .all(|part| part.contains("://") || *part == "*");
+        && (parts.iter().all(has_scheme)
+            || text.contains([',', ';', '|']) && parts.iter().all(is_origin));
     several.then(|| {
-        let quoted: Vec<_> = parts.iter().map(|part| format!("{part:?}")).collect();
-        quoted.join(", ")
+        let quoted = parts.iter().map(|part| match normalize(part) {
+            Some(fixed) if !has_scheme(part) => format!("{fixed:?}"),
+            _ => format!("{part:?}"),
+        });
+        quoted.collect::<Vec<_>>().join(", ")
     })
 }
 
 /// What was most likely meant, as a browser would send it.
 fn normalize(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = if is_regex(&text) {
+        from_regex(&text)
+    } else {
+        text
+    };
     let (scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) if !scheme.is_empty() => (scheme.to_ascii_lowercase(), rest),
-        _ => guess_scheme(&text),
+        _ => guess_scheme(&text)?,
     };
     let scheme = match WITHOUT_PAGES.iter().find(|(known, _)| *known == scheme) {
         Some((_, instead)) => (*instead)?.to_owned(),
@@ -308,6 +347,8 @@ fn normalize(text: &str) -> Option<String> {
     let (host, port) = split_port(authority);
     // `*example.com` and `**.example.com` mean `*.example.com`.
     let (star, host) = match host.trim_start_matches(['*', '.']) {
+        // `*-preview.example.com` means something that no pattern can say.
+        trimmed if trimmed.starts_with(['-', '_']) => return None,
         trimmed if host.contains('*') => ("*.", trimmed),
         trimmed => ("", trimmed),
     };
@@ -331,24 +372,24 @@ fn normalize(text: &str) -> Option<String> {
 }
 
 /// A scheme for an address without one, and the rest of it.
-fn guess_scheme(text: &str) -> (String, &str) {
+fn guess_scheme(text: &str) -> Option<(String, &str)> {
     // `https:example.com`, `https:/example.com` and `https//example.com`
     for scheme in ["https", "http"] {
         if let Some((written, rest)) = text.split_at_checked(scheme.len())
             && written.eq_ignore_ascii_case(scheme)
             && rest.starts_with([':', '/'])
         {
-            return (scheme.to_owned(), rest.trim_start_matches([':', '/']));
+            return Some((scheme.to_owned(), rest.trim_start_matches([':', '/'])));
         }
     }
     let rest = text.trim_start_matches([':', '/']);
     let host = split_port(rest).0;
-    let scheme = if host::is_loopback(host) {
-        "http"
-    } else {
-        "https"
-    };
-    (scheme.to_owned(), rest)
+    if host::is_loopback(host) {
+        return Some(("http".to_owned(), rest));
+    }
+    // A lone word, such as `self` or `any`, is hardly a host.
+    rest.contains(['.', ':', '['])
+        .then(|| ("https".to_owned(), rest))
 }
 
 impl<'text> Pattern<'text> {

@@ -42,6 +42,13 @@ pub enum Violation {
         /// Each in a string of its own.
         fix: String,
     },
+    /// A regular expression in place of an origin.
+    OriginRegex {
+        /// As written.
+        origin: String,
+        /// The pattern that was most likely meant.
+        fix: Option<String>,
+    },
     /// The origin doesn't start with `scheme://`.
     OriginWithoutScheme {
         /// As written.
@@ -356,7 +363,7 @@ pub enum Danger {
 
 impl Danger {
     /// Every hazard that can be allowed.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: &'static [Self] = &[
         Self::InsecureOrigins,
         Self::PublicSuffixes,
         Self::NullOrigin,
@@ -388,6 +395,7 @@ impl Violation {
                 Some(fix.clone())
             }
             Self::OriginWhiteSpace { fix, .. }
+            | Self::OriginRegex { fix, .. }
             | Self::OriginWithoutScheme { fix, .. }
             | Self::OriginWithoutPages { fix, .. }
             | Self::OriginUserInfo { fix, .. }
@@ -420,6 +428,7 @@ impl Violation {
             Self::Duplicate { .. } => "duplicate",
             Self::OriginWhiteSpace { .. } => "origin-white-space",
             Self::OriginListInString { .. } => "origin-list-in-string",
+            Self::OriginRegex { .. } => "origin-regex",
             Self::OriginWithoutScheme { .. } => "origin-without-scheme",
             Self::OriginScheme { .. } => "origin-scheme",
             Self::OriginOpaque { .. } => "origin-opaque",
@@ -486,6 +495,10 @@ impl Violation {
             Self::OriginListInString { .. } => {
                 write!(f, "these are several origins in one string")
             }
+            Self::OriginRegex { .. } => write!(
+                f,
+                "this is a regular expression, and origins are compared as they stand"
+            ),
             Self::OriginWithoutScheme { origin, .. } if origin.is_empty() => {
                 write!(f, "there is no origin in this string")
             }
@@ -639,7 +652,7 @@ impl Violation {
             ),
             Self::CredentialsPublicSuffix { suffix, .. } => write!(
                 f,
-                "with `credentials`, anyone who registers a name under `{suffix}` could act as the signed-in user"
+                "with `credentials`, whoever gets a name under `{suffix}` could act as the signed-in user"
             ),
             Self::MethodToken { method, .. } => write!(f, "{method:?} is not a method"),
             Self::MethodForbidden { method } => {
@@ -727,7 +740,9 @@ impl Violation {
                 let quoted: Vec<_> = parts.map(|part| format!("{part:?}")).collect();
                 format!("write {}", quoted.join(", "))
             }
-            Self::WildcardPlace { fix: None, .. } | Self::WildcardHost { .. } => {
+            Self::OriginRegex { fix: None, .. }
+            | Self::WildcardPlace { fix: None, .. }
+            | Self::WildcardHost { .. } => {
                 r#"the patterns are "https://*.example.com", "https://example.com:*", both at once, and "*" alone"#.into()
             }
             Self::CredentialsExposeAny => r#"list the headers, e.g. expose = ["etag"]"#.into(),
