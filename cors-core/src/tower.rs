@@ -50,6 +50,18 @@ pub struct CorsLayer {
 impl CorsLayer {
     /// A layer with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`], which is then
     /// shared by all clones.
+    ///
+    /// ```
+    /// use cors::{Policy, tower::CorsLayer};
+    /// use std::sync::Arc;
+    ///
+    /// static API: Policy = cors::policy! { origins = ["https://app.example.com"] };
+    /// let fixed = CorsLayer::new(&API);
+    ///
+    /// let configured = Arc::new(Policy::builder().origins(["https://app.example.com"]).build()?);
+    /// let shared = CorsLayer::new(Arc::clone(&configured));
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
         Self {
             policy: policy.into(),

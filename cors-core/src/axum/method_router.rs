@@ -50,7 +50,18 @@ const FILTERS: [MethodFilter; 8] = [
 /// The handlers of one path, annotated and not, by method. Its [`Into`] makes it axum's own
 /// [`MethodRouter`](routing::MethodRouter), for [`Router::route`](::axum::Router::route).
 ///
-/// See the [module](super) for an example.
+/// ```
+/// use axum::Router;
+/// use cors::axum::{cors, get};
+///
+/// #[cors(origins = ["https://*.example.com"])]
+/// async fn read() -> &'static str { "a note" }
+///
+/// #[cors(origins = ["https://app.example.com"], credentials)]
+/// async fn remove() {}
+///
+/// let app: Router = Router::new().route("/note", get(read).delete(remove).into());
+/// ```
 #[must_use = "turn it into axum's `MethodRouter` with `.into()`, and put that into a router"]
 pub struct MethodRouter<S = ()> {
     routes: routing::MethodRouter<S, Infallible>,
@@ -136,6 +147,16 @@ where
 }
 
 /// Routes every request to this handler. See the [module](super).
+///
+/// ```
+/// use axum::Router;
+/// use cors::axum::{any, cors};
+///
+/// #[cors(origins = ["https://app.example.com"], methods = [PUT])] // GET, HEAD and POST anyway
+/// async fn proxy() {}
+///
+/// let app: Router = Router::new().route("/{*path}", any(proxy).into());
+/// ```
 ///
 /// Its policy allows the methods it lists or, if it lists none, those that have a name in
 /// [`Method`](http::Method) and that a page can use.

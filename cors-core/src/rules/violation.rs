@@ -10,6 +10,17 @@ use crate::origins::{MAX_HOST, MAX_LABEL};
 ///
 /// Its [`Display`] is what the compiler prints: what is wrong and, on a line of its own after `help:`, what
 /// to write instead. Each rule has its reason, an example and its source in the page [`rules`](super).
+///
+/// ```
+/// use cors::{Policy, rules::Violation};
+///
+/// let violations = Policy::builder().origins(["https://Example.com"]).build().unwrap_err();
+/// let violation = violations.iter().next().unwrap();
+/// assert!(matches!(violation, Violation::OriginUpperCase { .. }));
+/// assert_eq!(violation.rule(), "origin-upper-case");
+/// assert_eq!(violation.fix().as_deref(), Some("https://example.com"));
+/// assert_eq!(violation.help().as_deref(), Some(r#"write "https://example.com""#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Violation {
@@ -321,7 +332,11 @@ pub enum Violation {
     EnforceUnneeded,
 }
 
-/// A list of a policy.
+/// A list of a policy. Its [`Display`] is the argument's name.
+///
+/// ```
+/// assert_eq!(cors::rules::List::DangerouslyAllow.to_string(), "dangerously_allow");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum List {
@@ -350,6 +365,14 @@ impl Display for List {
 }
 
 /// A hazard that a policy can allow by its name.
+///
+/// ```
+/// use cors::rules::Danger;
+///
+/// let configured = "public_suffixes"; // say, from a file
+/// let danger = Danger::ALL.iter().find(|danger| danger.name() == configured);
+/// assert_eq!(danger, Some(&Danger::PublicSuffixes));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Danger {
@@ -789,6 +812,13 @@ impl Display for Violation {
 impl Error for Violation {}
 
 /// All that is wrong with a policy: one [`Violation`] at least.
+///
+/// ```
+/// let violations = cors::Policy::builder().origins(["*"]).max_age(-1).credentials().build().unwrap_err();
+/// let rules: Vec<_> = violations.iter().map(|violation| violation.rule()).collect();
+/// assert_eq!(rules, ["credentials-any-origin", "max-age-negative"]);
+/// println!("{violations}"); // each with its help
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
