@@ -154,6 +154,24 @@ pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeader
 /// # Ok::<(), std::num::ParseIntError>(())
 /// ```
 ///
+/// With `policy = …` the policy is lent for the whole call. Where it is part of a parameter that the body takes,
+/// share it first:
+///
+/// ```
+/// # use cors::{Policy, cors};
+/// # use http::{Request, Response};
+/// # use std::sync::Arc;
+/// struct State {
+///     policy: Arc<Policy>, // from configuration, say
+/// }
+///
+/// #[cors(policy = *Arc::clone(&state.policy))]
+/// async fn handler(state: State, req: Request<()>) -> Response<String> {
+///     drop(state);
+///     Response::new("Hello World!".to_owned())
+/// }
+/// ```
+///
 /// # What it doesn't do
 ///
 /// It doesn't route: a server that sends `OPTIONS` requests elsewhere, or answers them by itself, has to send
