@@ -67,8 +67,8 @@
 //! - OPTIONS requests that aren't preflights reach the handler of OPTIONS or of `any`. Where there is none they
 //!   get axum's own 405, also with a `method_not_allowed_fallback`.
 //! - A browser remembers the request headers that a preflight allows for the path, whatever the method. So where
-//!   the handlers of one path don't all share a policy, preflights are answered with `Access-Control-Max-Age: 0`,
-//!   and nothing is remembered.
+//!   the handlers of one path don't all share a policy, one with `headers` answers preflights with
+//!   `Access-Control-Max-Age: 0`, and nothing is remembered.
 //!
 //! # Layers
 //!

@@ -60,7 +60,6 @@ async fn each_method_has_the_policy_of_its_handler() {
             [
                 ("allow-methods", "POST, PUT"),
                 ("allow-origin", APP),
-                ("max-age", "0"),
                 ("vary", "Origin")
             ],
         );
@@ -91,11 +90,7 @@ async fn each_method_has_the_policy_of_its_handler() {
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
         assert_eq!(
             answer.cors(),
-            [
-                ("allow-methods", "GET"),
-                ("allow-origin", "*"),
-                ("max-age", "0")
-            ]
+            [("allow-methods", "GET"), ("allow-origin", "*")]
         );
     }
 }
@@ -397,7 +392,7 @@ async fn handlers_of_a_shared_policy_share_their_methods() {
     let server = one_path(path.post(by_app)).await;
     let answer = server.ask(preflight("PUT", "/", APP)).await;
     assert_eq!(answer.methods(), ["DELETE", "PATCH", "PUT"]);
-    assert_eq!(answer.header("access-control-max-age"), Some("0"));
+    assert_eq!(answer.header("access-control-max-age"), Some("5"));
     assert_eq!(
         server.ask(preflight("POST", "/", APP)).await.methods(),
         ["POST"]
