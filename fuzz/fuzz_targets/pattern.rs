@@ -11,6 +11,8 @@ use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use url::Url;
 
+type Build = fn(&str) -> std::result::Result<Policy, Violations>;
+
 fuzz_target!(|bytes: &[u8]| {
     // As it is, which is what a dictionary of a fuzzer is best at, and as a pattern that is nearly right.
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -50,12 +52,12 @@ fn check(text: &str) {
             Err(violations) => refused(text, &violations, build),
         }
     }
-    let adds: [fn(&str) -> std::result::Result<Policy, Violations>; 3] = [
+    let builds: [Build; 3] = [
         |text| Policy::builder().origins(["*"]).methods([text]).build(),
         |text| Policy::builder().origins(["*"]).headers([text]).build(),
         |text| Policy::builder().origins(["*"]).expose([text]).build(),
     ];
-    for build in adds {
+    for build in builds {
         if let Err(violations) = build(text) {
             refused(text, &violations, build);
         }
