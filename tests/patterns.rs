@@ -3,70 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "patterns/naive.rs"]
+mod naive;
+
 use cors::{Policy, cors};
 use http::{HeaderValue, Request, Response};
-
-/// The matching that DESIGN.md describes, in the plainest way there is to write it: cut both texts into
-/// scheme, host and port, and compare them one by one.
-mod naive {
-    pub(crate) fn matches(pattern: &str, origin: &[u8]) -> bool {
-        let Ok(origin) = std::str::from_utf8(origin) else {
-            return false;
-        };
-        if pattern == "*" || !pattern.contains('*') {
-            return pattern == "*" || pattern == origin;
-        }
-        let (Some(pattern), Some(origin)) = (cut(pattern), cut(origin)) else {
-            return false;
-        };
-        let (scheme, host, port) = origin;
-        scheme == pattern.0
-            && host_matches(pattern.1, host)
-            && port_matches(pattern.2, scheme, port)
-    }
-
-    pub(crate) fn any_matches(patterns: &[String], origin: &[u8]) -> bool {
-        patterns.iter().any(|pattern| matches(pattern, origin))
-    }
-
-    fn cut(text: &str) -> Option<(&str, &str, Option<&str>)> {
-        let (scheme, rest) = text.split_once("://")?;
-        Some(match rest.rsplit_once(':') {
-            // A colon before the `]` of an IPv6 address starts no port.
-            Some((host, port)) if !port.contains(']') => (scheme, host, Some(port)),
-            _ => (scheme, rest, None),
-        })
-    }
-
-    fn host_matches(pattern: &str, host: &str) -> bool {
-        let Some(parent) = pattern.strip_prefix("*.") else {
-            return host == pattern;
-        };
-        let Some(labels) = host.strip_suffix(&format!(".{parent}")) else {
-            return false;
-        };
-        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
-        host.len() <= 253
-            && labels.split('.').all(|label| {
-                (1..=63).contains(&label.len()) && label.chars().all(|c| allowed.contains(c))
-            })
-    }
-
-    fn port_matches(pattern: Option<&str>, scheme: &str, port: Option<&str>) -> bool {
-        match (pattern, port) {
-            (Some("*"), None) => true,
-            (Some("*"), Some(port)) => {
-                let default = match scheme {
-                    "https" => "443",
-                    "http" => "80",
-                    _ => "",
-                };
-                port != default && (1..=65535).any(|number: u32| number.to_string() == port)
-            }
-            (pattern, port) => pattern == port,
-        }
-    }
-}
 
 mod tables {
     use super::*;

@@ -1,0 +1,728 @@
+//! Policy × request, through the library and a model of the browser: never an allow that the policy's text
+//! doesn't give, and never a refusal that it doesn't want.
+//!
+//! A few thousand pairs by default. For millions: `PROPTEST_CASES=1000000 cargo test --release --test model`.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+#[path = "model/browser.rs"]
+mod browser;
+#[path = "patterns/naive.rs"]
+#[allow(dead_code)]
+mod naive;
+#[path = "model/written.rs"]
+mod written;
+
+use std::cell::Cell;
+
+use browser::{Blocked, Browser, Fetch};
+use cors::{Decision, Policy, cors};
+use http::{HeaderMap, Request, Response, StatusCode};
+use written::Written;
+
+const API: &str = "https://api.example.net";
+
+/// What the handler puts on its responses.
+const HANDLERS: [(&str, &str); 6] = [
+    ("content-type", "text/plain"),
+    ("etag", "\"1\""),
+    ("set-cookie", "session=1"),
+    ("x-total-count", "3"),
+    ("x-request-id", "7"),
+    ("vary", "Accept"),
+];
+
+thread_local! {
+    /// How many requests reached a handler.
+    static RUNS: Cell<usize> = const { Cell::new(0) };
+}
+
+fn hello(request: &Request<()>) -> Response<String> {
+    RUNS.set(RUNS.get() + 1);
+    let mut response = Response::new("Hello World!".to_owned());
+    for (name, value) in HANDLERS {
+        response.headers_mut().insert(name, value.parse().unwrap());
+    }
+    // Errors have to be read as well.
+    if request.headers().contains_key("x-fail") {
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    }
+    response
+}
+
+/// A handler with whatever policy.
+#[cors(policy = *policy)]
+fn annotated(request: Request<()>, policy: &Policy) -> Response<String> {
+    hello(&request)
+}
+
+/// The same by hand.
+fn by_hand(request: Request<()>, policy: &Policy) -> Response<String> {
+    match policy.decide(&request) {
+        Decision::Answer(answer) => answer.into_response(),
+        Decision::Run(headers) => headers.on(hello(&request)),
+    }
+}
+
+/// One request of a page, and all that can be said of what becomes of it.
+#[track_caller]
+fn check<S>(written: &Written, browser: &mut Browser<S>, fetch: &Fetch)
+where
+    S: FnMut(Request<()>) -> Response<String>,
+{
+    RUNS.set(0);
+    let same_origin = fetch.origin == API;
+    let wanted = same_origin || written.allows(fetch);
+    let method = browser::normalized_method(&fetch.method);
+    let simple = browser::is_safelisted_method(&method)
+        && browser::unsafe_request_header_names(&fetch.headers).is_empty();
+
+    let got = browser.fetch(fetch);
+    let context = || format!("{written:#?}\n{fetch:#?}");
+    assert_eq!(got.is_ok(), wanted, "{got:?} {}", context());
+
+    // What isn't wanted doesn't run, if a browser or the policy can prevent it.
+    let runs = wanted || simple && (written.knows(&fetch.origin) || !written.enforce);
+    assert_eq!(RUNS.get(), usize::from(runs), "{}", context());
+
+    if let Ok(readable) = &got {
+        assert_eq!(readable.response.body(), "Hello World!");
+        let names = HANDLERS.map(|(name, _)| name);
+        let mut headers = readable.headers.clone();
+        headers.retain(|name| names.contains(&&**name));
+        if !same_origin {
+            assert_eq!(headers, written.exposes(&names), "{}", context());
+        }
+    }
+}
+
+/// What every response promises, whoever asks.
+fn invariants(written: &Written, request: &HeaderMap, response: &HeaderMap) {
+    let any = written.origins == ["*"];
+    let lines: Vec<_> = response
+        .get_all("access-control-allow-origin")
+        .iter()
+        .collect();
+    match lines[..] {
+        [] => assert!(!any),
+        [line] if any => assert_eq!(line, "*"),
+        [line] => {
+            assert_eq!(Some(line), request.get("origin"));
+            assert!(written.knows(line.to_str().unwrap()));
+        }
+        _ => panic!("{lines:?}"),
+    }
+    let credentials = response.get("access-control-allow-credentials");
+    assert_eq!(
+        credentials.is_some(),
+        written.credentials && !lines.is_empty()
+    );
+    assert!(!any || credentials.is_none());
+    let vary = browser::extract_header_list_values("vary", response);
+    let vary = vary.unwrap().unwrap_or_default();
+    let origins = vary
+        .iter()
+        .filter(|name| name.eq_ignore_ascii_case(b"origin"));
+    assert_eq!(origins.count(), usize::from(!any));
+    // Nothing of the policy is told to a stranger.
+    if lines.is_empty() {
+        let mut told = response.keys().map(http::HeaderName::as_str);
+        assert!(told.all(|name| !name.starts_with("access-control-")));
+    }
+}
+
+/// A browser at a server with this policy; every response is checked on its way.
+fn browser_at<'a>(
+    written: &'a Written,
+    policy: &'a Policy,
+    handler: fn(Request<()>, &Policy) -> Response<String>,
+) -> Browser<impl FnMut(Request<()>) -> Response<String> + 'a> {
+    Browser::new(API, move |request: Request<()>| {
+        let asked = request.headers().clone();
+        let response = handler(request, policy);
+        invariants(written, &asked, response.headers());
+        response
+    })
+}
+
+mod properties {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select, subsequence};
+
+    use super::*;
+
+    /// This many cases, or as many as `PROPTEST_CASES` says for a longer search.
+    fn cases(cases: u32) -> ProptestConfig {
+        let asked = std::env::var("PROPTEST_CASES").ok();
+        ProptestConfig {
+            cases: asked.map_or(cases, |asked| asked.parse().unwrap()),
+            // What a random case finds becomes a plain test below, not a file beside.
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+
+    const PATTERNS: [&str; 20] = [
+        "https://app.example.com",
+        "https://www.example.com",
+        "https://*.example.com",
+        "https://*.example.com:*",
+        "https://example.com",
+        "https://example.com:*",
+        "https://example.com:8443",
+        "http://example.com",
+        "http://*.example.com",
+        "http://localhost:*",
+        "http://localhost:3000",
+        "http://127.0.0.1:*",
+        "http://[::1]:8080",
+        "https://*.github.io",
+        "https://*.co.uk",
+        "https://xn--bcher-kva.example",
+        "https://*.a.b.c.example.org",
+        "https://b.example.org",
+        "tauri://localhost",
+        "null",
+    ];
+
+    /// What browsers serialize, and a few that only a liar sends.
+    const ORIGINS: [&str; 30] = [
+        API,
+        "https://app.example.com",
+        "https://www.example.com",
+        "https://a.b.example.com",
+        "https://example.com",
+        "https://example.com:8443",
+        "https://app.example.com:8443",
+        "https://app.example.com:443",
+        "http://example.com",
+        "http://app.example.com",
+        "http://app.example.com:8080",
+        "http://localhost",
+        "http://localhost:3000",
+        "http://localhost:80",
+        "https://localhost:3000",
+        "http://127.0.0.1:5173",
+        "http://[::1]:8080",
+        "http://[::1]",
+        "https://octocat.github.io",
+        "https://github.io",
+        "https://example.co.uk",
+        "https://xn--bcher-kva.example",
+        "https://x.a.b.c.example.org",
+        "https://b.example.org",
+        "https://evilexample.com",
+        "https://example.com.evil.com",
+        "https://app.example.com.evil.com",
+        "https://EXAMPLE.com",
+        "tauri://localhost",
+        "null",
+    ];
+
+    const METHODS: [&str; 7] = ["GET", "PUT", "DELETE", "PATCH", "PURGE", "purge", "OPTIONS"];
+    const REQUEST_HEADERS: [&str; 7] = [
+        "content-type",
+        "Authorization",
+        "AccessToken",
+        "x-fail",
+        "accept",
+        "range",
+        "X-Request-Id",
+    ];
+    const EXPOSE: [&str; 5] = [
+        "etag",
+        "X-Total-Count",
+        "x-request-id",
+        "content-type",
+        "vary",
+    ];
+
+    fn some_of(table: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+        subsequence(table, 0..=table.len())
+            .prop_map(|few| few.into_iter().map(str::to_owned).collect())
+    }
+
+    fn written() -> impl Strategy<Value = Written> {
+        let origins = prop_oneof![
+            1 => Just(vec!["*".to_owned()]),
+            4 => vec(select(&PATTERNS[..]).prop_map(str::to_owned), 1..=4),
+            // Enough for the index.
+            2 => subsequence(&PATTERNS[..], 12..=PATTERNS.len())
+                .prop_map(|many| many.into_iter().map(str::to_owned).collect()),
+        ];
+        let any_or = |list| prop_oneof![1 => Just(vec!["*".to_owned()]), 3 => some_of(list)];
+        (
+            origins,
+            any_or(&METHODS),
+            any_or(&REQUEST_HEADERS),
+            any_or(&EXPOSE),
+            any::<[bool; 3]>(),
+            option::of(select(vec![0, 1, 5, 600, 86_400])),
+        )
+            .prop_map(
+                |(mut origins, methods, mut headers, mut expose, flags, max_age)| {
+                    let [credentials, enforce, authorization] = flags;
+                    let mut seen = std::collections::HashSet::new();
+                    origins.retain(|origin| seen.insert(origin.clone()));
+                    let any = origins == ["*"];
+                    let credentials = credentials && !any;
+                    // What the rules have against these, other tests say.
+                    if credentials {
+                        expose.retain(|name| name != "*");
+                    } else if authorization && headers == ["*"] {
+                        headers.push("authorization".to_owned());
+                    }
+                    Written {
+                        origins,
+                        methods,
+                        headers,
+                        expose,
+                        credentials,
+                        max_age,
+                        enforce: enforce && !any,
+                    }
+                },
+            )
+    }
+
+    fn fetch() -> impl Strategy<Value = Fetch> {
+        let header = prop_oneof![
+            (
+                select(&REQUEST_HEADERS[..]),
+                select(vec!["", "1", "bytes=0-9"])
+            ),
+            (
+                Just("Content-Type"),
+                select(vec![
+                    "text/plain",
+                    "Text/Plain; charset=utf-8",
+                    "application/json",
+                    "multipart/form-data; boundary=\"x\"",
+                    "application/x-www-form-urlencoded",
+                    "text/plain, application/json",
+                ])
+            ),
+            (
+                select(vec![
+                    "accept",
+                    "accept-language",
+                    "content-language",
+                    "range",
+                    "x-unknown"
+                ]),
+                select(vec![
+                    "*/*",
+                    "en, de;q=0.5",
+                    "{}",
+                    "bytes=1-",
+                    "bytes=-1",
+                    "bytes=9-1"
+                ])
+            ),
+            // More than 128 bytes, and many of 128, which are safelisted up to 1024.
+            (
+                select(vec!["accept", "accept-language", "content-language"]),
+                select(vec![LONG, &LONG[..128], &LONG[..100]])
+            ),
+        ];
+        let method = prop_oneof![
+            3 => select(vec!["GET", "POST", "HEAD"]),
+            3 => select(&METHODS[..]),
+            1 => select(vec!["get", "put", "patch", "Delete", "*", "M-SEARCH"]),
+        ];
+        let headers = prop_oneof![
+            1 => Just(vec![]),
+            3 => vec(header, 0..=3).boxed(),
+            1 => vec((Just("accept"), Just(&LONG[..128])), 7..=10),
+        ];
+        (select(&ORIGINS[..]), method, headers, any::<bool>()).prop_map(
+            |(origin, method, headers, credentials)| Fetch {
+                origin: origin.to_owned(),
+                method: method.to_owned(),
+                headers: headers
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect(),
+                credentials,
+            },
+        )
+    }
+
+    const LONG: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\
+        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    proptest! {
+        #![proptest_config(cases(1_000))]
+
+        #[test]
+        fn the_browser_allows_what_the_text_does(
+            written in written(),
+            fetches in vec((fetch(), option::of(any::<Index>())), 1..=8),
+            metadata in any::<bool>(),
+        ) {
+            let mut written = written;
+            let policy = written.build();
+            let known: Vec<_> = ORIGINS.into_iter().filter(|origin| written.knows(origin)).collect();
+            for (mut fetch, near) in fetches {
+                // Every other page is one that may read, as most of all are strangers.
+                if let Some(near) = near && !known.is_empty() {
+                    fetch.origin = (*near.get(&known)).to_owned();
+                }
+                for handler in [annotated, by_hand] {
+                    // Nothing in the cache.
+                    let mut browser = browser_at(&written, &policy, handler);
+                    browser.metadata = metadata;
+                    check(&written, &mut browser, &fetch);
+                }
+            }
+        }
+
+        #[test]
+        fn a_remembered_preflight_changes_nothing(
+            written in written(),
+            fetches in vec((fetch(), any::<bool>(), select(vec![0, 1, 4, 600])), 2..=12),
+        ) {
+            let mut written = written;
+            let policy = written.build();
+            let mut browser = browser_at(&written, &policy, annotated);
+            // Two pages, so that they meet in the cache.
+            let origin = |second: bool| fetches[usize::from(second)].0.origin.clone();
+            let pages = [origin(false), origin(true)];
+            for (fetch, second, wait) in &fetches {
+                let origin = pages[usize::from(*second)].clone();
+                check(&written, &mut browser, &Fetch { origin, ..fetch.clone() });
+                browser.clock += wait;
+            }
+        }
+
+        #[test]
+        fn one_preflight_is_enough_for_all_that_the_policy_allows(
+            written in written(),
+            fetches in vec(fetch(), 2..=12),
+        ) {
+            let mut written = written;
+            written.max_age = Some(600);
+            let policy = written.build();
+            prop_assume!(written.is_static());
+            let mut browser = browser_at(&written, &policy, annotated);
+            let (origin, credentials) = (fetches[0].origin.clone(), fetches[0].credentials);
+            for fetch in fetches {
+                let fetch = Fetch { origin: origin.clone(), credentials, ..fetch };
+                if written.allows(&fetch) {
+                    check(&written, &mut browser, &fetch);
+                }
+            }
+            prop_assert!(browser.preflights <= 1);
+        }
+    }
+}
+
+/// Attributes as people write them, judged by their own text.
+mod attributes {
+    use super::*;
+
+    macro_rules! policies {
+        ($($name:ident { $($list:ident = [$($entry:literal),*],)* $(@ $($flag:ident),*)? })*) => {$(
+            #[test]
+            fn $name() {
+                #[cors($($list = [$($entry),*],)* $($($flag),*)?)]
+                fn handler(request: Request<()>) -> Response<String> {
+                    hello(&request)
+                }
+                #[allow(unused_mut)]
+                let mut written = Written::default();
+                $(written.$list = vec![$($entry.to_owned()),*];)*
+                $($(written.$flag = true;)*)?
+                every_request(&written, handler);
+            }
+        )*};
+    }
+
+    policies! {
+        one_origin { origins = ["https://app.example.com"], }
+        with_subdomains {
+            origins = ["https://example.com", "https://*.example.com", "http://localhost:*"],
+            methods = ["PUT", "PATCH"],
+            headers = ["accesstoken", "content-type"],
+            expose = ["etag"],
+            @ credentials
+        }
+        everybody { origins = ["*"], methods = ["*"], headers = ["*"], expose = ["*"], }
+        everybody_with_tokens { origins = ["*"], headers = ["*", "authorization"], }
+        whatever_with_credentials {
+            origins = ["https://app.example.com"],
+            methods = ["*"],
+            headers = ["*"],
+            @ credentials, enforce
+        }
+        enforced { origins = ["https://*.example.com"], methods = ["DELETE"], @ enforce }
+    }
+
+    fn every_request(written: &Written, handler: fn(Request<()>) -> Response<String>) {
+        let origins = [
+            API,
+            "https://app.example.com",
+            "https://example.com",
+            "https://a.b.example.com",
+            "https://evilexample.com",
+            "http://localhost:3000",
+            "null",
+        ];
+        let header_sets: [&[(&str, &str)]; 7] = [
+            &[],
+            &[("content-type", "text/plain")],
+            &[("content-type", "application/json")],
+            &[("AccessToken", "x")],
+            &[("Authorization", "x")],
+            &[("authorization", "x"), ("x-fail", "1"), ("accept", "{}")],
+            &[("x-unknown", "1")],
+        ];
+        let mut asked = [0, 0];
+        for origin in origins {
+            for method in ["GET", "post", "put", "PATCH", "patch", "DELETE", "OPTIONS"] {
+                for headers in header_sets {
+                    for credentials in [false, true] {
+                        let own =
+                            |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
+                        let fetch = Fetch {
+                            origin: origin.to_owned(),
+                            method: method.to_owned(),
+                            headers: headers.iter().map(own).collect(),
+                            credentials,
+                        };
+                        let mut browser = Browser::new(API, |request: Request<()>| {
+                            let asked = request.headers().clone();
+                            let response = handler(request);
+                            invariants(written, &asked, response.headers());
+                            response
+                        });
+                        check(written, &mut browser, &fetch);
+                        asked[usize::from(written.allows(&fetch))] += 1;
+                    }
+                }
+            }
+        }
+        // Neither side is empty.
+        assert!(asked.iter().all(|asked| *asked > 0), "{asked:?}");
+    }
+}
+
+/// The model itself, where the standard gives an example or a reader might doubt it.
+mod model {
+    use super::*;
+    use browser::{
+        is_forbidden_request_header, is_safelisted_request_header, unsafe_request_header_names,
+    };
+
+    fn fetch(method: &str, headers: &[(&str, &str)], credentials: bool) -> Fetch {
+        Fetch {
+            origin: "https://app.example.com".to_owned(),
+            method: method.to_owned(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            credentials,
+        }
+    }
+
+    /// What becomes of a request to a server that always answers with these headers.
+    fn fetched(fetch: &Fetch, status: u16, headers: &[(&str, &str)]) -> Result<(), Blocked> {
+        let mut browser = Browser::new(API, |_: Request<()>| {
+            let mut response = Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(*name, *value);
+            }
+            response.body(String::new()).unwrap()
+        });
+        browser.fetch(fetch).map(|_| ())
+    }
+
+    const ORIGIN: (&str, &str) = ("access-control-allow-origin", "https://app.example.com");
+    const ANY: (&str, &str) = ("access-control-allow-origin", "*");
+    const CREDENTIALS: (&str, &str) = ("access-control-allow-credentials", "true");
+
+    #[test]
+    fn the_cors_check() {
+        let (plain, include) = (fetch("GET", &[], false), fetch("GET", &[], true));
+        let blocked = Err(Blocked::Response);
+        for (headers, without, with) in [
+            (&[][..], blocked, blocked),
+            (&[ORIGIN], Ok(()), blocked),
+            (&[ORIGIN, CREDENTIALS], Ok(()), Ok(())),
+            (
+                &[ORIGIN, ("access-control-allow-credentials", "True")],
+                Ok(()),
+                blocked,
+            ),
+            (&[ANY], Ok(()), blocked),
+            (&[ANY, CREDENTIALS], Ok(()), blocked),
+            (&[ORIGIN, ORIGIN], blocked, blocked),
+            (&[ANY, ANY], blocked, blocked),
+            (
+                &[("access-control-allow-origin", "https://App.example.com")],
+                blocked,
+                blocked,
+            ),
+            (&[("access-control-allow-origin", "null")], blocked, blocked),
+        ] {
+            assert_eq!(fetched(&plain, 200, headers), without, "{headers:?}");
+            assert_eq!(fetched(&include, 200, headers), with, "{headers:?}");
+            // On every status, other than a preflight.
+            assert_eq!(fetched(&plain, 500, headers), without, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_preflight() {
+        let methods = |list| ("access-control-allow-methods", list);
+        let names = |list| ("access-control-allow-headers", list);
+        let put = |credentials| fetch("PUT", &[], credentials);
+        let token = |credentials| fetch("GET", &[("X-Token", "1")], credentials);
+        let login = |credentials| fetch("GET", &[("Authorization", "1")], credentials);
+        let both = [ORIGIN, CREDENTIALS];
+        let with = |line| [&both[..], &[line]].concat();
+
+        assert_eq!(fetched(&put(false), 200, &both), Err(Blocked::Method));
+        assert_eq!(fetched(&put(false), 200, &with(methods("GET,PUT"))), Ok(()));
+        assert_eq!(
+            fetched(&put(false), 200, &with(methods("put"))),
+            Err(Blocked::Method)
+        );
+        assert_eq!(fetched(&put(false), 200, &with(methods("*"))), Ok(()));
+        assert_eq!(
+            fetched(&put(true), 200, &with(methods("*"))),
+            Err(Blocked::Method)
+        );
+        assert_eq!(fetched(&put(true), 200, &with(methods(", PUT,"))), Ok(()));
+        assert_eq!(
+            fetched(&put(true), 200, &with(methods("PUT;"))),
+            Err(Blocked::Method)
+        );
+        assert_eq!(
+            fetched(&put(false), 404, &with(methods("PUT"))),
+            Err(Blocked::Preflight)
+        );
+        assert_eq!(fetched(&put(false), 200, &[]), Err(Blocked::Preflight));
+
+        assert_eq!(fetched(&token(false), 204, &both), Err(Blocked::Header));
+        assert_eq!(fetched(&token(false), 204, &with(names("x-TOKEN"))), Ok(()));
+        assert_eq!(fetched(&token(false), 204, &with(names("*"))), Ok(()));
+        assert_eq!(
+            fetched(&token(true), 204, &with(names("*"))),
+            Err(Blocked::Header)
+        );
+        assert_eq!(
+            fetched(&login(false), 204, &with(names("*"))),
+            Err(Blocked::Header)
+        );
+        assert_eq!(
+            fetched(&login(false), 204, &with(names("*, authorization"))),
+            Ok(())
+        );
+
+        assert_eq!(
+            fetched(&fetch("trace", &[], false), 204, &both),
+            Err(Blocked::ForbiddenMethod)
+        );
+    }
+
+    #[test]
+    fn safelisted_request_headers() {
+        let yes = [
+            ("Accept", "text/html, */*;q=0.1"),
+            ("accept-language", "en-GB, *;q=0.5"),
+            ("Content-Type", "text/plain"),
+            ("content-type", " TEXT/plain ; charset=utf-8"),
+            ("content-type", "multipart/form-data; boundary=x"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("range", "bytes=0-"),
+            ("range", "bytes=0-0"),
+        ];
+        let no = [
+            ("accept", "{}"),
+            ("accept", "a\x01"),
+            ("accept-language", "en_GB"),
+            ("content-type", "application/json"),
+            ("content-type", "text/plain, application/json"),
+            ("content-type", "multipart/form-data; boundary=\"x\""),
+            ("content-type", "text"),
+            ("content-type", ""),
+            ("range", "bytes=-1"),
+            ("range", "bytes=2-1"),
+            ("range", "bytes= 0-1"),
+            ("range", "lines=0-1"),
+            ("range", "bytes=0-1,3-4"),
+            ("x-a", "1"),
+        ];
+        for (name, value) in yes {
+            assert!(is_safelisted_request_header(name, value), "{name}: {value}");
+        }
+        for (name, value) in no {
+            assert!(
+                !is_safelisted_request_header(name, value),
+                "{name}: {value}"
+            );
+        }
+        assert!(is_safelisted_request_header("accept", &"a".repeat(128)));
+        assert!(!is_safelisted_request_header("accept", &"a".repeat(129)));
+
+        let many = |count| vec![("Accept".to_owned(), "a".repeat(128)); count];
+        assert!(unsafe_request_header_names(&many(8)).is_empty());
+        assert!(unsafe_request_header_names(&many(9)).contains("accept"));
+    }
+
+    #[test]
+    fn forbidden_request_headers() {
+        for name in [
+            "Cookie",
+            "origin",
+            "Sec-Fetch-Site",
+            "proxy-x",
+            "Access-Control-Request-Method",
+        ] {
+            assert!(is_forbidden_request_header(name, ""), "{name}");
+        }
+        assert!(is_forbidden_request_header(
+            "X-HTTP-Method-Override",
+            "GET, track"
+        ));
+        assert!(!is_forbidden_request_header(
+            "X-HTTP-Method-Override",
+            "PUT"
+        ));
+        assert!(!is_forbidden_request_header("authorization", ""));
+    }
+
+    #[test]
+    fn preflights_are_remembered_for_as_long_as_the_server_says() {
+        for (max_age, seconds) in [
+            (None, 5),
+            (Some("0"), 0),
+            (Some("600"), 600),
+            (Some("x"), 5),
+        ] {
+            let mut browser = Browser::new(API, |_: Request<()>| {
+                let mut response = Response::builder()
+                    .header(ORIGIN.0, ORIGIN.1)
+                    .header("access-control-allow-methods", "PUT");
+                if let Some(max_age) = max_age {
+                    response = response.header("access-control-max-age", max_age);
+                }
+                response.body(String::new()).unwrap()
+            });
+            let put = fetch("PUT", &[], false);
+            browser.fetch(&put).unwrap();
+            browser.clock += seconds;
+            browser.fetch(&put).unwrap();
+            assert_eq!(browser.preflights, 2, "{max_age:?}");
+            if seconds > 0 {
+                browser.clock += seconds - 1;
+                browser.fetch(&put).unwrap();
+                assert_eq!(browser.preflights, 2, "{max_age:?}");
+            }
+        }
+    }
+}
