@@ -20,6 +20,10 @@ use crate::server::{Arrival, Log, Server};
 /// For one step. Each takes a second or two when the machine has nothing else to do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// By the standard, `Access-Control-Allow-Headers: *` doesn't cover `Authorization`. Chromium can do that, and is
+/// shipped without.
+const NON_WILDCARD_AUTHORIZATION: &str = "CorsNonWildcardRequestHeadersSupport";
+
 /// One browser at a time: they are big.
 static ONE: Mutex<()> = Mutex::const_new(());
 
@@ -58,10 +62,11 @@ pub(crate) enum OnPage {
     },
 }
 
-/// All calls at once, except that the order of those with the same URL is kept by whoever calls this.
+/// Some calls at a time. Six are as many connections as Chromium opens to a host, and a redirected request keeps
+/// its own while the preflight of the next hop waits for another: six of those would wait for ever.
 const SCRIPT: &str = "
     const [calls, last_line, done] = arguments;
-    Promise.all(calls.map(async call => {
+    const make = async call => {
         try {
             const response = await fetch(call.url, call);
             if (response.type === 'opaque') return { type: 'opaque' };
@@ -74,7 +79,16 @@ const SCRIPT: &str = "
         } catch (error) {
             return { type: 'blocked', error: String(error) };
         }
-    })).then(results => {
+    };
+    const results = [];
+    let next = 0;
+    const some = async () => {
+        while (next < calls.length) {
+            const index = next++;
+            results[index] = await make(calls[index]);
+        }
+    };
+    Promise.all([some(), some(), some(), some()]).then(() => {
         console.log(last_line);
         done(results);
     });
@@ -86,6 +100,11 @@ const LAST_LINE: &str = "That was the last call.";
 impl Browser {
     /// Starts everything. Where there is no Chromium, this fails and the test with it.
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[NON_WILDCARD_AUTHORIZATION]).await
+    }
+
+    /// The same with these of Chromium's features.
+    pub(crate) async fn start_with(features: &[&str]) -> Self {
         let one = ONE.lock().await;
         let mut origins: Vec<&str> = PAGES.iter().map(|page| page.url).collect();
         origins.extend([API, ELSEWHERE]);
@@ -111,7 +130,9 @@ impl Browser {
         rules.push("MAP * ^NOTFOUND".to_owned());
 
         let process = Chromedriver::start().await;
-        let driver = process.open(&rules.join(", "), &certificate.pin).await;
+        let driver = process
+            .open(&rules.join(", "), &certificate.pin, features)
+            .await;
         let browser = Self {
             driver,
             log: server.log,
@@ -132,6 +153,17 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{url} doesn't load: {error}"));
     }
 
+    /// Why this URL can't be gone to.
+    pub(crate) async fn fail_to_go_to(&self, url: &str) -> String {
+        match timeout(PATIENCE, self.driver.goto(url))
+            .await
+            .expect("an answer")
+        {
+            Ok(()) => panic!("{url} does load"),
+            Err(error) => error.to_string(),
+        }
+    }
+
     /// Goes to a page.
     pub(crate) async fn open(&self, page: &Page) {
         self.go_to(page.url).await;
@@ -143,7 +175,7 @@ impl Browser {
         assert_eq!(origin.json(), page.origin, "of {page:?}");
     }
 
-    /// Has the page that is open make these calls, all at once.
+    /// Has the page that is open make these calls, in any order.
     pub(crate) async fn make(&mut self, calls: &[Call]) -> Vec<Seen> {
         let tokens: Vec<String> = calls
             .iter()
@@ -155,15 +187,8 @@ impl Browser {
         self.make_with(calls, &tokens).await
     }
 
-    /// Has the page make a call with a URL that may have been used before.
-    pub(crate) async fn make_again(&mut self, call: &Call, token: &str) -> Seen {
-        let mut seen = self
-            .make_with(std::slice::from_ref(call), &[token.to_owned()])
-            .await;
-        seen.remove(0)
-    }
-
-    async fn make_with(&self, calls: &[Call], tokens: &[String]) -> Vec<Seen> {
+    /// The same with these tokens, and so with URLs that may have been used before.
+    pub(crate) async fn make_with(&self, calls: &[Call], tokens: &[String]) -> Vec<Seen> {
         let list: Vec<Value> = calls
             .iter()
             .zip(tokens)
@@ -258,7 +283,7 @@ impl Chromedriver {
         }
     }
 
-    async fn open(&self, rules: &str, pin: &str) -> WebDriver {
+    async fn open(&self, rules: &str, pin: &str, features: &[&str]) -> WebDriver {
         let arguments = [
             "--headless",
             "--no-sandbox",
@@ -272,7 +297,7 @@ impl Chromedriver {
             // http://app.example.com is not to become https://app.example.com, and a sandboxed frame not a
             // process of its own, whose console chromedriver doesn't read.
             "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,IsolateSandboxedIframes",
-            "--enable-features=CorsNonWildcardRequestHeadersSupport",
+            &format!("--enable-features={}", features.join(",")),
             &format!("--user-data-dir={}", self.profile.display()),
             &format!("--host-resolver-rules={rules}"),
             &format!("--ignore-certificate-errors-spki-list={pin}"),

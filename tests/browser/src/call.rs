@@ -41,6 +41,30 @@ impl fmt::Debug for Hop {
 }
 
 impl Call {
+    pub(crate) fn new(method: &'static str, credentials: Credentials, hops: Vec<Hop>) -> Self {
+        Self {
+            method,
+            headers: Vec::new(),
+            body: None,
+            credentials,
+            no_cors: false,
+            hops,
+        }
+    }
+
+    pub(crate) fn with(mut self, headers: &[(&'static str, &str)]) -> Self {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        self.headers.extend(headers);
+        self
+    }
+
+    pub(crate) fn with_body(mut self) -> Self {
+        self.body = Some("{}");
+        self
+    }
+
     /// The first URL, with all that the servers have to do in its query.
     pub(crate) fn url(&self, token: &str) -> String {
         let mut url = String::new();

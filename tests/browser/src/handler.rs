@@ -7,6 +7,9 @@ use hyper::body::Bytes;
 
 pub(crate) type Body = Full<Bytes>;
 
+/// The body of every response of a handler, as far as its status has one.
+pub(crate) const BODY: &str = "a secret";
+
 /// The names of the headers on a handler's response, and those that the server adds. What the policy puts
 /// there is not among them.
 pub(crate) const RESPONSE_HEADERS: [&str; 9] = [
@@ -26,7 +29,7 @@ pub(crate) const RESPONSE_HEADERS: [&str; 9] = [
 pub(crate) struct Ran;
 
 pub(crate) fn answer(request: &Request<Body>) -> Response<Body> {
-    let mut response = Response::new(Body::from("a secret"));
+    let mut response = Response::new(Body::from(BODY));
     response.extensions_mut().insert(Ran);
     if let Some(status) = parameter(request, "status").and_then(|code| code.parse::<u16>().ok()) {
         *response.status_mut() = StatusCode::from_u16(status).expect("a status that exists");

@@ -4,7 +4,7 @@
 
 use crate::call::{Call, Credentials, Hop};
 use crate::handler::RESPONSE_HEADERS;
-use crate::origins::{Page, is_same_site};
+use crate::origins::{API, ELSEWHERE, Page, is_same_site};
 use crate::policy_text::PolicyText;
 use crate::server::Arrival;
 
@@ -143,7 +143,10 @@ impl<'call> Request<'call> {
         if !self.cors {
             return Ok(());
         }
-        debug_assert!(handler_ran || !hop.policy.allows_origin(self.origin()));
+        assert!(
+            handler_ran || !hop.policy.allows_origin(self.origin()),
+            "`enforce` is about unlisted origins"
+        );
         self.check(hop.policy).map_err(|why| Refusal {
             of_preflight: false,
             why,
@@ -216,11 +219,13 @@ impl<'call> Request<'call> {
 
     /// "includeCredentials" (§4.5, step 8), and which of the two cookies goes to whom.
     fn cookies(&self, hop: &Hop) -> Vec<String> {
-        let included = match self.call.credentials {
-            Credentials::Omit => false,
-            Credentials::SameOrigin => !self.cors && hop.origin == self.page.origin,
-            Credentials::Include => true,
-        };
+        let has_cookies = [API, ELSEWHERE].contains(&hop.origin);
+        let included = has_cookies
+            && match self.call.credentials {
+                Credentials::Omit => false,
+                Credentials::SameOrigin => !self.cors && hop.origin == self.page.origin,
+                Credentials::Include => true,
+            };
         let mut cookies = Vec::new();
         if included && is_same_site(self.page.origin, hop.origin) {
             cookies.push("lax".to_owned());
@@ -256,7 +261,7 @@ impl<'call> Request<'call> {
         if self.call.no_cors && hop.origin != self.page.origin {
             return Outcome::Opaque;
         }
-        debug_assert!(handler_ran, "a refusal by `enforce` can't be read");
+        assert!(handler_ran, "a refusal by `enforce` can't be read");
         let has_no_body = hop.status == 204;
         let headers = RESPONSE_HEADERS
             .iter()

@@ -94,6 +94,7 @@ policies! {
         headers = ["*"],
         expose = ["x-hidden"],
         credentials,
+        max_age = 60,
     }
     any_port: {
         origins = ["http://localhost:*"],
