@@ -1,0 +1,130 @@
+//! How long a preflight is remembered, and for what: one call after another to the same URL.
+
+use crate::browser::Browser;
+use crate::call::{Call, Credentials, Hop};
+use crate::differences::Differences;
+use crate::model::{self, Outcome};
+use crate::origins::{API, PAGES, Page};
+use crate::policies;
+use crate::policy_text::PolicyText;
+
+/// With a `max_age` that outlasts the test, or of none at all. What a browser does without one (it remembers
+/// for five seconds) would depend on how busy the machine is.
+const POLICIES: [&str; 4] = [
+    "api",
+    "public_for_all",
+    "all_with_credentials",
+    "other_port",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_preflight_says_covers_the_next_call() {
+    let mut browser = Browser::start().await;
+    let mut differences = Differences::default();
+    let mut remembered = 0;
+    for page in PAGES.iter().filter(is_taken) {
+        browser.open(page).await;
+        for name in POLICIES {
+            let policy = policies::named(name);
+            let pairs: Vec<(Call, Call)> = calls_to(policy)
+                .into_iter()
+                .flat_map(|first| {
+                    calls_to(policy)
+                        .into_iter()
+                        .map(move |next| (first.clone(), next))
+                })
+                .collect();
+            let (firsts, nexts): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+            let seen_first = browser.make(&firsts).await;
+            browser.console().await;
+            let tokens: Vec<String> = seen_first.into_iter().map(|seen| seen.token).collect();
+
+            let expected: Vec<_> = firsts
+                .iter()
+                .zip(&nexts)
+                .map(|(first, next)| {
+                    let mut expected = model::fetch(page, next);
+                    let has_preflight = expected.arrivals[0].asks_for.is_some();
+                    let passed = !matches!(
+                        model::fetch(page, first).outcome,
+                        Outcome::Blocked(refusal) if refusal.of_preflight
+                    );
+                    if has_preflight && passed && remembers(page, policy, first, next) {
+                        expected.arrivals.remove(0);
+                        remembered += 1;
+                    }
+                    expected
+                })
+                .collect();
+            let seen = browser.make_with(&nexts, &tokens).await;
+            let console = browser.console().await;
+            differences.add(page, &nexts, &expected, &seen, &console);
+        }
+    }
+    browser.quit().await;
+    println!("{remembered} preflights were remembered");
+    assert!(remembered >= 100, "only {remembered}");
+    differences.assert_none(500);
+}
+
+/// Chromium remembers 1024 preflights at most. These are fewer.
+fn is_taken(page: &&Page) -> bool {
+    [
+        "https://app.example.com",
+        "https://evil.com",
+        "http://localhost:3000",
+        "null",
+    ]
+    .contains(&page.origin)
+}
+
+/// CORS-preflight cache (§4.9), after a preflight for `first` that passed.
+fn remembers(page: &Page, policy: &PolicyText, first: &Call, next: &Call) -> bool {
+    let seconds = policy.max_age.unwrap_or(5);
+    let for_credentials =
+        first.credentials == Credentials::Include || next.credentials != Credentials::Include;
+    // With `*` and credentials the answer speaks of what was asked for and of nothing else.
+    let only_first = |list: &[&str]| policy.credentials && list == ["*"];
+    let method = ["GET", "HEAD", "POST"].contains(&next.method)
+        || if only_first(policy.methods) {
+            next.method == first.method
+        } else {
+            policy.allows_method(next.method)
+        };
+    let headers = next.headers.iter().all(|(name, _)| {
+        if only_first(policy.headers) {
+            first.headers.iter().any(|(its_name, _)| its_name == name)
+        } else {
+            policy.allows_header(name)
+        }
+    });
+    // "May be removed before that moment", says the standard, and Chromium keeps nothing for an opaque origin.
+    let for_origin = page.origin != "null";
+    seconds > 0 && for_origin && for_credentials && method && headers
+}
+
+/// None of which does without a preflight.
+fn calls_to(policy: &'static PolicyText) -> Vec<Call> {
+    use Credentials::{Include, Omit};
+    let call = |method, credentials| {
+        let hop = Hop {
+            origin: API,
+            policy,
+            status: 200,
+        };
+        Call::new(method, credentials, vec![hop])
+    };
+    vec![
+        call("PUT", Include),
+        call("PUT", Omit),
+        call("DELETE", Include),
+        call("DELETE", Omit),
+        call("GET", Include).with(&[("accesstoken", "1")]),
+        call("GET", Omit).with(&[("accesstoken", "1")]),
+        call("GET", Omit).with(&[("authorization", "Bearer 1")]),
+        call("PUT", Include).with(&[("accesstoken", "1"), ("x-custom", "1")]),
+        call("POST", Omit)
+            .with_body()
+            .with(&[("content-type", "application/json")]),
+    ]
+}

@@ -1,0 +1,180 @@
+//! The server of every origin: pages at `/`, handlers at `/NAME-OF-POLICY`, and a log of what arrived.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, COOKIE, HOST,
+    HeaderName, ORIGIN, SET_COOKIE,
+};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+
+use crate::certificate::Certificate;
+use crate::handler::{Body, Ran, parameter};
+use crate::policies;
+
+/// A request as the server saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Arrival {
+    pub(crate) host: String,
+    pub(crate) policy: String,
+    pub(crate) method: String,
+    pub(crate) origin: Option<String>,
+    /// The names of the cookies, sorted.
+    pub(crate) cookies: Vec<String>,
+    /// Of a preflight: the method and the headers that it asks for.
+    pub(crate) asks_for: Option<(String, Option<String>)>,
+    pub(crate) authorization: bool,
+    pub(crate) handler_ran: bool,
+}
+
+/// What arrived, by the token in the query.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<HashMap<String, Vec<Arrival>>>>);
+
+impl Log {
+    fn add(&self, token: &str, arrival: Arrival) {
+        let mut log = self.0.lock().expect("a whole log");
+        log.entry(token.to_owned()).or_default().push(arrival);
+    }
+
+    /// What arrived with this token since the last call.
+    pub(crate) fn take(&self, token: &str) -> Vec<Arrival> {
+        let mut log = self.0.lock().expect("a whole log");
+        log.remove(token).unwrap_or_default()
+    }
+}
+
+/// Two ports of loopback, one of them with TLS.
+pub(crate) struct Server {
+    pub(crate) plain_port: u16,
+    pub(crate) tls_port: u16,
+    pub(crate) log: Log,
+}
+
+impl Server {
+    pub(crate) async fn start(certificate: &Certificate) -> Self {
+        let log = Log::default();
+        let plain = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let tls = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let server = Self {
+            plain_port: plain.local_addr().expect("an address").port(),
+            tls_port: tls.local_addr().expect("an address").port(),
+            log: log.clone(),
+        };
+        let tls_log = log.clone();
+        let acceptor = certificate.acceptor.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = plain.accept().await {
+                tokio::spawn(converse(stream, log.clone()));
+            }
+        });
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = tls.accept().await {
+                let (acceptor, log) = (acceptor.clone(), tls_log.clone());
+                tokio::spawn(async move {
+                    // The browser opens connections that it then doesn't use.
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        converse(stream, log).await;
+                    }
+                });
+            }
+        });
+        server
+    }
+}
+
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, log: Log) {
+    let service = service_fn(|request| {
+        let log = log.clone();
+        async move { Ok::<_, Infallible>(respond(request, &log).await) }
+    });
+    // A connection that the browser drops is its own affair; a response that is missing fails a test.
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+async fn respond(request: Request<Incoming>, log: &Log) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let body = match body.collect().await {
+        Ok(body) => Body::from(body.to_bytes()),
+        Err(_) => return status(StatusCode::BAD_REQUEST),
+    };
+    let request = Request::from_parts(parts, body);
+    let policy = request.uri().path().trim_start_matches('/').to_owned();
+    match policy.as_str() {
+        "" => page("<iframe sandbox=allow-scripts src=/frame></iframe>"),
+        "frame" => page("no origin of its own"),
+        // `lax` goes to the same site only, `none` to every site.
+        "login" => {
+            let mut response = page("logged in");
+            for cookie in ["none=1; SameSite=None", "lax=1; SameSite=Lax"] {
+                let cookie = format!("{cookie}; Secure; HttpOnly; Path=/");
+                let cookie = cookie.parse().expect("a header's value");
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            response
+        }
+        "favicon.ico" => status(StatusCode::NO_CONTENT),
+        _ => {
+            let token = parameter(&request, "token").unwrap_or_default().to_owned();
+            let mut arrival = arrival(&policy, &request);
+            let response = policies::serve(&policy, request);
+            arrival.handler_ran = response
+                .as_ref()
+                .is_some_and(|response| response.extensions().get::<Ran>().is_some());
+            log.add(&token, arrival);
+            response.unwrap_or_else(|| status(StatusCode::NOT_FOUND))
+        }
+    }
+}
+
+fn arrival(policy: &str, request: &Request<Body>) -> Arrival {
+    let text = |name: HeaderName| {
+        let value = request.headers().get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let mut cookies: Vec<String> = text(COOKIE)
+        .iter()
+        .flat_map(|line| line.split("; "))
+        .filter_map(|pair| Some(pair.split_once('=')?.0.to_owned()))
+        .collect();
+    cookies.sort();
+    Arrival {
+        host: text(HOST).unwrap_or_default(),
+        policy: policy.to_owned(),
+        method: request.method().to_string(),
+        origin: text(ORIGIN),
+        cookies,
+        asks_for: (request.method() == Method::OPTIONS)
+            .then(|| text(ACCESS_CONTROL_REQUEST_METHOD))
+            .flatten()
+            .map(|method| (method, text(ACCESS_CONTROL_REQUEST_HEADERS))),
+        authorization: request.headers().contains_key("authorization"),
+        handler_ran: false,
+    }
+}
+
+fn page(html: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(format!("<!doctype html>{html}")));
+    let html = "text/html; charset=utf-8"
+        .parse()
+        .expect("a header's value");
+    response.headers_mut().insert(CONTENT_TYPE, html);
+    response
+}
+
+fn status(code: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::default());
+    *response.status_mut() = code;
+    response
+}
