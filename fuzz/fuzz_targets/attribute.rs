@@ -26,78 +26,29 @@ use libfuzzer_sys::fuzz_target;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-/// What arguments are made of, and what they are often mistaken for.
-const PIECES: [&str; 70] = [
-    "origins",
-    "methods",
-    "headers",
-    "expose",
-    "credentials",
-    "max_age",
-    "enforce",
-    "policy",
-    "request",
-    "crate",
-    "dangerously_allow",
-    "insecure_origins",
-    "public_suffixes",
-    "null_origin",
-    "allow_origin",
-    "exposed_headers",
-    "=",
-    "=",
-    "=",
-    ",",
-    ",",
-    ",",
-    "[",
-    "[",
-    "]",
-    "]",
-    "(",
-    ")",
-    "{",
-    "}",
-    "#[cfg(a)]",
-    "#[cfg(not(a))]",
-    "#[cfg(a, b)]",
-    "#[cfg]",
-    "#[doc = \"x\"]",
-    "#",
-    "!",
-    "::",
-    "-",
-    "*",
-    "&",
-    "|x|",
-    "if",
-    "true",
-    "false",
-    "GET",
-    "PUT",
-    "M-SEARCH",
-    "patch",
-    "http::Method::PUT",
-    "\"PURGE\"",
-    "\"*\"",
-    "\"https://example.com\"",
-    "\"https://*.example.com\"",
-    "\"http://localhost:*\"",
-    "\"null\"",
-    "\"https://example.com/\"",
-    "\"content-type\"",
-    "content-type",
-    "b\"x\"",
-    "r#\"x\"#",
-    "c\"x\"",
-    "'a'",
-    "'a",
-    "600",
-    "-1",
-    "99999999999999999999999",
-    "6.0",
-    "req",
-    "r#crate",
+const NAMES: [&str; 16] = [
+    "origins", "methods", "headers", "expose", "credentials", "max_age", "enforce", "policy",
+    "request", "crate", "dangerously_allow", "origins", "origins", "allow_origin", "exposed_headers", "x",
+];
+
+/// What entries and values are, and what they are often mistaken for.
+const VALUES: [&str; 44] = [
+    "GET", "PUT", "M-SEARCH", "patch", "http::Method::PUT", "\"PURGE\"", "\"*\"",
+    "\"https://example.com\"", "\"https://app.example.com\"", "\"https://*.example.com\"",
+    "\"http://localhost:*\"", "\"null\"", "\"https://example.com/\"", "\"http://example.org\"",
+    "\"https://*.github.io\"", "\"content-type\"", "\"etag\"", "content-type", "b\"x\"", "r#\"x\"#",
+    "c\"x\"", "'a'", "'a", "600", "-1", "99999999999999999999999", "6_0", "600u8", "6.0", "req",
+    "r#crate", "API", "*policy()", "if a { B } else { C }", "|x| y", "a = b", "a as B", "return", "..",
+    "insecure_origins", "public_suffixes", "null_origin", "true", "::a::b",
+];
+
+const PUNCTUATION: [&str; 14] = [
+    "=", ",", ",", "#", "!", "::", "-", "*", "&", ":", "()", "{}", "[]", "(a, b)",
+];
+
+/// In front of an entry.
+const ATTRIBUTES: [&str; 6] = [
+    "#[cfg(a)]", "#[cfg(a)]", "#[cfg(not(a))]", "#[cfg(a, b)]", "#[cfg]", "#[doc = \"x\"]",
 ];
 
 /// What the attribute stands on: what it can be on first.
@@ -128,44 +79,99 @@ const ITEMS: [&str; 22] = [
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        check(text, ITEMS[0]);
+        check(text, ITEMS[0], u64::MAX);
     }
-    if let Ok((arguments, item)) = made(bytes) {
-        check(&arguments, &item);
+    if let Ok((arguments, item, cfg)) = made(bytes) {
+        check(&arguments, &item, cfg);
     }
 });
 
-fn made(bytes: &[u8]) -> Result<(String, String)> {
+fn made(bytes: &[u8]) -> Result<(String, String, u64)> {
     let mut u = Unstructured::new(bytes);
+    let cfg = u.arbitrary()?;
     let item = match u.int_in_range(0..=ITEMS.len())? {
         0 => u.arbitrary()?,
         item => ITEMS[item - 1].to_owned(),
     };
     let mut arguments = String::new();
-    while !u.is_empty() {
-        match u.int_in_range(0..=PIECES.len())? {
-            0 => arguments.push_str(u.arbitrary()?),
-            piece => arguments.push_str(PIECES[piece - 1]),
-        }
-        arguments.push(' ');
+    for _ in 0..u.int_in_range(0..=8)? {
+        argument(&mut u, &mut arguments)?;
     }
-    Ok((arguments, item))
+    Ok((arguments, item, cfg))
 }
 
-fn check(arguments: &str, item: &str) {
-    let (Ok(arguments), Ok(item)) = (arguments.parse::<TokenStream>(), item.parse()) else {
+/// An argument that may be right.
+fn argument(u: &mut Unstructured<'_>, text: &mut String) -> Result<()> {
+    let name = *u.choose(&NAMES)?;
+    text.push_str(name);
+    match name {
+        _ if u.ratio(1, 8)? => {
+            for _ in 0..u.int_in_range(0..=3)? {
+                junk(u, text)?;
+            }
+        }
+        "credentials" | "enforce" => {}
+        "max_age" | "policy" | "request" | "crate" => {
+            text.push_str(" = ");
+            text.push_str(u.choose(&VALUES)?);
+        }
+        _ => {
+            text.push_str(" = [");
+            for _ in 0..u.int_in_range(0..=5)? {
+                for _ in 0..u.int_in_range(0..=8)?.max(6) - 6 {
+                    text.push_str(u.choose(&ATTRIBUTES)?);
+                }
+                text.push_str(u.choose(&VALUES)?);
+                if u.ratio(1, 16)? {
+                    junk(u, text)?;
+                }
+                text.push_str(", ");
+            }
+            text.push(']');
+        }
+    }
+    text.push_str(if u.ratio(1, 24)? { " " } else { ", " });
+    Ok(())
+}
+
+fn junk(u: &mut Unstructured<'_>, text: &mut String) -> Result<()> {
+    text.push(' ');
+    text.push_str(match u.int_in_range(0..=3)? {
+        0 => u.arbitrary()?,
+        1 => u.choose(&VALUES)?,
+        _ => u.choose(&PUNCTUATION)?,
+    });
+    text.push(' ');
+    Ok(())
+}
+
+/// `cfg` says for each predicate in turn whether it holds.
+fn check(arguments: &str, item: &str, mut cfg: u64) {
+    let (Ok(mut arguments), Ok(item)) = (arguments.parse::<TokenStream>(), item.parse()) else {
         return;
     };
     // The compiler gives up on nesting of its own, before any macro is called.
     if depth(&arguments).max(depth(&item)) > 32 {
         return;
     }
+    expand(&arguments, &item);
+    // The macros expand to themselves until no predicate is left.
+    let mut left = arguments.to_string().len();
+    while let Some(predicate) = cfg::first_predicate(&arguments) {
+        arguments = cfg::resolve(&arguments, &predicate, cfg & 1 == 1);
+        cfg >>= 1;
+        expand(&arguments, &item);
+        left = left.checked_sub(1).expect("as many steps as predicates");
+    }
+}
+
+fn expand(arguments: &TokenStream, item: &TokenStream) {
     let expanded = expand::policy(arguments.clone());
     if let Err(error) = syn::parse2::<syn::Expr>(expanded.clone()) {
         panic!("{error}: policy! {{ {arguments} }} → {expanded}");
     }
     // An attribute is only called on what is one item.
-    if items(&item) != 1 {
+    if items(item) != 1 {
         return;
     }
     let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 3] =
