@@ -1,6 +1,8 @@
 //! How long a preflight is remembered, and for what: one call after another to the same URL.
 
-use crate::browser::Browser;
+use std::time::{Duration, Instant};
+
+use crate::browser::{Browser, Seen};
 use crate::call::{Call, Credentials, Hop};
 use crate::differences::Differences;
 use crate::model::{self, Outcome};
@@ -65,6 +67,37 @@ async fn what_one_preflight_says_covers_the_next_call() {
     println!("{remembered} preflights were remembered");
     assert!(remembered >= 100, "only {remembered}");
     differences.assert_none(500);
+}
+
+/// A `max_age` outlasts the five seconds that a browser remembers a preflight without one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn max_age_outlasts_the_default() {
+    let mut browser = Browser::start().await;
+    browser.open(&PAGES[0]).await;
+    let [long, short] = [("api", "PUT"), ("any_host_and_port", "PATCH")].map(|(policy, method)| {
+        let hop = Hop {
+            origin: API,
+            policy: policies::named(policy),
+            status: 200,
+        };
+        [Call::new(method, Credentials::Omit, vec![hop])]
+    });
+    assert_eq!(long[0].hops[0].policy.max_age, Some(600));
+    assert_eq!(short[0].hops[0].policy.max_age, None);
+    let has_preflight = |seen: &[Seen]| seen[0].arrivals.len() == 2;
+
+    let first_long = browser.make(&long).await;
+    let first_short = browser.make(&short).await;
+    assert!(has_preflight(&first_long) && has_preflight(&first_short));
+    let short_token = [first_short[0].token.clone()];
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !has_preflight(&browser.make_with(&short, &short_token).await) {
+        assert!(Instant::now() < deadline, "it is remembered for ever");
+    }
+    let long_token = [first_long[0].token.clone()];
+    let next_long = browser.make_with(&long, &long_token).await;
+    browser.quit().await;
+    assert_eq!(next_long[0].arrivals.len(), 1, "{next_long:?}");
 }
 
 /// Chromium remembers 1024 preflights at most. These are fewer.
