@@ -61,6 +61,8 @@
 //! - With `origins = ["*"]` every response has `Access-Control-Allow-Origin: *`, and no `Vary`.
 //! - `*` in `methods` or `headers` with `credentials` is answered with what was asked for, and `Vary` names
 //!   that request header too, since browsers then take a `*` for a plain name.
+//! - `*` in `headers` without `credentials` doesn't cover `Authorization`, by the standard; list it beside the `*` if
+//!   pages should send it. Chromium lets it through all the same (as of version 156), so don't rely on that.
 //! - `Vary` is added to, never replaced. A response that already has an `Access-Control-Allow-Origin` is left
 //!   alone, so that the policy nearest to the handler wins.
 //! - Origins are compared byte for byte. More than one `Origin` line, or one that is no origin, isn't allowed.
