@@ -69,9 +69,9 @@ impl Written {
             .collect()
     }
 
-    /// Whether what a preflight answers is the same for every request.
-    pub(crate) fn is_static(&self) -> bool {
-        !self.credentials || !lists(&self.methods, "*") && !lists(&self.headers, "*")
+    /// Whether what a preflight answers depends on what it asks.
+    pub(crate) fn reflects(&self) -> bool {
+        self.credentials && (lists(&self.methods, "*") || lists(&self.headers, "*"))
     }
 
     fn builder(&self) -> PolicyBuilder {
