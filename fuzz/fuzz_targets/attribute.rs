@@ -27,19 +27,70 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 const NAMES: [&str; 16] = [
-    "origins", "methods", "headers", "expose", "credentials", "max_age", "enforce", "policy",
-    "request", "crate", "dangerously_allow", "origins", "origins", "allow_origin", "exposed_headers", "x",
+    "origins",
+    "methods",
+    "headers",
+    "expose",
+    "credentials",
+    "max_age",
+    "enforce",
+    "policy",
+    "request",
+    "crate",
+    "dangerously_allow",
+    "origins",
+    "origins",
+    "allow_origin",
+    "exposed_headers",
+    "x",
 ];
 
 /// What entries and values are, and what they are often mistaken for.
 const VALUES: [&str; 44] = [
-    "GET", "PUT", "M-SEARCH", "patch", "http::Method::PUT", "\"PURGE\"", "\"*\"",
-    "\"https://example.com\"", "\"https://app.example.com\"", "\"https://*.example.com\"",
-    "\"http://localhost:*\"", "\"null\"", "\"https://example.com/\"", "\"http://example.org\"",
-    "\"https://*.github.io\"", "\"content-type\"", "\"etag\"", "content-type", "b\"x\"", "r#\"x\"#",
-    "c\"x\"", "'a'", "'a", "600", "-1", "99999999999999999999999", "6_0", "600u8", "6.0", "req",
-    "r#crate", "API", "*policy()", "if a { B } else { C }", "|x| y", "a = b", "a as B", "return", "..",
-    "insecure_origins", "public_suffixes", "null_origin", "true", "::a::b",
+    "GET",
+    "PUT",
+    "M-SEARCH",
+    "patch",
+    "http::Method::PUT",
+    "\"PURGE\"",
+    "\"*\"",
+    "\"https://example.com\"",
+    "\"https://app.example.com\"",
+    "\"https://*.example.com\"",
+    "\"http://localhost:*\"",
+    "\"null\"",
+    "\"https://example.com/\"",
+    "\"http://example.org\"",
+    "\"https://*.github.io\"",
+    "\"content-type\"",
+    "\"etag\"",
+    "content-type",
+    "b\"x\"",
+    "r#\"x\"#",
+    "c\"x\"",
+    "'a'",
+    "'a",
+    "600",
+    "-1",
+    "99999999999999999999999",
+    "6_0",
+    "600u8",
+    "6.0",
+    "req",
+    "r#crate",
+    "API",
+    "*policy()",
+    "if a { B } else { C }",
+    "|x| y",
+    "a = b",
+    "a as B",
+    "return",
+    "..",
+    "insecure_origins",
+    "public_suffixes",
+    "null_origin",
+    "true",
+    "::a::b",
 ];
 
 const PUNCTUATION: [&str; 14] = [
@@ -48,7 +99,12 @@ const PUNCTUATION: [&str; 14] = [
 
 /// In front of an entry.
 const ATTRIBUTES: [&str; 6] = [
-    "#[cfg(a)]", "#[cfg(a)]", "#[cfg(not(a))]", "#[cfg(a, b)]", "#[cfg]", "#[doc = \"x\"]",
+    "#[cfg(a)]",
+    "#[cfg(a)]",
+    "#[cfg(not(a))]",
+    "#[cfg(a, b)]",
+    "#[cfg]",
+    "#[doc = \"x\"]",
 ];
 
 /// What the attribute stands on: what it can be on first.
