@@ -835,6 +835,23 @@ async fn enforce_compares_with_the_authority_over_http2() {
     assert_refused(&server.ask(asked).await);
 }
 
+/// An HTTP/1.1 client can write both, and says in `Host` where it went.
+#[test]
+fn enforce_compares_with_the_host_before_the_authority() {
+    let policy = cors::policy! { origins = ["https://app.example.com"], enforce };
+    for (origin, runs) in [
+        ("https://host.example", true),
+        ("https://uri.example", false),
+    ] {
+        let request = Request::builder()
+            .uri("https://uri.example/")
+            .header("host", "host.example")
+            .header("origin", origin);
+        let decision = policy.decide(&request.body(()).unwrap());
+        assert_eq!(matches!(decision, cors::Decision::Run(_)), runs, "{origin}");
+    }
+}
+
 // What the handler's response already has.
 
 #[tokio::test]
