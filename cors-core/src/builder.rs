@@ -155,7 +155,7 @@ impl PolicyBuilder {
                 None => Origins::Any,
                 Some((patterns, index)) => Origins::Listed {
                     patterns: Cow::Owned(patterns),
-                    index: Cow::Owned(index),
+                    index,
                 },
             },
             methods: allowed(passed.methods),

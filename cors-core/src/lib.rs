@@ -31,7 +31,7 @@ pub use respond::{Answer, EmptyBody, Respond, ResponseHeaders};
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::origins::Pattern;
+    pub use crate::origins::{Index, Pattern};
     pub use crate::policy::Checked;
 
     /// Calls the body of a handler. That it is called once lets it give away what it borrows.

@@ -3,7 +3,11 @@
 //! Matching is on bytes, as browsers serialize an origin (HTML, "ASCII serialisation of an origin"),
 //! and reads each byte of the origin a bounded number of times, however many patterns there are.
 
+mod index;
+
 use std::borrow::Cow;
+
+pub use index::Index;
 
 /// The longest scheme that a pattern may have. Longer ones are in nobody's use.
 pub(crate) const MAX_SCHEME: usize = 64;
@@ -14,10 +18,6 @@ pub(crate) const MAX_LABEL: usize = 63;
 /// No pattern matches anything that is longer than this.
 const MAX_ORIGIN: usize = MAX_SCHEME + "://".len() + MAX_HOST + ":65535".len();
 
-/// From this many patterns on, an index pays: below, comparing with each of them is as fast.
-#[cfg(feature = "builder")]
-const MIN_INDEXED: usize = 12;
-
 /// The origins of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origins {
@@ -25,9 +25,7 @@ pub(crate) enum Origins {
     Any,
     Listed {
         patterns: Cow<'static, [Pattern]>,
-        /// Empty, or a hash table with open addressing: in each slot the number of a pattern, counted
-        /// from 1, or 0. Its length is a power of two.
-        index: Cow<'static, [u32]>,
+        index: Index,
     },
 }
 
@@ -101,74 +99,18 @@ impl Origins {
         match self {
             Self::Any => true,
             Self::Listed { .. } if origin.len() > MAX_ORIGIN => false,
-            Self::Listed { patterns, index } if index.is_empty() => {
+            Self::Listed { patterns, index } if index.is_none() => {
                 patterns.iter().any(|pattern| pattern.matches(origin))
             }
             Self::Listed { patterns, index } => {
+                let is_it = |at: usize| patterns[at].matches(origin);
                 let host = host_len(origin);
-                found(origin, origin, patterns, index)
+                index.find(origin, is_it)
                     // A pattern with any port is filed without it.
-                    || host < origin.len() && found(&origin[..host], origin, patterns, index)
+                    || host < origin.len() && index.find(&origin[..host], is_it)
             }
         }
     }
-}
-
-/// Looks in the index for every end of `key` that a pattern may be filed by: each that starts with a
-/// dot, and the whole. One pass from right to left hashes them all.
-fn found(key: &[u8], origin: &[u8], patterns: &[Pattern], index: &[u32]) -> bool {
-    let filed = |hash: Hash| {
-        slots(hash, index.len())
-            .map_while(|slot| (index[slot] as usize).checked_sub(1))
-            .any(|number| patterns[number].matches(origin))
-    };
-    let mut hash = Hash::EMPTY;
-    for &byte in key.iter().rev() {
-        hash = hash.and(byte);
-        if byte == b'.' && filed(hash) {
-            return true;
-        }
-    }
-    filed(hash)
-}
-
-/// The index of these patterns; empty for a few. Equal patterns in equal order give an equal index.
-#[cfg(feature = "builder")]
-pub(crate) fn index(patterns: &[Pattern]) -> Vec<u32> {
-    if patterns.len() < MIN_INDEXED {
-        return Vec::new();
-    }
-    let mut index = vec![0; (patterns.len() * 2).next_power_of_two()];
-    for (number, pattern) in (1..).zip(patterns) {
-        let hash = pattern
-            .key()
-            .iter()
-            .rev()
-            .fold(Hash::EMPTY, |hash, &byte| hash.and(byte));
-        if let Some(free) = slots(hash, index.len()).find(|&slot| index[slot] == 0) {
-            index[free] = number;
-        }
-    }
-    index
-}
-
-/// FNV-1a, from the right end of the text to the left.
-#[derive(Clone, Copy)]
-struct Hash(u32);
-
-impl Hash {
-    const EMPTY: Self = Self(0x811c_9dc5);
-
-    fn and(self, byte: u8) -> Self {
-        Self((self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-    }
-}
-
-/// Where to look for a hash in a table of a power of two: from its own slot on, round to it again.
-fn slots(hash: Hash, len: usize) -> impl Iterator<Item = usize> {
-    // FNV's high bits are the better mixed ones.
-    let start = (hash.0 ^ (hash.0 >> 15)) as usize;
-    (0..len).map(move |step| start.wrapping_add(step) & (len - 1))
 }
 
 /// How much of this stands before a port, if it ends in one.

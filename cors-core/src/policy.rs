@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::HeaderValue;
 
-use crate::origins::{Origins, Pattern};
+use crate::origins::{Index, Origins, Pattern};
 
 /// A whole, valid CORS policy.
 ///
@@ -81,8 +81,8 @@ pub(crate) enum Allowed {
 pub struct Checked {
     /// None for `*`.
     pub origins: Option<&'static [Pattern]>,
-    /// Where to find a pattern among many; empty for a few.
-    pub index: &'static [u32],
+    /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
+    pub index: (&'static [u32], usize),
     /// The value of the response header; `""` for none.
     pub methods: &'static str,
     pub reflect_methods: bool,
@@ -98,7 +98,7 @@ impl Checked {
     /// The policy that allows nothing: what the macros start from, and what they give beside an error.
     pub const NOTHING: Checked = Checked {
         origins: Some(&[]),
-        index: &[],
+        index: (&[], 0),
         methods: "",
         reflect_methods: false,
         headers: "",
@@ -117,7 +117,7 @@ impl Checked {
                 None => Origins::Any,
                 Some(patterns) => Origins::Listed {
                     patterns: Cow::Borrowed(patterns),
-                    index: Cow::Borrowed(self.index),
+                    index: Index::new(self.index.0, self.index.1),
                 },
             },
             methods: allowed(self.methods, self.reflect_methods),

@@ -50,7 +50,7 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct Passed {
     /// None for `*`.
-    pub origins: Option<(Vec<origins::Pattern>, Vec<u32>)>,
+    pub origins: Option<(Vec<origins::Pattern>, origins::Index)>,
     pub methods: Allowed,
     pub headers: Allowed,
     pub expose: String,
@@ -98,7 +98,7 @@ pub fn check(draft: &Draft) -> Result<Passed, Vec<(Place, Violation)>> {
     };
     Ok(Passed {
         origins: patterns.map(|patterns| {
-            let index = origins::index(&patterns);
+            let index = origins::Index::of(&patterns);
             (patterns, index)
         }),
         methods: allowed(&draft.methods),

@@ -204,8 +204,9 @@ pub(crate) fn constant(passed: &Passed, krate: &Path) -> TokenStream {
             let patterns = patterns.iter().map(pattern);
             items.extend(quote!(const ORIGINS: &[Pattern] = &[#(#patterns),*];));
             fields.extend(quote!(origins: ::core::option::Option::Some(ORIGINS),));
-            if !index.is_empty() {
-                fields.extend(quote!(index: &[#(#index),*],));
+            let (slots, dots) = index.parts();
+            if !slots.is_empty() {
+                fields.extend(quote!(index: (&[#(#slots),*], #dots),));
             }
         }
     }
