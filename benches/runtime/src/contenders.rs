@@ -1,186 +1,144 @@
-//! One router, and everything that puts the same policy on it.
+//! Everything that can have a policy on it, each in its own framework and in memory.
 
-use std::time::Duration;
+pub(crate) mod axum;
+pub(crate) mod by_hand;
+pub(crate) mod plain;
+pub(crate) mod tower;
 
-use axum::Router;
-use axum::extract::Request;
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, get};
-use cors::Policy;
-use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    CONTENT_TYPE, ORIGIN, VARY,
-};
-use http::{HeaderName, HeaderValue, Method, StatusCode};
-use tower_layer::Identity;
+use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
-use crate::origins::with_a_hundred;
+use crate::policies::Subject;
+use crate::requests::Asked;
 
-/// How many origins a policy has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origins {
-    One,
-    Hundred,
+/// A way to put a policy on a handler.
+pub(crate) struct Contender {
+    pub(crate) name: &'static str,
+    pub(crate) role: Role,
+    /// Whose cost is taken off.
+    pub(crate) bare: &'static str,
+    /// A server with this policy, that will be asked this.
+    pub(crate) serve: fn(&Subject, &Asked) -> Box<dyn Server>,
 }
 
-/// What is on the router.
+/// What a contender is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Contender {
-    /// Nothing. OPTIONS has a handler, which is the least that it takes to answer a preflight at all.
+pub(crate) enum Role {
+    /// The framework by itself.
     Bare,
-    /// A handler that compares a string and inserts what it has to.
-    ByHand,
-    /// `#[cors::axum::cors]`.
-    Attribute,
-    /// A layer that does nothing: what axum itself takes for any layer.
-    EmptyLayer,
-    /// `cors::tower::CorsLayer`.
-    Layer,
-    /// `tower_http::cors::CorsLayer`.
-    TowerHttp,
+    /// The policy by hand.
+    Floor,
+    Ours,
+    Peer,
 }
 
-impl Contender {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Bare,
-        Self::ByHand,
-        Self::Attribute,
-        Self::EmptyLayer,
-        Self::Layer,
-        Self::TowerHttp,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Bare => "bare",
-            Self::ByHand => "by hand",
-            Self::Attribute => "attribute",
-            Self::EmptyLayer => "empty layer",
-            Self::Layer => "layer",
-            Self::TowerHttp => "tower-http",
-        }
-    }
-
-    /// The router with this on it.
-    pub(crate) fn router(self, origins: Origins) -> Router {
-        let plain = || get(hello).options(no_content);
-        let policy = match origins {
-            Origins::One => &ONE,
-            Origins::Hundred => &HUNDRED,
-        };
-        let router = match self {
-            Self::Bare => router(plain()),
-            Self::ByHand => router(get(hello_by_hand).options(preflight_by_hand)),
-            Self::Attribute => router(match origins {
-                Origins::One => cors::axum::get(hello_to_one).into(),
-                Origins::Hundred => cors::axum::get(hello_to_a_hundred).into(),
-            }),
-            Self::EmptyLayer => router(plain()).layer(Identity::new()),
-            Self::Layer => router(plain()).layer(cors::tower::CorsLayer::new(policy)),
-            Self::TowerHttp => router(plain()).layer(tower_http(origins)),
-        };
-        // As `axum::serve` does, so that handlers and layers aren't put together for each request anew.
-        router.with_state(())
-    }
+macro_rules! contenders {
+    ($($name:literal: $role:ident on $bare:literal by $serve:path;)*) => {
+        &[$(Contender { name: $name, role: Role::$role, bare: $bare, serve: $serve }),*]
+    };
 }
 
-fn router(path: MethodRouter) -> Router {
-    Router::new().route("/hello", path)
-}
-
-async fn hello() -> &'static str {
-    "Hello World!"
-}
-
-async fn no_content() -> StatusCode {
-    StatusCode::NO_CONTENT
-}
-
-static ONE: Policy = cors::policy! {
-    origins = ["https://shop50.example.com"],
-    methods = [GET],
-    headers = ["content-type", "accesstoken"],
-    expose = ["x-total-count"],
-    max_age = 600,
-    credentials,
+pub(crate) const CONTENDERS: &[Contender] = contenders! {
+    "http bare": Bare on "http bare" by plain::bare;
+    "http by hand": Floor on "http bare" by plain::by_hand;
+    "http #[cors]": Ours on "http bare" by plain::attribute;
+    "tower bare": Bare on "tower bare" by tower::bare;
+    "tower by hand": Floor on "tower bare" by tower::by_hand;
+    "tower CorsLayer": Ours on "tower bare" by tower::layer;
+    "tower tower-http": Peer on "tower bare" by tower::tower_http;
+    "axum bare": Bare on "axum bare" by axum::bare;
+    "axum by hand": Floor on "axum bare" by axum::by_hand;
+    "axum #[cors]": Ours on "axum bare" by axum::attribute;
+    "axum empty layer": Bare on "axum bare" by axum::bare_with_a_layer;
+    "axum CorsLayer": Ours on "axum bare" by axum::layer;
+    "axum tower-http": Peer on "axum bare" by axum::tower_http;
 };
 
-macro_rules! policy {
-    ($($origin:literal,)*) => {
-        cors::policy! {
-            origins = [$($origin),*],
-            methods = [GET],
-            headers = ["content-type", "accesstoken"],
-            expose = ["x-total-count"],
-            max_age = 600,
-            credentials,
+/// A server with one policy, which is asked the same again and again.
+pub(crate) trait Server {
+    /// Makes requests, for as many answers.
+    fn load(&mut self, requests: usize);
+    /// Answers the next request, and drops the response. This is what is measured.
+    fn answer(&mut self);
+    /// Answers one request more, and says what it answers.
+    fn show(&mut self) -> Shown;
+}
+
+/// What of a response a browser looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) status: u16,
+    pub(crate) allow_origin: Option<String>,
+    pub(crate) allow_methods: bool,
+    pub(crate) headers: usize,
+}
+
+impl Shown {
+    pub(crate) fn of_http<B>(response: &http::Response<B>) -> Self {
+        let headers = response.headers();
+        let allow_origin = headers.get(http::header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        Self {
+            status: response.status().as_u16(),
+            allow_origin: allow_origin
+                .map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned()),
+            allow_methods: headers.contains_key(http::header::ACCESS_CONTROL_ALLOW_METHODS),
+            headers: headers.len(),
         }
-    };
-}
-static HUNDRED: Policy = with_a_hundred!(policy);
-
-#[cors::axum::cors(policy = ONE)]
-async fn hello_to_one() -> &'static str {
-    hello().await
-}
-
-#[cors::axum::cors(policy = HUNDRED)]
-async fn hello_to_a_hundred() -> &'static str {
-    hello().await
-}
-
-fn tower_http(origins: Origins) -> tower_http::cors::CorsLayer {
-    macro_rules! values {
-        ($($origin:literal,)*) => { vec![$(HeaderValue::from_static($origin)),*] };
     }
-    let origins = match origins {
-        Origins::One => vec![HeaderValue::from_static("https://shop50.example.com")],
-        Origins::Hundred => with_a_hundred!(values),
-    };
-    tower_http::cors::CorsLayer::new()
-        .allow_origin(origins)
-        .allow_methods([Method::GET])
-        .allow_headers([CONTENT_TYPE, HeaderName::from_static("accesstoken")])
-        .expose_headers([HeaderName::from_static("x-total-count")])
-        .max_age(Duration::from_secs(600))
-        .allow_credentials(true)
 }
 
-const TRUE: HeaderValue = HeaderValue::from_static("true");
-
-async fn hello_by_hand(request: Request) -> Response {
-    let mut response = hello().await.into_response();
-    let headers = response.headers_mut();
-    headers.insert(VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = request.headers().get(ORIGIN)
-        && origin == "https://shop50.example.com"
-    {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-        let expose = HeaderValue::from_static("x-total-count");
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, expose);
-    }
-    response
+/// A [`Server`] of closures: how to make a request, how to call with it, and how to read the response.
+pub(crate) struct InMemory<Request, Make, Call, Show> {
+    requests: Vec<Request>,
+    make: Make,
+    call: Call,
+    show: Show,
 }
 
-async fn preflight_by_hand(request: Request) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    let headers = response.headers_mut();
-    headers.insert(VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = request.headers().get(ORIGIN)
-        && origin == "https://shop50.example.com"
-    {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-        let methods = HeaderValue::from_static("GET");
-        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
-        let names = HeaderValue::from_static("content-type, accesstoken");
-        headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names);
-        let seconds = HeaderValue::from_static("600");
-        headers.insert(ACCESS_CONTROL_MAX_AGE, seconds);
-    } else {
-        *response.status_mut() = StatusCode::FORBIDDEN;
+impl<Request, Response, Make, Call, Show> InMemory<Request, Make, Call, Show>
+where
+    Request: 'static,
+    Make: FnMut() -> Request + 'static,
+    Call: FnMut(Request) -> Response + 'static,
+    Show: Fn(&Response) -> Shown + 'static,
+{
+    pub(crate) fn boxed(make: Make, call: Call, show: Show) -> Box<dyn Server> {
+        Box::new(Self {
+            requests: Vec::new(),
+            make,
+            call,
+            show,
+        })
     }
-    response
+}
+
+impl<Request, Response, Make, Call, Show> Server for InMemory<Request, Make, Call, Show>
+where
+    Make: FnMut() -> Request,
+    Call: FnMut(Request) -> Response,
+    Show: Fn(&Response) -> Shown,
+{
+    fn load(&mut self, requests: usize) {
+        self.requests.extend((0..requests).map(|_| (self.make)()));
+    }
+
+    fn answer(&mut self) {
+        if let Some(request) = self.requests.pop() {
+            black_box(&(self.call)(request));
+        }
+    }
+
+    fn show(&mut self) -> Shown {
+        let response = (self.call)((self.make)());
+        (self.show)(&response)
+    }
+}
+
+/// What a future gives that doesn't wait for anything.
+pub(crate) fn ready_now<F: Future>(future: F) -> Option<F::Output> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
 }

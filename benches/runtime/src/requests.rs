@@ -1,9 +1,7 @@
-//! What a browser sends, as hyper hands it to a service.
+//! What a browser sends, as a server hands it on.
 
-use axum::body::Body;
-use axum::extract::Request;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request as HttpRequest};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,11 +10,17 @@ pub(crate) enum Kind {
     Preflight,
 }
 
-/// Whose page asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Page {
-    Listed,
-    Unlisted,
+/// A path that a handler answers without any header of its own.
+pub(crate) const HELLO: &str = "/hello";
+/// A path that a handler answers with twenty headers.
+pub(crate) const HEADERS: &str = "/headers";
+
+/// A request, for every framework to make its own of.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) kind: Kind,
+    pub(crate) path: &'static str,
+    pub(crate) headers: HeaderMap,
 }
 
 const HEAD: &str = "host: api.example.com\r
@@ -30,29 +34,56 @@ sec-fetch-mode: cors\r
 sec-fetch-site: same-site\r
 ";
 
-impl Kind {
-    /// A request whose header values are slices of one buffer, so that a clone of one is what it is in a
-    /// server, and doesn't allocate.
-    pub(crate) fn request(self, page: Page) -> Request {
-        let (origin, name) = match page {
-            Page::Listed => ("https://shop50.example.com", "example.com"),
-            Page::Unlisted => ("https://shop50.example.evil", "example.evil"),
-        };
-        let own = match self {
-            Self::Actual => "content-type: application/json\r\naccesstoken: 0123456789abcdef\r\n",
-            Self::Preflight => {
-                "access-control-request-method: GET\r\n\
-                 access-control-request-headers: accesstoken,content-type\r\n"
-            }
-        };
-        let head = format!("{HEAD}origin: {origin}\r\nreferer: https://shop50.{name}/\r\n{own}");
-        let mut request = HttpRequest::new(Body::empty());
-        *request.method_mut() = match self {
-            Self::Actual => Method::GET,
-            Self::Preflight => Method::OPTIONS,
-        };
-        *request.uri_mut() = http::Uri::from_static("/hello");
-        *request.headers_mut() = parse(&Bytes::from(head));
+impl Asked {
+    pub(crate) fn actual(origin: &str) -> Self {
+        Self::new(Kind::Actual, origin, "content-type: application/json\r\n")
+    }
+
+    pub(crate) fn preflight(origin: &str) -> Self {
+        Self::new(
+            Kind::Preflight,
+            origin,
+            "access-control-request-method: PUT\r\n",
+        )
+    }
+
+    /// A preflight that asks for these request headers too.
+    pub(crate) fn preflight_for(origin: &str, names: &str) -> Self {
+        let own = format!(
+            "access-control-request-method: PUT\r\naccess-control-request-headers: {names}\r\n"
+        );
+        Self::new(Kind::Preflight, origin, &own)
+    }
+
+    /// The same request to another path.
+    pub(crate) fn to(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// The header values are slices of one buffer, so that a clone of one is what it is in a server, and
+    /// doesn't allocate.
+    fn new(kind: Kind, origin: &str, own: &str) -> Self {
+        let head = Bytes::from(format!("{HEAD}origin: {origin}\r\n{own}"));
+        Self {
+            kind,
+            path: HELLO,
+            headers: parse(&head),
+        }
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        match self.kind {
+            Kind::Actual => Method::GET,
+            Kind::Preflight => Method::OPTIONS,
+        }
+    }
+
+    /// The request in the types of `http`.
+    pub(crate) fn request<B>(&self, body: B) -> http::Request<B> {
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.method();
+        *request.uri_mut() = http::Uri::from_static(self.path);
+        *request.headers_mut() = self.headers.clone();
         request
     }
 }

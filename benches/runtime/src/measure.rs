@@ -1,0 +1,3 @@
+//! What a request costs, measured in three ways.
+
+pub(crate) mod callgrind;
