@@ -3,7 +3,7 @@
 use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
 };
-use http::{Method, Request};
+use http::{Method, Request, Uri};
 
 use crate::Policy;
 use crate::origins::Origins;
@@ -66,20 +66,34 @@ impl Policy {
     /// assert_eq!(response.headers()["access-control-allow-methods"], "PUT");
     /// ```
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'_> {
-        let headers = request.headers();
+        self.decide_about(request.method(), request.uri(), request.headers(), 0)
+    }
+
+    /// The same, once for all types of bodies, with room for so many headers more in an answer.
+    pub(crate) fn decide_about(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        room: usize,
+    ) -> Decision<'_> {
         let origin = headers.get(ORIGIN);
         if let Some(origin) = origin
-            && let Some(method) = requested_method(request.method(), headers)
+            && let Some(method) = requested_method(method, headers)
         {
             let preflight = Preflight {
                 origin,
                 method,
                 headers,
             };
-            return Decision::Answer(self.answer(&preflight, || Answer::preflight(self)));
+            return Decision::Answer(self.answer(&preflight, || Answer::preflight(self, room)));
         }
         let allow_origin = self.allow_origin(headers, origin);
-        if self.enforce && allow_origin.is_none() && origin.is_some() && !is_same_origin(request) {
+        if self.enforce
+            && allow_origin.is_none()
+            && origin.is_some()
+            && !is_same_origin(uri, headers)
+        {
             return Decision::Answer(Answer::refused());
         }
         Decision::Run(ResponseHeaders::new(self, allow_origin))
@@ -150,13 +164,12 @@ fn requested_method<'request>(
 /// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't
 /// know its own scheme, so `Sec-Fetch-Site` is asked first, and where a browser is too old to send that,
 /// the host and port of the origin are compared with those that the request was sent to.
-fn is_same_origin<B>(request: &Request<B>) -> bool {
-    let headers = request.headers();
+fn is_same_origin(uri: &Uri, headers: &HeaderMap) -> bool {
     if headers.contains_key(&SEC_FETCH_SITE) {
         return only(headers, &SEC_FETCH_SITE)
             .is_some_and(|site| site == "same-origin" || site == "none");
     }
-    let host = match request.uri().authority() {
+    let host = match uri.authority() {
         // HTTP/2 has `:authority` in place of `Host` (RFC 9113 §8.3.1).
         Some(authority) if !headers.contains_key(HOST) => authority.as_str().as_bytes(),
         _ => match only(headers, &HOST) {

@@ -12,9 +12,10 @@ use crate::decide::Preflight;
 use crate::origins::Origins;
 use crate::policy::Allowed;
 
-/// Servers add a header of their own, `Content-Length` or `Date`: to grow a full map for it costs as much as to make
-/// one.
-const FROM_SERVER: usize = 1;
+/// Room for what a framework adds to each answer, such as `Content-Length`: to grow a full map for that costs as much
+/// as to make one.
+#[cfg(any(feature = "axum", feature = "tower"))]
+pub(crate) const FROM_FRAMEWORK: usize = 1;
 
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 /// What a policy adds to `Vary`. By the address of these very bytes an outer policy knows that an inner one
@@ -46,19 +47,19 @@ static VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Requ
 /// let response: Result<Response<String>, std::io::Error> = refusal.into_response();
 /// assert_eq!(response.unwrap().body(), "");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-}
+#[derive(Clone, Debug)]
+pub struct Answer(Response<()>);
 
 impl Answer {
-    /// 204 to a preflight (Fetch §3.3.3), with all that is the same for every allowed origin.
+    /// 204 to a preflight (Fetch §3.3.3), with all that is the same for every allowed origin, and room for so many
+    /// headers more.
     ///
     /// The lists are the policy's own and whole, whatever was requested: the browser compares, its cache
     /// then covers every later request, and its console can name what doesn't fit.
-    pub(crate) fn preflight(policy: &Policy) -> Self {
-        let mut headers = HeaderMap::with_capacity(policy.answered_headers() + FROM_SERVER);
+    pub(crate) fn preflight(policy: &Policy, room: usize) -> Self {
+        let mut answer = Self::with(StatusCode::NO_CONTENT);
+        let headers = answer.0.headers_mut();
+        headers.reserve(policy.answered_headers() + room);
         if policy.varies() {
             headers.insert(VARY, VARY_ORIGIN.clone());
         }
@@ -74,10 +75,7 @@ impl Answer {
         if let Some(seconds) = &policy.max_age {
             headers.insert(ACCESS_CONTROL_MAX_AGE, seconds.clone());
         }
-        Self {
-            status: StatusCode::NO_CONTENT,
-            headers,
-        }
+        answer
     }
 
     /// Makes it the answer to this allowed origin, with what the policy reflects of its request.
@@ -87,7 +85,7 @@ impl Answer {
         policy: &Policy,
         preflight: &Preflight<'_>,
     ) {
-        let headers = &mut self.headers;
+        let headers = self.0.headers_mut();
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         if let Allowed::Requested = policy.methods {
             headers.insert(ACCESS_CONTROL_ALLOW_METHODS, preflight.method.clone());
@@ -103,34 +101,34 @@ impl Answer {
 
     /// 403 to an origin that isn't allowed: nothing of the policy is told to it.
     pub(crate) fn refused() -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(VARY, VARY_ORIGIN.clone());
-        Self {
-            status: StatusCode::FORBIDDEN,
-            headers,
-        }
+        let mut answer = Self::with(StatusCode::FORBIDDEN);
+        answer.0.headers_mut().insert(VARY, VARY_ORIGIN.clone());
+        answer
+    }
+
+    fn with(status: StatusCode) -> Self {
+        let mut response = Response::new(());
+        *response.status_mut() = status;
+        Self(response)
     }
 
     /// 204 for a preflight, or 403 for a refusal.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status()
     }
 
     /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.0.headers()
     }
 
     /// The response, with an empty body, as whatever a handler returns: a [`Response`], or a [`Result`]
     /// of one.
     #[must_use]
     pub fn into_response<R: Respond>(self) -> R {
-        let mut response = Response::new(());
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        R::from_empty(response)
+        R::from_empty(self.0)
     }
 }
 
@@ -174,17 +172,21 @@ impl<'policy> ResponseHeaders<'policy> {
     /// response that already has an `Access-Control-Allow-Origin`, or that another policy has refused one, is
     /// left alone, since a policy nearer to the handler has spoken.
     pub fn apply(self, headers: &mut HeaderMap) {
-        let mut varies = false;
-        // Most responses have few headers yet: to look at each is cheaper than to look two names up.
-        for (name, value) in headers.iter() {
+        // Most responses have few headers yet: to look at each is cheaper than to look up two.
+        let mut has_vary = false;
+        for name in headers.keys() {
             if *name == ACCESS_CONTROL_ALLOW_ORIGIN {
                 return;
             }
-            if *name == VARY {
-                if is_ours(value) {
+            has_vary |= *name == VARY;
+        }
+        let mut varies = false;
+        if has_vary {
+            for line in headers.get_all(VARY) {
+                if is_ours(line) {
                     return;
                 }
-                varies |= names_origin(value);
+                varies |= names_origin(line);
             }
         }
         if self.policy.varies() && !varies {
@@ -222,9 +224,7 @@ impl<'policy> ResponseHeaders<'policy> {
     /// ```
     #[must_use]
     pub fn on<R: Respond>(self, mut returned: R) -> R {
-        if let Some(headers) = returned.headers_mut() {
-            self.apply(headers);
-        }
+        returned.put(self);
         returned
     }
 }
@@ -321,9 +321,10 @@ pub trait Respond: Sized {
     }
 
     #[doc(hidden)]
-    #[must_use]
-    fn with_headers(self, headers: ResponseHeaders<'_>) -> Self {
-        headers.on(self)
+    fn put(&mut self, headers: ResponseHeaders<'_>) {
+        if let Some(map) = self.headers_mut() {
+            headers.apply(map);
+        }
     }
 }
 

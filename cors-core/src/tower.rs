@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::respond::{Answer, EmptyBody, ResponseHeaders};
+use crate::respond::{Answer, EmptyBody, FROM_FRAMEWORK, ResponseHeaders};
 use crate::{Decision, Policy};
 
 /// Puts a [`Policy`] around any service whose requests and responses are those of `http`: an axum router, a
@@ -140,7 +140,11 @@ where
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        let kind = match self.policy.decide(&request) {
+        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+        let kind = match self
+            .policy
+            .decide_about(method, uri, headers, FROM_FRAMEWORK)
+        {
             Decision::Answer(answer) => Kind::Answer {
                 answer: Some(answer),
             },

@@ -169,9 +169,9 @@ fn answer(
     };
     let on_err = function::response_error(&returns).map(|error| {
         hygienic! {
-            let returned = ::core::result::Result::map_err(returned, |error| {
-                <#error as #krate::Respond>::with_headers(error, ::core::clone::Clone::clone(&headers))
-            });
+            if let ::core::result::Result::Err(error) = &mut returned {
+                <#error as #krate::Respond>::put(error, ::core::clone::Clone::clone(&headers));
+            }
         }
     });
     // Where the parameter's type is, for the compiler to point at if it is no request.
@@ -188,9 +188,10 @@ fn answer(
             #krate::Decision::Run(headers) => headers,
         };
         #[allow(clippy::result_large_err)]
-        let returned: #returns = #run;
+        let mut returned: #returns = #run;
         #on_err
-        <#returns as #krate::Respond>::with_headers(returned, headers)
+        <#returns as #krate::Respond>::put(&mut returned, headers);
+        returned
     })
 }
 

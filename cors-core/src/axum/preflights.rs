@@ -16,7 +16,7 @@ use http::Method;
 use super::method_router::SAFELISTED;
 use crate::Policy;
 use crate::decide::Preflight;
-use crate::respond::Answer;
+use crate::respond::{Answer, FROM_FRAMEWORK};
 
 /// The handler of OPTIONS. axum clones it for each request.
 pub(super) struct SharedPreflights<S>(Arc<Preflights<S>>);
@@ -56,7 +56,7 @@ pub(super) struct Prepared {
 impl Prepared {
     pub(super) fn new(policy: Policy) -> Self {
         Self {
-            answer: Answer::preflight(&policy),
+            answer: Answer::preflight(&policy, FROM_FRAMEWORK),
             policy,
         }
     }

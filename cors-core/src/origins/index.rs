@@ -8,8 +8,6 @@ use super::Pattern;
 /// From this many patterns on, an index pays: below, comparing with each of them is as fast.
 #[cfg(feature = "builder")]
 const MIN_INDEXED: usize = 4;
-/// A hash reads so many bytes at once.
-const WORD: usize = size_of::<u64>();
 
 /// An index of patterns by their keys.
 #[doc(hidden)]
@@ -49,8 +47,7 @@ impl Index {
         }
         let mut slots = vec![0; (patterns.len() * 2).next_power_of_two()];
         for (number, pattern) in (1..).zip(patterns) {
-            let words = pattern.key().rchunks(WORD).map(word);
-            let hash = words.fold(Hash::EMPTY, Hash::and);
+            let hash = Hash::of(pattern.key());
             if let Some(free) = hash.slots(slots.len()).find(|&slot| slots[slot] == 0) {
                 slots[free] = number;
             }
@@ -66,42 +63,67 @@ impl Index {
 
     /// Whether `is_it` holds for a pattern, by its place among them, whose key this text ends in: the whole of
     /// it, or what starts with one of its last dots. One pass from right to left hashes all of these.
+    // Out of the way of policies with few patterns.
+    #[inline(never)]
     pub(super) fn find(&self, text: &[u8], is_it: impl Fn(usize) -> bool) -> bool {
-        let filed = |hash: Hash| {
-            hash.slots(self.slots.len())
-                .map_while(|slot| (self.slots[slot] as usize).checked_sub(1))
-                .any(&is_it)
-        };
         let mut hash = Hash::EMPTY;
         let mut left = self.dots;
-        for chunk in text.rchunks(WORD) {
-            let word = word(chunk);
-            for at in (0..chunk.len()).rev() {
-                if left == 0 {
-                    break;
+        let mut ends_here = |word: u64| {
+            let mut dots = dots(word);
+            while dots != 0 && left > 0 {
+                // The last dot of the word, as the first byte is the lowest.
+                let at = dots.ilog2() & !7;
+                if self.files(hash.and(word >> at), &is_it) {
+                    return true;
                 }
-                if chunk[at] == b'.' {
-                    left -= 1;
-                    // As if the text began here.
-                    if filed(hash.and(word >> (u8::BITS as usize * at))) {
-                        return true;
-                    }
-                }
+                dots &= !(1 << (at + 7));
+                left -= 1;
             }
             hash = hash.and(word);
+            false
+        };
+        let (short, words) = words(text);
+        for word in words.iter().rev() {
+            if ends_here(u64::from_le_bytes(*word)) {
+                return true;
+            }
         }
-        filed(hash)
+        short.is_some_and(ends_here) || self.files(hash, &is_it)
+    }
+
+    #[inline]
+    fn files(&self, hash: Hash, is_it: impl Fn(usize) -> bool) -> bool {
+        for slot in hash.slots(self.slots.len()) {
+            match self.slots.get(slot) {
+                None | Some(0) => return false,
+                Some(number) if is_it(*number as usize - 1) => return true,
+                Some(_) => {}
+            }
+        }
+        false
     }
 }
 
-/// Up to eight bytes, the first one lowest.
-fn word(chunk: &[u8]) -> u64 {
-    match chunk.try_into() {
-        Ok(bytes) => u64::from_le_bytes(bytes),
-        Err(_) => chunk
+/// A text in words of eight bytes, of which the first is the lowest, counted from its right end. What is left of
+/// it is a short word: zeros stand for what is missing.
+fn words(text: &[u8]) -> (Option<u64>, &[[u8; 8]]) {
+    let (start, words) = text.as_rchunks();
+    let short = match text.first_chunk() {
+        _ if start.is_empty() => return (None, words),
+        Some(bytes) => u64::from_le_bytes(*bytes) & !(!0 << (start.len() * 8)),
+        None => start
             .iter()
-            .rfold(0, |word, &byte| word << u8::BITS | u64::from(byte)),
-    }
+            .rfold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
+    (Some(short), words)
+}
+
+/// A word with the highest bit of each byte that is a dot, and nothing else.
+fn dots(word: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let others = word ^ u64::from_le_bytes([b'.'; 8]);
+    // For each byte: it is not zero if its low bits, or its highest one, aren't.
+    !(((others & LOW) + LOW) | others | LOW)
 }
 
 /// Of words, from the right end of a text to the left. Nobody can choose what is in the table, so that a fast hash is
@@ -111,6 +133,13 @@ struct Hash(u64);
 
 impl Hash {
     const EMPTY: Self = Self(0);
+
+    #[cfg(feature = "builder")]
+    fn of(text: &[u8]) -> Self {
+        let (short, words) = words(text);
+        let words = words.iter().rev().map(|word| u64::from_le_bytes(*word));
+        words.chain(short).fold(Self::EMPTY, Self::and)
+    }
 
     fn and(self, word: u64) -> Self {
         Self((self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95))
