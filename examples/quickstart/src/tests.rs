@@ -50,7 +50,7 @@ fn lists(headers: &HeaderMap, list: HeaderName, entry: &str) -> bool {
         .any(|listed| listed.trim() == entry)
 }
 
-/// Fetch §4.9, "CORS check".
+/// Fetch §4.10, "CORS check".
 fn passes(headers: &HeaderMap, call: &Call, page: &str) -> bool {
     let allowed = |origin| {
         headers
