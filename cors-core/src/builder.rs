@@ -93,7 +93,7 @@ impl PolicyBuilder {
         self
     }
 
-    /// Allows cookies, client certificates and HTTP authentication (Fetch §3.3.4, "CORS protocol and
+    /// Allows cookies, client certificates and HTTP authentication (Fetch §3.3.5, "CORS protocol and
     /// credentials").
     ///
     /// ```

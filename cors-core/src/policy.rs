@@ -71,7 +71,7 @@ pub(crate) enum Allowed {
     /// These, always as the same whole list: the browser compares.
     Listed(HeaderValue),
     /// `*` with credentials. A browser then takes a `*` in the response for a plain name, so that what
-    /// was requested is sent back instead (Fetch §3.3.4, "CORS protocol and credentials").
+    /// was requested is sent back instead (Fetch §3.3.5, "CORS protocol and credentials").
     Requested,
 }
 

@@ -231,7 +231,7 @@ impl<'policy> ResponseHeaders<'policy> {
 
 impl Policy {
     /// Whether a response depends on who asks. It does even where there is no `Origin` in the request, or a
-    /// cache would hand that response to a page (Fetch §3.3.5, "CORS protocol and HTTP caches").
+    /// cache would hand that response to a page (Fetch, "CORS protocol and HTTP caches").
     fn varies(&self) -> bool {
         !matches!(self.origins, Origins::Any)
     }

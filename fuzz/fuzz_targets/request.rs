@@ -6,7 +6,7 @@
 use cors_core::Decision;
 use cors_core::rules::Draft;
 use cors_fuzz::{any_matches, draft, mended, origin_near};
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue, VARY};
 use http::{Method, Request};
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
@@ -110,6 +110,7 @@ fn response_headers(u: &mut Unstructured<'_>) -> Result<HeaderMap> {
         ("vary", "*"),
         ("vary", "Original,\torigin\t"),
         ("vary", "X-Origin"),
+        ("vary", "origin"),
         (ACAO, "https://inner.example"),
         (ACAC, "true"),
         (ACEH, "x-inner"),
@@ -234,10 +235,19 @@ fn expected_headers(draft: &Draft, request: &Request<()>, before: HeaderMap) -> 
         line.split(',')
             .any(|name| ["*", "origin"].contains(&name.trim()))
     });
-    if !is_any(draft) && !varies {
-        headers.append("vary", HeaderValue::from_static("Origin"));
+    let allowed = allowed_origin(draft, request);
+    // A refusal has a line of its own, by which an outer policy knows it; one that says the same is taken for it.
+    if !is_any(draft) && (!varies || allowed.is_none()) {
+        let own = HeaderValue::from_static("Origin");
+        let mut lines: Vec<_> = headers.get_all("vary").iter().cloned().collect();
+        match lines.iter_mut().find(|line| *line == "origin") {
+            Some(line) => *line = own,
+            None => lines.push(own),
+        }
+        headers.remove("vary");
+        headers.extend(lines.into_iter().map(|line| (VARY, line)));
     }
-    if let Some(origin) = allowed_origin(draft, request) {
+    if let Some(origin) = allowed {
         headers.insert(ACAO, origin);
         if draft.credentials {
             headers.insert(ACAC, HeaderValue::from_static("true"));

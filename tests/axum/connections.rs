@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -12,6 +13,7 @@ use http_body_util::channel::{Channel, Sender};
 use http_body_util::{BodyDataStream, BodyExt as _};
 use hyper::body::Bytes;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::server::{APP, EVIL, Server, preflight, request, serve};
 
@@ -92,6 +94,9 @@ async fn waiting(State(gate): State<Gate>) -> &'static str {
     "finished"
 }
 
+/// What takes as long as this hangs, and a test that hangs doesn't say which.
+const HANGS: Duration = Duration::from_secs(60);
+
 #[tokio::test]
 async fn a_server_that_shuts_down_finishes_what_it_has_begun() {
     let (reached, is_reached) = oneshot::channel();
@@ -115,11 +120,11 @@ async fn a_server_that_shuts_down_finishes_what_it_has_begun() {
     });
 
     let asked = tokio::spawn(async move { server.ask(request("GET", "/", APP)).await });
-    is_reached.await.unwrap();
+    timeout(HANGS, is_reached).await.unwrap().unwrap();
     stop.send(()).unwrap();
     gate.open.notify_one();
-    let answer = asked.await.unwrap();
+    let answer = timeout(HANGS, asked).await.unwrap().unwrap();
     assert_eq!(answer.body, "finished");
     answer.assert_allowed();
-    serving.await.unwrap().unwrap();
+    timeout(HANGS, serving).await.unwrap().unwrap().unwrap();
 }

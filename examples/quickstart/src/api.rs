@@ -4,6 +4,7 @@
 //! pages, such as `https://app.example.com`.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use cors::cors;
 use http::header::{COOKIE, SET_COOKIE};
@@ -17,6 +18,9 @@ async fn hello(_: Request<Incoming>) -> Response<Full<Bytes>> {
     text("Hello from the API!")
 }
 
+/// For a whole note. A client that stops in the middle would be waited for as long as it likes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A PUT with JSON: the browser asks first, and the attribute answers that by itself.
 #[cors(
     origins = ["http://localhost:*"],
@@ -25,9 +29,11 @@ async fn hello(_: Request<Incoming>) -> Response<Full<Bytes>> {
     max_age = 600,
 )]
 async fn note(request: Request<Incoming>) -> Response<Full<Bytes>> {
-    match Limited::new(request, 64 * 1024).collect().await {
-        Ok(body) => text(format!("Saved {} bytes.", body.to_bytes().len())),
-        Err(_) => status(StatusCode::BAD_REQUEST, "That is no note."),
+    let body = Limited::new(request, 64 * 1024).collect();
+    match tokio::time::timeout(PATIENCE, body).await {
+        Ok(Ok(body)) => text(format!("Saved {} bytes.", body.to_bytes().len())),
+        Ok(Err(_)) => status(StatusCode::BAD_REQUEST, "That is no note."),
+        Err(_) => status(StatusCode::REQUEST_TIMEOUT, "That is half a note."),
     }
 }
 

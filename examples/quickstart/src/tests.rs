@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -17,6 +18,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::calls::{CALLS, Call, Expected};
 use crate::{Addresses, api, calls, curl, start};
@@ -50,7 +52,7 @@ fn lists(headers: &HeaderMap, list: HeaderName, entry: &str) -> bool {
         .any(|listed| listed.trim() == entry)
 }
 
-/// Fetch §4.9, "CORS check".
+/// Fetch §4.10, "CORS check".
 fn passes(headers: &HeaderMap, call: &Call, page: &str) -> bool {
     let allowed = |origin| {
         headers
@@ -232,6 +234,37 @@ async fn nonsense_ends_its_own_connection_only() {
     assert_eq!(hello.status(), StatusCode::OK);
     let page = get(format!("{}/", addresses.page)).await;
     assert_eq!(page.status(), StatusCode::OK);
+}
+
+/// The clock runs ahead as soon as everybody waits.
+#[tokio::test(start_paused = true)]
+async fn nobody_is_waited_for_forever() {
+    let addresses = start(0).await.unwrap();
+    let port: u16 = addresses.api.rsplit_once(':').unwrap().1.parse().unwrap();
+    let begin = "PUT /note HTTP/1.1\r\nhost: a\r\norigin: http://localhost\r\n";
+    for (sent, answered) in [
+        ("", ""),
+        (begin, ""),
+        (
+            &format!("{begin}content-length: 9\r\n\r\nhalf"),
+            "HTTP/1.1 408 ",
+        ),
+    ] {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .await
+            .unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let read = stream.read_to_string(&mut answer);
+        let hour = Duration::from_secs(3600);
+        timeout(hour, read).await.unwrap().unwrap();
+        assert!(answer.starts_with(answered), "{answer}");
+        // A page can read that it was too slow.
+        assert_eq!(
+            answer.contains("access-control-allow-origin"),
+            !answered.is_empty()
+        );
+    }
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ pub(crate) struct Seen {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(crate) enum OnPage {
-    /// `fetch()` failed.
+    /// There is no response for the page.
     Blocked {
         error: String,
     },
@@ -66,7 +66,22 @@ pub(crate) enum OnPage {
 /// its own while the preflight of the next hop waits for another: six of those would wait for ever.
 const SCRIPT: &str = "
     const [calls, last_line, done] = arguments;
+    const make_by_xhr = call => new Promise(done => {
+        const request = new XMLHttpRequest();
+        request.open(call.method, call.url);
+        request.withCredentials = call.credentials === 'include';
+        for (const [name, value] of call.headers) request.setRequestHeader(name, value);
+        request.onerror = () => done({ type: 'blocked', error: 'by XMLHttpRequest' });
+        request.onload = () => done({
+            type: 'cors',
+            status: request.status,
+            headers: request.getAllResponseHeaders().trim().split('\\r\\n').map(line => line.split(':')[0]),
+            body: request.responseText,
+        });
+        request.send(call.body);
+    });
     const make = async call => {
+        if (call.by_xhr) return make_by_xhr(call);
         try {
             const response = await fetch(call.url, call);
             if (response.type === 'opaque') return { type: 'opaque' };
@@ -100,18 +115,27 @@ const LAST_LINE: &str = "That was the last call.";
 impl Browser {
     /// Starts everything. Where there is no Chromium, this fails and the test with it.
     pub(crate) async fn start() -> Self {
-        Self::start_with(&[NON_WILDCARD_AUTHORIZATION]).await
+        Self::start_with(&[NON_WILDCARD_AUTHORIZATION], "http/1.1").await
     }
 
-    /// The same with these of Chromium's features.
-    pub(crate) async fn start_with(features: &[&str]) -> Self {
+    /// The same with HTTP/2, where there is TLS.
+    pub(crate) async fn start_http2() -> Self {
+        Self::start_with(&[NON_WILDCARD_AUTHORIZATION], "h2").await
+    }
+
+    /// The same with Chromium's features as it is shipped.
+    pub(crate) async fn start_as_shipped() -> Self {
+        Self::start_with(&[], "http/1.1").await
+    }
+
+    async fn start_with(features: &[&str], protocol: &str) -> Self {
         let one = ONE.lock().await;
         let mut origins: Vec<&str> = PAGES.iter().map(|page| page.url).collect();
         origins.extend([API, ELSEWHERE]);
         origins.sort_unstable();
         origins.dedup();
         let hosts = origins.iter().map(|origin| host_and_port(origin).1);
-        let certificate = Certificate::for_hosts(hosts.map(str::to_owned).collect());
+        let certificate = Certificate::for_hosts(hosts.map(str::to_owned).collect(), protocol);
         let server = Server::start(&certificate).await;
 
         let mut rules: Vec<String> = origins
@@ -142,6 +166,9 @@ impl Browser {
         };
         for origin in [API, ELSEWHERE] {
             browser.go_to(&format!("{origin}/login")).await;
+            let spoken = "return performance.getEntriesByType('navigation')[0].nextHopProtocol";
+            let spoken = browser.driver.execute(spoken, []).await;
+            assert_eq!(spoken.expect("a page").json(), protocol);
         }
         browser
     }

@@ -1,4 +1,4 @@
-//! What a page asks for: `fetch()` with its arguments.
+//! What a page asks for: `fetch()` with its arguments, or the same by an `XMLHttpRequest`.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::policy_text::PolicyText;
 
-/// A `fetch()` by a page.
+/// A request by a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: &'static str,
@@ -14,6 +14,7 @@ pub(crate) struct Call {
     pub(crate) body: Option<&'static str>,
     pub(crate) credentials: Credentials,
     pub(crate) no_cors: bool,
+    pub(crate) by_xhr: bool,
     /// Where it goes, and where each redirect leads.
     pub(crate) hops: Vec<Hop>,
 }
@@ -48,6 +49,7 @@ impl Call {
             body: None,
             credentials,
             no_cors: false,
+            by_xhr: false,
             hops,
         }
     }
@@ -96,6 +98,7 @@ impl Call {
                 Credentials::SameOrigin => "same-origin",
                 Credentials::Include => "include",
             },
+            "by_xhr": self.by_xhr,
             "mode": if self.no_cors { "no-cors" } else { "cors" },
         })
     }

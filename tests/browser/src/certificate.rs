@@ -18,7 +18,7 @@ pub(crate) struct Certificate {
 }
 
 impl Certificate {
-    pub(crate) fn for_hosts(hosts: Vec<String>) -> Self {
+    pub(crate) fn for_hosts(hosts: Vec<String>, protocol: &str) -> Self {
         let mut authority = CertificateParams::default();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority_key = KeyPair::generate().expect("a key");
@@ -30,12 +30,13 @@ impl Certificate {
             .expect("a certificate");
         let pin = BASE64_STANDARD.encode(digest(&SHA256, &key.subject_public_key_info()));
         let private = PrivateKeyDer::try_from(key.serialize_der()).expect("a private key");
-        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .expect("versions of TLS")
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], private)
             .expect("a certificate that fits its key");
+        config.alpn_protocols = vec![protocol.into()];
         Self {
             acceptor: TlsAcceptor::from(Arc::new(config)),
             pin,

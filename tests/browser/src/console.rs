@@ -98,7 +98,7 @@ async fn the_console_names_what_does_not_fit() {
 /// they don't need that any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn chromium_as_shipped_lets_a_star_cover_authorization() {
-    let mut browser = Browser::start_with(&[]).await;
+    let mut browser = Browser::start_as_shipped().await;
     browser.open(page("https://evil.com")).await;
     let call = call("GET", Credentials::Omit, "public_for_all");
     let call = call.with(&[("authorization", "Bearer 1")]);

@@ -4,17 +4,59 @@ use crate::browser::Browser;
 use crate::call::{Call, Credentials, Hop};
 use crate::differences::Differences;
 use crate::model;
-use crate::origins::{API, PAGES};
+use crate::origins::{API, PAGES, Page};
 use crate::policies;
 use crate::policy_text::PolicyText;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_with_every_policy_and_every_request() {
-    let mut browser = Browser::start().await;
+    compare(Browser::start().await, |_| true, &[policies::ALL], calls_to).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_of_axum_handlers_and_layers_over_http2() {
+    let browser = Browser::start_http2().await;
+    let policies = [policies::OF_AXUM_HANDLERS, policies::OF_LAYERS];
+    compare(browser, is_one_of_its_kind, &policies, calls_to).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_by_xml_http_request() {
+    let browser = Browser::start().await;
+    // It knows no `Omit`, and no request without CORS.
+    let calls = |policy| {
+        let mut calls = calls_to(policy);
+        calls.retain(|call| call.credentials != Credentials::Omit && !call.no_cors);
+        for call in &mut calls {
+            call.by_xhr = true;
+        }
+        calls
+    };
+    compare(browser, is_one_of_its_kind, &[policies::ALL], calls).await;
+}
+
+/// Allowed here and there, never, by port, at home, and of no origin.
+fn is_one_of_its_kind(page: &Page) -> bool {
+    [
+        "https://app.example.com",
+        "https://evil.com",
+        "http://localhost:3000",
+        API,
+        "null",
+    ]
+    .contains(&page.origin)
+}
+
+async fn compare(
+    mut browser: Browser,
+    is_taken: impl Fn(&Page) -> bool,
+    policies: &[&'static [PolicyText]],
+    calls_to: impl Fn(&'static PolicyText) -> Vec<Call>,
+) {
     let mut differences = Differences::default();
-    for page in &PAGES {
+    for page in PAGES.iter().filter(|page| is_taken(page)) {
         browser.open(page).await;
-        for policy in policies::ALL {
+        for policy in policies.iter().copied().flatten() {
             let calls = calls_to(policy);
             let expected: Vec<_> = calls.iter().map(|call| model::fetch(page, call)).collect();
             let seen = browser.make(&calls).await;

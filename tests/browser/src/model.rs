@@ -113,7 +113,7 @@ impl<'call> Request<'call> {
         }
     }
 
-    /// HTTP fetch (§4.3): the preflight where there has to be one, the request, and the CORS check.
+    /// HTTP fetch (§4.4): the preflight where there has to be one, the request, and the CORS check.
     fn go(&self, hop: &Hop, arrivals: &mut Vec<Arrival>) -> Result<(), Refusal> {
         let unsafe_names = unsafe_names(&self.headers);
         let safelisted_method = ["GET", "HEAD", "POST"].contains(&self.method.as_str());
@@ -217,7 +217,7 @@ impl<'call> Request<'call> {
         }
     }
 
-    /// "includeCredentials" (§4.5, step 8), and which of the two cookies goes to whom.
+    /// "includeCredentials" (§4.6, step 8), and which of the two cookies goes to whom.
     fn cookies(&self, hop: &Hop) -> Vec<String> {
         let has_cookies = [API, ELSEWHERE].contains(&hop.origin);
         let included = has_cookies
@@ -236,7 +236,7 @@ impl<'call> Request<'call> {
         cookies
     }
 
-    /// HTTP-redirect fetch (§4.4).
+    /// HTTP-redirect fetch (§4.5).
     fn redirect(&mut self, from: &Hop, to: &Hop) {
         let becomes_get = match from.status {
             301 | 302 => self.method == "POST",

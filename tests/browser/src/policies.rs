@@ -1,7 +1,10 @@
-//! The policies, each written once. The macro makes a handler with `#[cors(…)]` and a [`PolicyText`] of the
-//! same tokens, so that what the browser is told and what the model expects can't drift apart.
+//! The policies, each written once. The macro makes handlers with `#[cors(…)]`, a layer, and a [`PolicyText`] of
+//! the same tokens, so that what the browser is told and what the model expects can't drift apart.
 
+use axum::Router;
+use axum::body::Body as AxumBody;
 use cors::cors;
+use cors::tower::CorsLayer;
 use http::{Request, Response};
 
 use crate::handler::{self, Body};
@@ -36,11 +39,21 @@ macro_rules! entry {
 
 macro_rules! policies {
     ($($name:ident: { $($argument:tt)* })*) => {
-        /// All of them.
-        pub(crate) static ALL: &[PolicyText] = &[$({
-            const TEXT: PolicyText = text!(PolicyText::named(stringify!($name)); $($argument)*);
-            TEXT
-        }),*];
+        /// All of them. The name is the path of the handler.
+        pub(crate) static ALL: &[PolicyText] = &[
+            $(text!(PolicyText::named(stringify!($name)); $($argument)*)),*
+        ];
+
+        /// On axum handlers.
+        pub(crate) static OF_AXUM_HANDLERS: &[PolicyText] = &[$(
+            text!(PolicyText::named(concat!("axum/", stringify!($name))); $($argument)*)
+                .registered_for_any()
+        ),*];
+
+        /// Around axum routers.
+        pub(crate) static OF_LAYERS: &[PolicyText] = &[
+            $(text!(PolicyText::named(concat!("layer/", stringify!($name))); $($argument)*)),*
+        ];
 
         $(
             #[cors($($argument)*)]
@@ -48,6 +61,34 @@ macro_rules! policies {
                 handler::answer(&request)
             }
         )*
+
+        mod axum_handlers {
+            $(
+                #[cors::axum::cors($($argument)*)]
+                pub(super) async fn $name(request: super::AxumRequest) -> super::AxumResponse {
+                    super::without_policy(request).await
+                }
+            )*
+        }
+
+        /// The handlers of axum, at `/axum/NAME` with an attribute and at `/layer/NAME` inside of a layer.
+        pub(crate) fn router() -> Router {
+            Router::new()
+                $(
+                    .route(
+                        concat!("/axum/", stringify!($name)),
+                        cors::axum::any(axum_handlers::$name).into(),
+                    )
+                    .merge(
+                        Router::new()
+                            .route(
+                                concat!("/layer/", stringify!($name)),
+                                axum::routing::any(without_policy),
+                            )
+                            .layer(CorsLayer::new(cors::policy! { $($argument)* })),
+                    )
+                )*
+        }
 
         /// The response of the handler with this policy, if there is one.
         pub(crate) fn serve(policy: &str, request: Request<Body>) -> Option<Response<Body>> {
@@ -57,6 +98,13 @@ macro_rules! policies {
             }
         }
     };
+}
+
+type AxumRequest = Request<AxumBody>;
+type AxumResponse = Response<AxumBody>;
+
+async fn without_policy(request: AxumRequest) -> AxumResponse {
+    handler::answer(&request).map(AxumBody::new)
 }
 
 policies! {

@@ -28,6 +28,15 @@ impl PolicyText {
         }
     }
 
+    /// The same on a handler that is registered for `any` method: where none is listed, the policy is for all
+    /// that have names and that a page can use.
+    pub(crate) const fn registered_for_any(mut self) -> Self {
+        if self.methods.is_empty() {
+            self.methods = &["DELETE", "OPTIONS", "PATCH", "PUT"];
+        }
+        self
+    }
+
     pub(crate) fn allows_every_origin(&self) -> bool {
         self.origins == ["*"]
     }

@@ -1,9 +1,12 @@
-//! The server of every origin: pages at `/`, handlers at `/NAME-OF-POLICY`, and a log of what arrived.
+//! The server of every origin: pages at `/`, handlers at `/NAME-OF-POLICY`, those of axum in folders of their own,
+//! and a log of what arrived.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
+use axum::body::Body as AxumBody;
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, COOKIE, HOST,
     HeaderName, ORIGIN, SET_COOKIE,
@@ -11,11 +14,12 @@ use http::header::{
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tower::ServiceExt as _;
 
 use crate::certificate::Certificate;
 use crate::handler::{Body, Ran, parameter};
@@ -70,20 +74,22 @@ impl Server {
             tls_port: tls.local_addr().expect("an address").port(),
             log: log.clone(),
         };
+        let (router, tls_router) = (policies::router(), policies::router());
         let tls_log = log.clone();
         let acceptor = certificate.acceptor.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = plain.accept().await {
-                tokio::spawn(converse(stream, log.clone()));
+                tokio::spawn(converse(stream, log.clone(), router.clone()));
             }
         });
         tokio::spawn(async move {
             while let Ok((stream, _)) = tls.accept().await {
                 let (acceptor, log) = (acceptor.clone(), tls_log.clone());
+                let router = tls_router.clone();
                 tokio::spawn(async move {
                     // The browser opens connections that it then doesn't use.
                     if let Ok(stream) = acceptor.accept(stream).await {
-                        converse(stream, log).await;
+                        converse(stream, log, router).await;
                     }
                 });
             }
@@ -92,26 +98,30 @@ impl Server {
     }
 }
 
-async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, log: Log) {
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    log: Log,
+    router: Router,
+) {
     let service = service_fn(|request| {
-        let log = log.clone();
-        async move { Ok::<_, Infallible>(respond(request, &log).await) }
+        let (log, router) = (log.clone(), router.clone());
+        async move { Ok::<_, Infallible>(respond(request, &log, router).await) }
     });
     // A connection that the browser drops is its own affair; a response that is missing fails a test.
-    let _ = http1::Builder::new()
+    let _ = auto::Builder::new(TokioExecutor::new())
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn respond(request: Request<Incoming>, log: &Log) -> Response<Body> {
+async fn respond(request: Request<Incoming>, log: &Log, router: Router) -> Response<AxumBody> {
     let (parts, body) = request.into_parts();
     let body = match body.collect().await {
         Ok(body) => Body::from(body.to_bytes()),
-        Err(_) => return status(StatusCode::BAD_REQUEST),
+        Err(_) => return status(StatusCode::BAD_REQUEST).map(AxumBody::new),
     };
     let request = Request::from_parts(parts, body);
     let policy = request.uri().path().trim_start_matches('/').to_owned();
-    match policy.as_str() {
+    let response = match policy.as_str() {
         "" => page("<iframe sandbox=allow-scripts src=/frame></iframe>"),
         "frame" => page("no origin of its own"),
         // `lax` goes to the same site only, `none` to every site.
@@ -128,14 +138,20 @@ async fn respond(request: Request<Incoming>, log: &Log) -> Response<Body> {
         _ => {
             let token = parameter(&request, "token").unwrap_or_default().to_owned();
             let mut arrival = arrival(&policy, &request);
-            let response = policies::serve(&policy, request);
-            arrival.handler_ran = response
-                .as_ref()
-                .is_some_and(|response| response.extensions().get::<Ran>().is_some());
+            let response = if policy.contains('/') {
+                let Ok(response) = router.oneshot(request.map(AxumBody::new)).await;
+                response
+            } else {
+                policies::serve(&policy, request)
+                    .unwrap_or_else(|| status(StatusCode::NOT_FOUND))
+                    .map(AxumBody::new)
+            };
+            arrival.handler_ran = response.extensions().get::<Ran>().is_some();
             log.add(&token, arrival);
-            response.unwrap_or_else(|| status(StatusCode::NOT_FOUND))
+            return response;
         }
-    }
+    };
+    response.map(AxumBody::new)
 }
 
 fn arrival(policy: &str, request: &Request<Body>) -> Arrival {
@@ -143,14 +159,19 @@ fn arrival(policy: &str, request: &Request<Body>) -> Arrival {
         let value = request.headers().get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
-    let mut cookies: Vec<String> = text(COOKIE)
-        .iter()
+    // HTTP/2 may have a line for each.
+    let lines = request.headers().get_all(COOKIE).iter();
+    let mut cookies: Vec<String> = lines
+        .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split("; "))
         .filter_map(|pair| Some(pair.split_once('=')?.0.to_owned()))
         .collect();
     cookies.sort();
     Arrival {
-        host: text(HOST).unwrap_or_default(),
+        // HTTP/2 has `:authority` in place of `Host`.
+        host: text(HOST)
+            .or_else(|| request.uri().authority().map(ToString::to_string))
+            .unwrap_or_default(),
         policy: policy.to_owned(),
         method: request.method().to_string(),
         origin: text(ORIGIN),
