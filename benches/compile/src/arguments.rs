@@ -3,6 +3,7 @@
 use lexopt::Arg::{Long, Short};
 use lexopt::ValueExt as _;
 
+use crate::crates::SIZES;
 use crate::parts::Part;
 
 pub(crate) const HELP: &str = "\
@@ -12,7 +13,7 @@ Usage: cargo run --release [-- OPTIONS]
 
 Options:
   -n, --repetitions N  How often each time is taken [default: 5]
-  -q, --quick          Take each time once
+  -q, --quick          Take each time once, and leave out the crates of 1,000 handlers
       --only PART      Measure this alone; may be given several times. The parts are first, handlers,
                        size, lines, origins
   -h, --help           Print this help
@@ -28,24 +29,36 @@ pub(crate) enum Command {
 }
 
 pub(crate) struct Options {
-    pub(crate) repetitions: usize,
+    pub(crate) effort: Effort,
     pub(crate) parts: Vec<Part>,
+}
+
+/// How much is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    pub(crate) repetitions: usize,
+    /// How many handlers are in the crates.
+    pub(crate) sizes: &'static [usize],
 }
 
 impl Options {
     /// Whether the figures are worth keeping.
     pub(crate) fn is_whole(&self) -> bool {
-        self.repetitions > 1 && self.parts.len() == Part::ALL.len()
+        self.effort.sizes == SIZES && self.parts.len() == Part::ALL.len()
     }
 }
 
 pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command, String> {
     let mut repetitions = DEFAULT_REPETITIONS;
+    let mut sizes = SIZES.as_slice();
     let mut parts = vec![];
     while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help),
-            Short('q') | Long("quick") => repetitions = 1,
+            Short('q') | Long("quick") => {
+                repetitions = 1;
+                sizes = &SIZES[..2];
+            }
             Short('n') | Long("repetitions") => {
                 let number = arguments.value().and_then(|text| text.parse());
                 repetitions = number.map_err(|error| error.to_string())?;
@@ -65,5 +78,6 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command, String> {
     if parts.is_empty() {
         parts.extend(Part::ALL);
     }
-    Ok(Command::Measure(Options { repetitions, parts }))
+    let effort = Effort { repetitions, sizes };
+    Ok(Command::Measure(Options { effort, parts }))
 }

@@ -19,7 +19,7 @@ pub(crate) struct Cost {
 }
 
 /// A kind of build.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     Check,
     Build,
@@ -154,7 +154,11 @@ impl Workspace {
         let mut cargo = self.cargo();
         cargo.args(kind.arguments());
         cargo.args(["--quiet", "--offline", "-p", package, "--target-dir"]);
-        self.run(cargo.arg(self.target(target)))
+        let cost = self.run(cargo.arg(self.target(target)))?;
+        // So that one sees that it goes on.
+        let (cpu, wall) = (cost.cpu.as_secs_f64(), cost.wall.as_secs_f64());
+        eprintln!("{package}: {kind:?} {cpu:.2} s of CPU, {wall:.2} s");
+        Ok(cost)
     }
 
     /// The crate after all macros.

@@ -5,7 +5,6 @@ use std::path::Path;
 
 /// How many handlers are in a crate.
 pub(crate) const SIZES: [usize; 3] = [1, 100, 1000];
-pub(crate) const LARGEST: usize = SIZES[2];
 /// How many origins are in a policy.
 pub(crate) const ORIGINS: [usize; 3] = [1, 1000, 10_000];
 
@@ -121,6 +120,15 @@ impl Contender {
         format!("{}-{size}", self.name)
     }
 
+    /// How often a crate of this size is built at most: the large ones take long, and vary little.
+    pub(crate) fn repetitions(&self, size: usize) -> usize {
+        match (size, self.framework) {
+            (..1000, _) => usize::MAX,
+            (_, Framework::Http) => 3,
+            (_, Framework::Axum | Framework::Actix) => 1,
+        }
+    }
+
     pub(crate) fn is_plain(&self) -> bool {
         self.attribute.is_empty()
     }
@@ -182,7 +190,7 @@ impl Contender {
                 });
                 format!(
                     "use {get}::get;\nfn main() {{\n    let mut app = axum::Router::<()>::new();\n{routes}    \
-                     std::hint::black_box(app);\n}}\n"
+                     drop(std::hint::black_box(app));\n}}\n"
                 )
             }
             Framework::Actix => {
@@ -235,7 +243,7 @@ fn main() {
 
 const ACTIX_MAIN: &str = "\
 fn main() {
-    std::hint::black_box(actix_web::App::new().configure(routes));
+    drop(std::hint::black_box(actix_web::App::new().configure(routes)));
 }
 ";
 
@@ -261,7 +269,7 @@ pub(crate) fn source_of_origins(origins: usize) -> String {
     format!(
         "static API: cors::Policy = cors::policy! {{ origins = [\n{list}] }};
 fn main() {{
-    std::hint::black_box(&API);
+    let _ = std::hint::black_box(&API);
 }}\n"
     )
 }

@@ -48,7 +48,7 @@ fn measure(options: &Options) -> Result<(), String> {
     let mut results = report::heading(&machine, &workspace.versions()?, options);
     print!("{results}");
     for part in &options.parts {
-        let section = part.measure(&workspace, options.repetitions)?;
+        let section = part.measure(&workspace, options.effort)?;
         print!("{section}");
         results.push_str(&section);
     }

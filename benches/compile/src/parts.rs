@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::arguments::Effort;
 use crate::build::{Kind, Target, Workspace};
-use crate::crates::{self, CONTENDERS, Contender, Framework, LARGEST, ORIGINS, SIZES};
+use crate::crates::{self, CONTENDERS, Contender, Framework, ORIGINS, SIZES};
 use crate::expansion;
 use crate::figures::Samples;
 use crate::report::{ratio, table};
@@ -39,26 +40,22 @@ impl Part {
         }
     }
 
-    pub(crate) fn measure(
-        self,
-        workspace: &Workspace,
-        repetitions: usize,
-    ) -> Result<String, String> {
+    pub(crate) fn measure(self, workspace: &Workspace, effort: Effort) -> Result<String, String> {
         let section = match self {
-            Self::First => first(workspace, repetitions)?,
-            Self::Handlers => handlers(workspace, repetitions)?,
+            Self::First => first(workspace, effort)?,
+            Self::Handlers => handlers(workspace, effort)?,
             Self::Size => size(workspace)?,
             Self::Lines => lines(workspace)?,
-            Self::Origins => origins(workspace, repetitions)?,
+            Self::Origins => origins(workspace, effort)?,
         };
         Ok(format!("\n{section}"))
     }
 }
 
 /// Everything from nothing, as the first build of a user.
-fn first(workspace: &Workspace, repetitions: usize) -> Result<String, String> {
+fn first(workspace: &Workspace, effort: Effort) -> Result<String, String> {
     // These take long, and vary little.
-    let repetitions = repetitions.min(3);
+    let repetitions = effort.repetitions.min(3);
     let contenders = || {
         CONTENDERS
             .iter()
@@ -115,11 +112,12 @@ enum Step {
 type Timed = HashMap<(&'static str, usize, Step), Samples>;
 
 /// The crate alone, from nothing and again.
-fn handlers(workspace: &Workspace, repetitions: usize) -> Result<String, String> {
-    let timed = time_handlers(workspace, repetitions)?;
+fn handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
+    let timed = time_handlers(workspace, effort)?;
+    let (smallest, largest) = (effort.sizes[0], effort.sizes[effort.sizes.len() - 1]);
     let per_handler = |contender: &Contender, step| {
         let at = |size| timed[&(contender.name, size, step)].cpu.median();
-        (at(LARGEST) - at(SIZES[0])) / (LARGEST - SIZES[0]) as f64 * 1000.0
+        (at(largest) - at(smallest)) / (largest - smallest) as f64 * 1000.0
     };
     let added = |contender: &Contender, step| {
         per_handler(contender, step) - per_handler(contender.plain(), step)
@@ -149,13 +147,13 @@ fn handlers(workspace: &Workspace, repetitions: usize) -> Result<String, String>
                 .into_iter()
                 .flat_map(|samples| [samples.cpu.cell(), samples.wall.cell()])
         };
-        for size in SIZES {
+        for &size in effort.sizes {
             let mut row = vec![contender.title.to_owned(), size.to_string()];
             row.extend(cells(size, [Step::Check, Step::Build]));
             alone.push(row);
         }
         let mut row = vec![contender.title.to_owned()];
-        row.extend(cells(LARGEST, [Step::CheckAgain, Step::BuildAgain]));
+        row.extend(cells(largest, [Step::CheckAgain, Step::BuildAgain]));
         again.push(row);
     }
     let head_of_costs = [
@@ -175,13 +173,8 @@ fn handlers(workspace: &Workspace, repetitions: usize) -> Result<String, String>
         "build: CPU",
         "wall",
     ];
-    let head_again = [
-        "one of 1,000 changed",
-        "check: CPU",
-        "wall",
-        "build: CPU",
-        "wall",
-    ];
+    let one_changed = format!("one of {largest} handlers changed");
+    let head_again = [&one_changed, "check: CPU", "wall", "build: CPU", "wall"];
     Ok(format!(
         "## A handler: the crate alone, with its dependencies built\n\n{}\n{}\n## After a change of one handler\n\n{}",
         table(&head_of_costs, &costs),
@@ -190,12 +183,13 @@ fn handlers(workspace: &Workspace, repetitions: usize) -> Result<String, String>
     ))
 }
 
-fn time_handlers(workspace: &Workspace, repetitions: usize) -> Result<Timed, String> {
+fn time_handlers(workspace: &Workspace, effort: Effort) -> Result<Timed, String> {
     for contender in &CONTENDERS {
         let package = contender.package(1);
         workspace.build(&package, Kind::Check, Target::Kept)?;
         workspace.build(&package, Kind::Build, Target::Kept)?;
     }
+    let largest = effort.sizes.last().copied();
     let mut timed = Timed::new();
     let mut add = |contender: &Contender, size, step, cost| {
         timed
@@ -203,9 +197,12 @@ fn time_handlers(workspace: &Workspace, repetitions: usize) -> Result<Timed, Str
             .or_default()
             .add(cost);
     };
-    for repetition in 0..repetitions {
-        for size in SIZES {
+    for repetition in 0..effort.repetitions {
+        for &size in effort.sizes {
             for contender in &CONTENDERS {
+                if repetition >= contender.repetitions(size) {
+                    continue;
+                }
                 let package = contender.package(size);
                 let again = |number: usize, kind| {
                     workspace.again(contender, size, 2 * repetition + number, kind)
@@ -216,7 +213,7 @@ fn time_handlers(workspace: &Workspace, repetitions: usize) -> Result<Timed, Str
                     Step::Check,
                     workspace.alone(&package, Kind::Check)?,
                 );
-                if size == LARGEST {
+                if Some(size) == largest {
                     add(contender, size, Step::CheckAgain, again(1, Kind::Check)?);
                 }
                 add(
@@ -225,7 +222,7 @@ fn time_handlers(workspace: &Workspace, repetitions: usize) -> Result<Timed, Str
                     Step::Build,
                     workspace.alone(&package, Kind::Build)?,
                 );
-                if size == LARGEST {
+                if Some(size) == largest {
                     add(contender, size, Step::BuildAgain, again(2, Kind::Build)?);
                 }
             }
@@ -293,12 +290,12 @@ fn lines(workspace: &Workspace) -> Result<String, String> {
 }
 
 /// A policy with many origins.
-fn origins(workspace: &Workspace, repetitions: usize) -> Result<String, String> {
+fn origins(workspace: &Workspace, effort: Effort) -> Result<String, String> {
     for kind in [Kind::Check, Kind::Build] {
         workspace.build(&crates::package_of_origins(1), kind, Target::Kept)?;
     }
     let mut samples: HashMap<usize, [Samples; 2]> = HashMap::new();
-    for _ in 0..repetitions {
+    for _ in 0..effort.repetitions {
         for origins in ORIGINS {
             let package = crates::package_of_origins(origins);
             let [check, build] = samples.entry(origins).or_default();

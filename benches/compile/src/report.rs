@@ -7,7 +7,7 @@ use crate::arguments::Options;
 use crate::machine::Machine;
 
 /// From this load on, the machine had something else to do.
-const BUSY: f64 = 0.5;
+const BUSY: f64 = 1.0;
 
 pub(crate) fn heading(machine: &Machine, versions: &BTreeSet<String>, options: &Options) -> String {
     let versions: Vec<_> = versions.iter().map(String::as_str).collect();
@@ -21,9 +21,9 @@ pub(crate) fn heading(machine: &Machine, versions: &BTreeSet<String>, options: &
         "# What an attribute costs while a program compiles\n\n\
          Made by `cargo run --release` in this folder; the README says what each figure is.\n\n\
          {processor}, {cores} cores, {system}, {compiler}, with {}.{busy}\n\n\
-         Times are in seconds: the median of {} (from the least to the most).\n",
+         Times are in seconds: the median of {} at most (from the least to the most).\n",
         versions.join(", "),
-        options.repetitions,
+        options.effort.repetitions,
     )
 }
 
