@@ -1,0 +1,83 @@
+//! What can be said on the command line.
+
+use lexopt::Arg::{Long, Short};
+use lexopt::ValueExt as _;
+
+use crate::crates::SIZES;
+use crate::parts::Part;
+
+pub(crate) const HELP: &str = "\
+Measures what an attribute costs while a program compiles.
+
+Usage: cargo run --release [-- OPTIONS]
+
+Options:
+  -n, --repetitions N  How often each time is taken [default: 5]
+  -q, --quick          Take each time once, and leave out the crates of 1,000 handlers
+      --only PART      Measure this alone; may be given several times. The parts are first, handlers,
+                       size, lines, origins
+  -h, --help           Print this help
+
+RESULTS.md is written by a run without --quick and --only.
+";
+
+const DEFAULT_REPETITIONS: usize = 5;
+
+pub(crate) enum Command {
+    Help,
+    Measure(Options),
+}
+
+pub(crate) struct Options {
+    pub(crate) effort: Effort,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// How much is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Effort {
+    pub(crate) repetitions: usize,
+    /// How many handlers are in the crates.
+    pub(crate) sizes: &'static [usize],
+}
+
+impl Options {
+    /// Whether the figures are worth keeping.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.effort.sizes == SIZES && self.parts.len() == Part::ALL.len()
+    }
+}
+
+pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command, String> {
+    let mut repetitions = DEFAULT_REPETITIONS;
+    let mut sizes = SIZES.as_slice();
+    let mut parts = vec![];
+    while let Some(argument) = arguments.next().map_err(|error| error.to_string())? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Short('q') | Long("quick") => {
+                repetitions = 1;
+                sizes = &SIZES[..2];
+            }
+            Short('n') | Long("repetitions") => {
+                let number = arguments.value().and_then(|text| text.parse());
+                repetitions = number.map_err(|error| error.to_string())?;
+                if repetitions == 0 {
+                    return Err("--repetitions is at least 1".to_owned());
+                }
+            }
+            Long("only") => {
+                let name = arguments.value().and_then(lexopt::ValueExt::string);
+                let name = name.map_err(|error| error.to_string())?;
+                let part = Part::ALL.into_iter().find(|part| part.name() == name);
+                parts.push(part.ok_or_else(|| format!("{name:?} is no part; see --help"))?);
+            }
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    if parts.is_empty() {
+        parts.extend(Part::ALL);
+    }
+    let effort = Effort { repetitions, sizes };
+    Ok(Command::Measure(Options { effort, parts }))
+}
