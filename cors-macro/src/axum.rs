@@ -160,17 +160,25 @@ fn bindings(function: &mut Function) -> TokenStream {
             FnArg::Receiver(_) => None,
         })
         .map(|(at, parameter)| {
-            let name = match &*parameter.pat {
+            let (name, is_all) = match &*parameter.pat {
                 Pat::Ident(pattern) if pattern.subpat.is_none() && !is_unused(&pattern.ident) => {
-                    pattern.ident.clone()
+                    let is_all = pattern.mutability.is_none() && pattern.by_ref.is_none();
+                    (pattern.ident.clone(), is_all)
                 }
-                _ => Ident::new(&format!("argument{at}"), Span::mixed_site()),
+                _ => {
+                    let name = format!("argument{at}");
+                    (Ident::new(&name, Span::mixed_site()), false)
+                }
             };
+            // This takes the value into the future, where it stays to the end even if nothing uses it, as with any
+            // async function.
+            let taken = quote!(let #name = #name;);
+            if is_all {
+                return taken;
+            }
             let pattern = std::mem::replace(&mut parameter.pat, parse_quote!(#name));
-            // The first of them takes the value into the future, where it stays to the end even if nothing
-            // uses it, as with any async function.
             quote! {
-                let #name = #name;
+                #taken
                 #[allow(clippy::no_effect_underscore_binding)]
                 let #pattern = #name;
             }

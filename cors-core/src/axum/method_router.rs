@@ -190,23 +190,13 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
     where
         H: Handler<T, S>,
     {
-        let policy = H::policy();
-        let taken = NAMED.into_iter().filter(|method| {
-            MethodFilter::try_from(method.clone()).is_ok_and(|one| contains(filter, one))
-        });
-        for method in taken {
-            if let Some(policy) = policy {
-                check_listed(&method, policy);
-            }
-            self.registered.push((method, policy));
-        }
+        register_policy(&mut self.registered, filter, H::policy());
         if contains(filter, MethodFilter::OPTIONS) {
             let options = self.options.unwrap_or_default();
             let handler = handler.clone().into_axum();
             self.options = Some(options.on(MethodFilter::OPTIONS, handler));
         }
-        let others = FILTERS.into_iter().filter(|one| contains(filter, *one));
-        if let Some(others) = others.reduce(MethodFilter::or) {
+        if let Some(others) = all_but_options(filter) {
             self.routes = self.routes.on(others, handler.into_axum());
         }
         self
@@ -261,6 +251,30 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
             .map(|(method, policy)| (method.clone(), policy.map(answering)))
             .collect()
     }
+}
+
+// These two are compiled once, and not for every handler.
+
+#[track_caller]
+fn register_policy(
+    registered: &mut Vec<(Method, Option<&'static Policy>)>,
+    filter: MethodFilter,
+    policy: Option<&'static Policy>,
+) {
+    let taken = NAMED.into_iter().filter(|method| {
+        MethodFilter::try_from(method.clone()).is_ok_and(|one| contains(filter, one))
+    });
+    for method in taken {
+        if let Some(policy) = policy {
+            check_listed(&method, policy);
+        }
+        registered.push((method, policy));
+    }
+}
+
+fn all_but_options(filter: MethodFilter) -> Option<MethodFilter> {
+    let others = FILTERS.into_iter().filter(|one| contains(filter, *one));
+    others.reduce(MethodFilter::or)
 }
 
 fn contains(filter: MethodFilter, one: MethodFilter) -> bool {
