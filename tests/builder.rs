@@ -522,6 +522,10 @@ fn what_people_write_is_mended_into_what_browsers_send() {
         ),
         ("http://127.1:8080", "host-ipv4", "http://127.0.0.1:8080"),
         ("http://0x7f000001", "host-ipv4", "http://127.0.0.1"),
+        ("http://0xff.1", "host-ipv4", "http://255.0.0.1"),
+        // `0x` is a browser's 0.
+        ("http://1.0x", "host-ipv4", "http://1.0.0.0"),
+        ("https://１２７．1", "origin-not-ascii", "https://127.0.0.1"),
         ("http://[0:0::1]:8080", "host-ipv6", "http://[::1]:8080"),
         ("http://[2001:DB8::1]", "host-ipv6", "http://[2001:db8::1]"),
         (
@@ -547,6 +551,11 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "origin-list-in-string",
             r#""https://a.com", "https://b.com""#,
         ),
+        (
+            "a.com;https://b.com",
+            "origin-list-in-string",
+            r#""https://a.com", "https://b.com""#,
+        ),
     ] {
         let violations = Policy::builder().origins([written]).build().unwrap_err();
         let found: Vec<_> = violations
@@ -554,6 +563,23 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             .map(|violation| (violation.rule(), violation.fix()))
             .collect();
         assert_eq!(found, [(rule, Some(fix.to_owned()))], "{written}");
+    }
+}
+
+#[test]
+fn numbers_that_are_no_address_are_not_made_into_one() {
+    for written in [
+        "http://256.1",
+        "http://1.256.0.1",
+        "http://1.2.3.256",
+        "http://1.2.3.4.0",
+    ] {
+        let violations = Policy::builder().origins([written]).build().unwrap_err();
+        let found: Vec<_> = violations
+            .iter()
+            .map(|violation| (violation.rule(), violation.fix()))
+            .collect();
+        assert_eq!(found, [("host-ipv4", None)], "{written}");
     }
 }
 

@@ -59,6 +59,15 @@ fn of_expression(_: Request<()>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(policy = {
+    #[cfg(any())]
+    compile_error!("not in this build");
+    CONST
+})]
+fn of_block(_: Request<()>) -> Response<String> {
+    Response::new(String::new())
+}
+
 #[cors(policy = cors::policy! { origins = ["https://example.com"] })]
 fn of_macro(_: Request<()>) -> Response<String> {
     Response::new(String::new())
@@ -87,6 +96,7 @@ pub fn main() {
         of_call(request()),
         of_dereference(request()),
         of_expression(request()),
+        of_block(request()),
         of_macro(request()),
         server.of_field(request()),
         of_parameter(&CONST, request()),

@@ -269,7 +269,7 @@ fn check_port(
 /// The host as written, and what stands behind the colon after it.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     let host_end = match authority.rfind(']') {
-        Some(bracket) => bracket + 1,
+        Some(bracket) => bracket,
         // Several colons are an IPv6 address that lacks its brackets.
         None if authority.matches(':').count() > 1 => authority.len(),
         None => 0,

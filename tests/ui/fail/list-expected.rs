@@ -71,6 +71,12 @@ async fn hello_14(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+// A `cfg` makes no list of what isn't one.
+#[cors(origins = ["https://example.com", #[cfg(all())] "https://example.org"], expose = ("etag"))]
+async fn hello_15(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
@@ -86,4 +92,5 @@ fn main() {
     drop(hello_12(Request::new(String::new())));
     drop(hello_13(Request::new(String::new())));
     drop(hello_14(Request::new(String::new())));
+    drop(hello_15(Request::new(String::new())));
 }
