@@ -2,6 +2,7 @@
 
 mod annotated;
 mod method_router;
+mod preflights;
 
 pub use annotated::{Annotation, Handler, RouteWithCors};
 pub use method_router::{

@@ -68,26 +68,35 @@ impl Policy {
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'_> {
         let headers = request.headers();
         let origin = headers.get(ORIGIN);
-        let allow_origin = self.allow_origin(headers, origin);
-        if origin.is_some() && asks_for_a_method(request.method(), headers) {
-            return Decision::Answer(match allow_origin {
-                Some(origin) => Answer::preflight(self, origin, headers),
-                None => Answer::refused(),
-            });
+        if let Some(origin) = origin
+            && let Some(method) = requested_method(request.method(), headers)
+        {
+            let preflight = Preflight {
+                origin,
+                method,
+                headers,
+            };
+            return Decision::Answer(self.answer(&preflight, || Answer::preflight(self)));
         }
+        let allow_origin = self.allow_origin(headers, origin);
         if self.enforce && allow_origin.is_none() && origin.is_some() && !is_same_origin(request) {
             return Decision::Answer(Answer::refused());
         }
         Decision::Run(ResponseHeaders::new(self, allow_origin))
     }
 
-    /// What is answered to a preflight, to one who knows that it is one.
-    #[cfg(feature = "axum")]
-    pub(crate) fn answer(&self, headers: &HeaderMap) -> Answer {
-        match self.allow_origin(headers, headers.get(ORIGIN)) {
-            Some(origin) => Answer::preflight(self, origin, headers),
-            None => Answer::refused(),
-        }
+    /// What is answered to a preflight; `answer` is what an allowed origin gets.
+    pub(crate) fn answer(
+        &self,
+        preflight: &Preflight<'_>,
+        answer: impl FnOnce() -> Answer,
+    ) -> Answer {
+        let Some(origin) = self.allow_origin(preflight.headers, Some(preflight.origin)) else {
+            return Answer::refused();
+        };
+        let mut answer = answer();
+        answer.send_to(origin, self, preflight);
+        answer
     }
 
     /// The value of `Access-Control-Allow-Origin`, if the origin of the request is allowed.
@@ -108,13 +117,34 @@ impl Policy {
 
 /// A CORS-preflight request, as a server can tell one (Fetch §3.3.2). An OPTIONS request without
 /// `Access-Control-Request-Method` is somebody's own.
-#[cfg(feature = "axum")]
-pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
-    asks_for_a_method(method, headers) && headers.contains_key(ORIGIN)
+pub(crate) struct Preflight<'request> {
+    pub(crate) origin: &'request HeaderValue,
+    pub(crate) method: &'request HeaderValue,
+    pub(crate) headers: &'request HeaderMap,
 }
 
-fn asks_for_a_method(method: &Method, headers: &HeaderMap) -> bool {
-    method == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+#[cfg(feature = "axum")]
+impl<'request> Preflight<'request> {
+    pub(crate) fn of<B>(request: &'request Request<B>) -> Option<Self> {
+        let headers = request.headers();
+        let method = requested_method(request.method(), headers)?;
+        let origin = headers.get(ORIGIN)?;
+        Some(Self {
+            origin,
+            method,
+            headers,
+        })
+    }
+}
+
+fn requested_method<'request>(
+    method: &Method,
+    headers: &'request HeaderMap,
+) -> Option<&'request HeaderValue> {
+    if method != Method::OPTIONS {
+        return None;
+    }
+    headers.get(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't

@@ -3,18 +3,18 @@
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, Entry, HeaderMap, HeaderName,
-    HeaderValue, VARY,
+    ACCESS_CONTROL_REQUEST_HEADERS, Entry, HeaderMap, HeaderValue, VARY,
 };
 use http::{Response, StatusCode};
 
 use crate::Policy;
+use crate::decide::Preflight;
 use crate::origins::Origins;
 use crate::policy::Allowed;
 
-/// What servers add to an answer, `Content-Length` and `Date`: to grow a full map for those costs more than all
-/// that a policy does.
-const FROM_SERVER: usize = 2;
+/// Servers add a header of their own, `Content-Length` or `Date`: to grow a full map for it costs as much as to make
+/// one.
+const FROM_SERVER: usize = 1;
 
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 /// What a policy adds to `Vary`. By the address of these very bytes an outer policy knows that an inner one
@@ -53,33 +53,24 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// 204 to a preflight from an allowed origin (Fetch §3.3.3).
+    /// 204 to a preflight (Fetch §3.3.3), with all that is the same for every allowed origin.
     ///
     /// The lists are the policy's own and whole, whatever was requested: the browser compares, its cache
     /// then covers every later request, and its console can name what doesn't fit.
-    pub(crate) fn preflight(policy: &Policy, origin: HeaderValue, request: &HeaderMap) -> Self {
-        let mut headers = HeaderMap::with_capacity(6 + FROM_SERVER);
+    pub(crate) fn preflight(policy: &Policy) -> Self {
+        let mut headers = HeaderMap::with_capacity(policy.answered_headers() + FROM_SERVER);
         if policy.varies() {
             headers.insert(VARY, VARY_ORIGIN.clone());
         }
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         if policy.credentials {
             headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
         }
-        policy.methods.answer(
-            &mut headers,
-            ACCESS_CONTROL_ALLOW_METHODS,
-            request,
-            ACCESS_CONTROL_REQUEST_METHOD,
-            &VARY_METHOD,
-        );
-        policy.headers.answer(
-            &mut headers,
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            request,
-            ACCESS_CONTROL_REQUEST_HEADERS,
-            &VARY_HEADERS,
-        );
+        if let Allowed::Listed(list) = &policy.methods {
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, list.clone());
+        }
+        if let Allowed::Listed(list) = &policy.headers {
+            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, list.clone());
+        }
         if let Some(seconds) = &policy.max_age {
             headers.insert(ACCESS_CONTROL_MAX_AGE, seconds.clone());
         }
@@ -89,9 +80,30 @@ impl Answer {
         }
     }
 
+    /// Makes it the answer to this allowed origin, with what the policy reflects of its request.
+    pub(crate) fn send_to(
+        &mut self,
+        origin: HeaderValue,
+        policy: &Policy,
+        preflight: &Preflight<'_>,
+    ) {
+        let headers = &mut self.headers;
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        if let Allowed::Requested = policy.methods {
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, preflight.method.clone());
+            headers.append(VARY, VARY_METHOD.clone());
+        }
+        if let Allowed::Requested = policy.headers {
+            for names in preflight.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS) {
+                headers.append(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+            }
+            headers.append(VARY, VARY_HEADERS.clone());
+        }
+    }
+
     /// 403 to an origin that isn't allowed: nothing of the policy is told to it.
     pub(crate) fn refused() -> Self {
-        let mut headers = HeaderMap::with_capacity(1 + FROM_SERVER);
+        let mut headers = HeaderMap::new();
         headers.insert(VARY, VARY_ORIGIN.clone());
         Self {
             status: StatusCode::FORBIDDEN,
@@ -119,30 +131,6 @@ impl Answer {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         R::from_empty(response)
-    }
-}
-
-impl Allowed {
-    fn answer(
-        &self,
-        headers: &mut HeaderMap,
-        allow: HeaderName,
-        request: &HeaderMap,
-        requested: HeaderName,
-        vary: &HeaderValue,
-    ) {
-        match self {
-            Self::Safelisted => {}
-            Self::Listed(list) => {
-                headers.insert(allow, list.clone());
-            }
-            Self::Requested => {
-                for line in request.get_all(requested) {
-                    headers.append(&allow, line.clone());
-                }
-                headers.append(VARY, vary.clone());
-            }
-        }
     }
 }
 
@@ -186,15 +174,18 @@ impl<'policy> ResponseHeaders<'policy> {
     /// response that already has an `Access-Control-Allow-Origin`, or that another policy has refused one, is
     /// left alone, since a policy nearer to the handler has spoken.
     pub fn apply(self, headers: &mut HeaderMap) {
-        if headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
-            return;
-        }
         let mut varies = false;
-        for line in headers.get_all(VARY) {
-            if is_ours(line) {
+        // Most responses have few headers yet: to look at each is cheaper than to look two names up.
+        for (name, value) in headers.iter() {
+            if *name == ACCESS_CONTROL_ALLOW_ORIGIN {
                 return;
             }
-            varies |= names_origin(line);
+            if *name == VARY {
+                if is_ours(value) {
+                    return;
+                }
+                varies |= names_origin(value);
+            }
         }
         if self.policy.varies() && !varies {
             headers.append(VARY, VARY_ORIGIN.clone());
@@ -243,6 +234,15 @@ impl Policy {
     /// cache would hand that response to a page (Fetch §3.3.5, "CORS protocol and HTTP caches").
     fn varies(&self) -> bool {
         !matches!(self.origins, Origins::Any)
+    }
+
+    /// How many headers there are in the answer to a preflight.
+    fn answered_headers(&self) -> usize {
+        1 + usize::from(self.varies())
+            + usize::from(self.credentials)
+            + usize::from(!matches!(self.methods, Allowed::Safelisted))
+            + usize::from(!matches!(self.headers, Allowed::Safelisted))
+            + usize::from(self.max_age.is_some())
     }
 }
 

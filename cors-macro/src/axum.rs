@@ -86,19 +86,13 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
             None => TokenStream::new(),
         },
     };
-    let mut function: Function = match syn::parse2(item.clone()) {
+    let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
-        Err(error) => {
-            errors.add(function::not_a_handler(&item, error));
-            let errors = errors.into_statements();
-            return quote!(#item #errors);
-        }
+        Err(instead) => return instead,
     };
     check_signature(&mut function, &mut errors);
     if !errors.is_empty() {
-        let body = &function.body;
-        let errors = errors.into_statements();
-        return function.with_body(&quote!(#errors #body));
+        return function.with_errors(errors);
     }
 
     let bindings = bindings(&mut function);

@@ -4,8 +4,24 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// The first predicate in the lists of these arguments.
-pub(crate) fn first_predicate(arguments: &TokenStream) -> Option<TokenStream> {
+/// Arguments in which an entry depends on a predicate, as they are in either case.
+pub(crate) struct Either {
+    pub(crate) predicate: TokenStream,
+    pub(crate) with: TokenStream,
+    pub(crate) without: TokenStream,
+}
+
+/// Both cases of the first predicate in the lists of these arguments, if there is one.
+pub(crate) fn split(arguments: &TokenStream) -> Option<Either> {
+    let predicate = first_predicate(arguments)?;
+    Some(Either {
+        with: resolve(arguments, &predicate, true),
+        without: resolve(arguments, &predicate, false),
+        predicate,
+    })
+}
+
+fn first_predicate(arguments: &TokenStream) -> Option<TokenStream> {
     lists(arguments).find_map(|list| {
         entries(list.stream())
             .into_iter()
@@ -13,12 +29,7 @@ pub(crate) fn first_predicate(arguments: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-/// The arguments as they are where this predicate is true, or where it is false.
-pub(crate) fn resolve(
-    arguments: &TokenStream,
-    predicate: &TokenStream,
-    holds: bool,
-) -> TokenStream {
+fn resolve(arguments: &TokenStream, predicate: &TokenStream, holds: bool) -> TokenStream {
     let same = |other: &TokenStream| other.to_string() == predicate.to_string();
     let mut resolved: Vec<TokenTree> = vec![];
     let mut tokens = arguments.clone().into_iter().peekable();

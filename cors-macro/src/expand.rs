@@ -7,6 +7,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Path, parse_quote};
 
+use crate::cfg::Either;
 use crate::errors::{Errors, Range, message};
 use crate::function::{self, Function};
 use crate::parse::{self, Arguments, Macro};
@@ -46,9 +47,12 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let arguments = parse::arguments(tokens.clone(), Macro::Policy, &mut errors);
     let krate = facade(&arguments);
-    if let Some(predicate) = cfg::first_predicate(&tokens) {
-        let with = cfg::resolve(&tokens, &predicate, true);
-        let without = cfg::resolve(&tokens, &predicate, false);
+    if let Some(Either {
+        predicate,
+        with,
+        without,
+    }) = cfg::split(&tokens)
+    {
         return quote! {{
             #[cfg(#predicate)]
             { #krate::policy! { #with } }
@@ -91,21 +95,13 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
             None => TokenStream::new(),
         },
     };
-    let mut function: Function = match syn::parse2(item.clone()) {
+    let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
-        Err(error) => {
-            errors.add(function::not_a_handler(&item, error));
-            let errors = errors.into_statements();
-            return quote!(#item #errors);
-        }
+        Err(instead) => return instead,
     };
     match answer(&mut function, &arguments, &policy, &krate, &mut errors) {
         Some(body) if errors.is_empty() => function.with_body(&body),
-        _ => {
-            let body = &function.body;
-            let errors = errors.into_statements();
-            function.with_body(&quote!(#errors #body))
-        }
+        _ => function.with_errors(errors),
     }
 }
 
@@ -122,9 +118,11 @@ pub(crate) fn by_cfg(
     attribute: &TokenStream,
     item: &TokenStream,
 ) -> Option<TokenStream> {
-    let predicate = cfg::first_predicate(arguments)?;
-    let with = cfg::resolve(arguments, &predicate, true);
-    let without = cfg::resolve(arguments, &predicate, false);
+    let Either {
+        predicate,
+        with,
+        without,
+    } = cfg::split(arguments)?;
     Some(quote! {
         #[cfg_attr(#predicate, #attribute(#with))]
         #[cfg_attr(not(#predicate), #attribute(#without))]

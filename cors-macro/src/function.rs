@@ -9,7 +9,7 @@ use syn::{
     Signature, Token, Type, Visibility, braced,
 };
 
-use crate::errors::{Range, error, message};
+use crate::errors::{Errors, Range, error, message};
 
 pub(crate) struct Function {
     /// With those that stand at the start of the body.
@@ -47,7 +47,7 @@ impl Parse for Function {
 }
 
 /// Why something is not a function that can be a handler.
-pub(crate) fn not_a_handler(item: &TokenStream, error: Error) -> Error {
+fn not_a_handler(item: &TokenStream, error: Error) -> Error {
     let (span, what) = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(item)) => (item.ident.span(), "a struct"),
         Ok(Item::Enum(item)) => (item.ident.span(), "an enum"),
@@ -76,6 +76,18 @@ pub(crate) fn not_a_handler(item: &TokenStream, error: Error) -> Error {
 }
 
 impl Function {
+    /// The function that an attribute stands on. If it stands on something else: that, and what is wrong.
+    pub(crate) fn of(
+        item: &TokenStream,
+        errors: &mut Errors,
+    ) -> std::result::Result<Self, TokenStream> {
+        syn::parse2(item.clone()).map_err(|error| {
+            errors.add(not_a_handler(item, error));
+            let errors = std::mem::take(errors).into_statements();
+            quote!(#item #errors)
+        })
+    }
+
     /// The parameter that is the request: what to call it, and what to put before the body.
     ///
     /// It is the one named by `request = …`, else the one whose type is `Request` by its last segment.
@@ -201,6 +213,13 @@ impl Function {
             ..
         } = self;
         quote!(#(#attributes)* #visibility #defaultness #signature { #body })
+    }
+
+    /// The function as it was, and what is wrong with it.
+    pub(crate) fn with_errors(&self, errors: Errors) -> TokenStream {
+        let body = &self.body;
+        let errors = errors.into_statements();
+        self.with_body(&quote!(#errors #body))
     }
 
     /// The function as it was, but for its attributes.

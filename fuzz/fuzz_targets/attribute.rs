@@ -213,8 +213,12 @@ fn check(arguments: &str, item: &str, mut cfg: u64) {
     expand(&arguments, &item);
     // The macros expand to themselves until no predicate is left.
     let mut left = arguments.to_string().len();
-    while let Some(predicate) = cfg::first_predicate(&arguments) {
-        arguments = cfg::resolve(&arguments, &predicate, cfg & 1 == 1);
+    while let Some(either) = cfg::split(&arguments) {
+        arguments = if cfg & 1 == 1 {
+            either.with
+        } else {
+            either.without
+        };
         cfg >>= 1;
         expand(&arguments, &item);
         left = left.checked_sub(1).expect("as many steps as predicates");

@@ -171,14 +171,26 @@ fn expected_answer(draft: &Draft, request: &Request<()>) -> Option<(u16, HeaderM
     if draft.credentials {
         headers.insert(ACAC, HeaderValue::from_static("true"));
     }
-    for (list, allow, requested, vary) in [
-        (&draft.methods, ACAM, ACRM, "Access-Control-Request-Method"),
-        (&draft.headers, ACAH, ACRH, "Access-Control-Request-Headers"),
+    for (list, allow, requested, lines, vary) in [
+        (
+            &draft.methods,
+            ACAM,
+            ACRM,
+            1,
+            "Access-Control-Request-Method",
+        ),
+        (
+            &draft.headers,
+            ACAH,
+            ACRH,
+            usize::MAX,
+            "Access-Control-Request-Headers",
+        ),
     ] {
         let Some(entries) = list else { continue };
         if draft.credentials && has_any(list) {
             headers.append("vary", HeaderValue::from_static(vary));
-            for line in request.headers().get_all(requested) {
+            for line in request.headers().get_all(requested).iter().take(lines) {
                 headers.append(allow, line.clone());
             }
         } else {

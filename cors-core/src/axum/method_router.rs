@@ -2,24 +2,16 @@
 
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Formatter};
-use std::future::{self, Future};
-use std::pin::Pin;
-use std::sync::Arc;
 
-use ::axum::extract::Request;
-use ::axum::handler::Handler as AxumHandler;
-use ::axum::response::Response;
 use ::axum::routing::{self, MethodFilter};
-use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::{HeaderValue, Method};
 
 use super::annotated::{
     Accepts, AcceptsAny, Delete, Handler, Options, Patch, Put, Safelisted, Trace,
 };
+use super::preflights::{Others, Preflights, Prepared, SharedPreflights};
 use crate::Policy;
-use crate::decide::is_preflight;
 use crate::policy::Allowed;
-use crate::respond::Answer;
 
 /// The methods that a page can use, as far as they have names.
 const NAMED: [Method; 7] = [
@@ -34,7 +26,7 @@ const NAMED: [Method; 7] = [
 /// For how many seconds a preflight is remembered on a path with several policies.
 const NOT_AT_ALL: HeaderValue = HeaderValue::from_static("0");
 /// The methods that a browser sends whatever a preflight says (Fetch §2.2.1, "CORS-safelisted method").
-const SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+pub(super) const SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
 /// What a filter is made of, but for OPTIONS.
 const FILTERS: [MethodFilter; 8] = [
     MethodFilter::CONNECT,
@@ -338,12 +330,15 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
             };
         }
         let preflights = Preflights {
-            policies,
+            policies: policies
+                .into_iter()
+                .map(|(method, policy)| (method, policy.map(Prepared::new)))
+                .collect(),
             others: match path.others {
                 None => Others::NotTaken,
                 Some(Some(policy)) if takes_all(policy) => {
                     // Not as `*`, which would speak for the methods of other policies.
-                    Others::ByPolicy(policy.with_methods(Allowed::Requested).into())
+                    Others::ByPolicy(Prepared::new(policy.with_methods(Allowed::Requested)).into())
                 }
                 Some(Some(_)) => Others::NotTaken,
                 Some(None) => Others::WithoutPolicy,
@@ -351,72 +346,6 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
             otherwise: path.options.unwrap_or_else(|| path.routes.clone()),
         };
         path.routes
-            .on(MethodFilter::OPTIONS, SharedPreflights(preflights.into()))
-    }
-}
-
-/// What OPTIONS requests reach on a path with annotated handlers. axum clones it for each of them.
-struct SharedPreflights<S>(Arc<Preflights<S>>);
-
-impl<S> Clone for SharedPreflights<S> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-struct Preflights<S> {
-    policies: Vec<(Method, Option<Policy>)>,
-    others: Others,
-    /// Where those go that aren't preflights.
-    otherwise: routing::MethodRouter<S, Infallible>,
-}
-
-/// What all those methods reach that are not among the policies.
-enum Others {
-    NotTaken,
-    WithoutPolicy,
-    ByPolicy(Box<Policy>),
-}
-
-impl<S> Preflights<S> {
-    /// The answer to a preflight, by the policy of the handler that the requested method would reach.
-    fn answer(&self, request: &Request) -> Answer {
-        let decide = |policy: &Policy| policy.answer(request.headers());
-        let requested = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
-        let of = |name: &Method| self.policies.iter().find(|(method, _)| method == name);
-        let reached = requested
-            .and_then(|name| Method::from_bytes(name.as_bytes()).ok())
-            // axum sends a HEAD request to the handler of GET, where there is no other.
-            .and_then(|name| {
-                of(&name).or_else(|| of(&Method::GET).filter(|_| name == Method::HEAD))
-            });
-        let is_safelisted =
-            |name: &HeaderValue| SAFELISTED.iter().any(|method| name == method.as_str());
-        match (reached, &self.others) {
-            (Some((_, Some(policy))), _) => decide(policy),
-            (Some((_, None)), _) | (None, Others::WithoutPolicy) => Answer::refused(),
-            (None, Others::ByPolicy(policy)) => decide(policy),
-            // A list without it would not keep the browser from sending it.
-            (None, Others::NotTaken) if requested.is_some_and(is_safelisted) => Answer::refused(),
-            // Nothing takes this method. A list without it lets the browser's console say so.
-            (None, Others::NotTaken) => {
-                let policies = self.policies.iter().flat_map(|(_, policy)| policy);
-                let mut answers = policies.map(decide);
-                answers
-                    .find(|answer| answer.status().is_success())
-                    .unwrap_or_else(Answer::refused)
-            }
-        }
-    }
-}
-
-impl<S: Clone + Send + Sync + 'static> AxumHandler<(), S> for SharedPreflights<S> {
-    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-    fn call(self, request: Request, state: S) -> Self::Future {
-        if is_preflight(request.method(), request.headers()) {
-            return Box::pin(future::ready(self.0.answer(&request).into_response()));
-        }
-        Box::pin(self.0.otherwise.clone().call(request, state))
+            .on(MethodFilter::OPTIONS, SharedPreflights::new(preflights))
     }
 }

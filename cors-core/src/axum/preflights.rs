@@ -1,0 +1,132 @@
+//! What OPTIONS requests reach on a path with annotated handlers: the answer to a preflight, by the policy of the
+//! handler that the requested method would reach.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use ::axum::extract::Request;
+use ::axum::handler::Handler;
+use ::axum::response::Response;
+use ::axum::routing;
+use http::Method;
+
+use super::method_router::SAFELISTED;
+use crate::Policy;
+use crate::decide::Preflight;
+use crate::respond::Answer;
+
+/// The handler of OPTIONS. axum clones it for each request.
+pub(super) struct SharedPreflights<S>(Arc<Preflights<S>>);
+
+impl<S> SharedPreflights<S> {
+    pub(super) fn new(preflights: Preflights<S>) -> Self {
+        Self(Arc::new(preflights))
+    }
+}
+
+impl<S> Clone for SharedPreflights<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+pub(super) struct Preflights<S> {
+    pub(super) policies: Vec<(Method, Option<Prepared>)>,
+    pub(super) others: Others,
+    /// Where those go that aren't preflights.
+    pub(super) otherwise: routing::MethodRouter<S, Infallible>,
+}
+
+/// What all those methods reach that are not among the policies.
+pub(super) enum Others {
+    NotTaken,
+    WithoutPolicy,
+    ByPolicy(Box<Prepared>),
+}
+
+/// A policy, with its answer to preflights: to copy that takes less than to make it anew for each.
+pub(super) struct Prepared {
+    answer: Answer,
+    policy: Policy,
+}
+
+impl Prepared {
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            answer: Answer::preflight(&policy),
+            policy,
+        }
+    }
+
+    fn answer(&self, preflight: &Preflight<'_>) -> Answer {
+        self.policy.answer(preflight, || self.answer.clone())
+    }
+}
+
+impl<S> Preflights<S> {
+    /// The answer to a preflight, by the policy of the handler that the requested method would reach.
+    fn answer(&self, preflight: &Preflight<'_>) -> Answer {
+        let decide = |policy: &Prepared| policy.answer(preflight);
+        let requested = preflight.method;
+        let of = |name: &Method| self.policies.iter().find(|(method, _)| method == name);
+        let reached = Method::from_bytes(requested.as_bytes())
+            .ok()
+            // axum sends a HEAD request to the handler of GET, where there is no other.
+            .and_then(|name| {
+                of(&name).or_else(|| of(&Method::GET).filter(|_| name == Method::HEAD))
+            });
+        match (reached, &self.others) {
+            (Some((_, Some(policy))), _) => decide(policy),
+            (Some((_, None)), _) | (None, Others::WithoutPolicy) => Answer::refused(),
+            (None, Others::ByPolicy(policy)) => decide(policy),
+            // A list without it would not keep the browser from sending it.
+            (None, Others::NotTaken)
+                if SAFELISTED.iter().any(|name| requested == name.as_str()) =>
+            {
+                Answer::refused()
+            }
+            // Nothing takes this method. A list without it lets the browser's console say so.
+            (None, Others::NotTaken) => {
+                let policies = self.policies.iter().flat_map(|(_, policy)| policy);
+                let mut answers = policies.map(decide);
+                answers
+                    .find(|answer| answer.status().is_success())
+                    .unwrap_or_else(Answer::refused)
+            }
+        }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Handler<(), S> for SharedPreflights<S> {
+    type Future = OptionsFuture;
+
+    fn call(self, request: Request, state: S) -> OptionsFuture {
+        match Preflight::of(&request) {
+            Some(preflight) => {
+                OptionsFuture::Answered(Some(self.0.answer(&preflight).into_response()))
+            }
+            None => OptionsFuture::Running(Box::pin(self.0.otherwise.clone().call(request, state))),
+        }
+    }
+}
+
+/// The response to an OPTIONS request.
+pub(super) enum OptionsFuture {
+    /// Taken by the poll that is ready, which is the last.
+    Answered(Option<Response>),
+    Running(Pin<Box<dyn Future<Output = Response> + Send>>),
+}
+
+impl Future for OptionsFuture {
+    type Output = Response;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
+        match self.get_mut() {
+            Self::Answered(response) => response.take().map_or(Poll::Pending, Poll::Ready),
+            Self::Running(future) => future.as_mut().poll(context),
+        }
+    }
+}
