@@ -77,6 +77,21 @@ async fn hello_15(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(origins = ["https://example.com"], dangerously_allow)]
+async fn hello_16(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], dangerously_allow = "null_origin")]
+async fn hello_17(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], headers = 5)]
+async fn hello_18(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
@@ -93,4 +108,7 @@ fn main() {
     drop(hello_13(Request::new(String::new())));
     drop(hello_14(Request::new(String::new())));
     drop(hello_15(Request::new(String::new())));
+    drop(hello_16(Request::new(String::new())));
+    drop(hello_17(Request::new(String::new())));
+    drop(hello_18(Request::new(String::new())));
 }
