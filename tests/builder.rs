@@ -481,6 +481,11 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "https://example.com",
         ),
         (
+            "://example.com",
+            "origin-without-scheme",
+            "https://example.com",
+        ),
+        (
             "example.com:8443",
             "origin-without-scheme",
             "https://example.com:8443",
@@ -556,6 +561,11 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "origin-list-in-string",
             r#""https://a.com", "https://b.com""#,
         ),
+        (
+            "https://a.com/,http://localhost:80",
+            "origin-list-in-string",
+            r#""https://a.com", "http://localhost""#,
+        ),
     ] {
         let violations = Policy::builder().origins([written]).build().unwrap_err();
         let found: Vec<_> = violations
@@ -567,19 +577,21 @@ fn what_people_write_is_mended_into_what_browsers_send() {
 }
 
 #[test]
-fn numbers_that_are_no_address_are_not_made_into_one() {
-    for written in [
-        "http://256.1",
-        "http://1.256.0.1",
-        "http://1.2.3.256",
-        "http://1.2.3.4.0",
+fn nothing_is_offered_where_nobody_can_tell_what_was_meant() {
+    for (written, rule) in [
+        ("http://256.1", "host-ipv4"),
+        ("http://1.256.0.1", "host-ipv4"),
+        ("http://1.2.3.256", "host-ipv4"),
+        ("http://1.2.3.4.0", "host-ipv4"),
+        ("http://+1", "host-character"),
+        ("https://*-preview.example.com", "wildcard-place"),
     ] {
         let violations = Policy::builder().origins([written]).build().unwrap_err();
         let found: Vec<_> = violations
             .iter()
             .map(|violation| (violation.rule(), violation.fix()))
             .collect();
-        assert_eq!(found, [("host-ipv4", None)], "{written}");
+        assert_eq!(found, [(rule, None)], "{written}");
     }
 }
 
