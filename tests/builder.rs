@@ -481,6 +481,11 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "https://example.com",
         ),
         (
+            "://example.com",
+            "origin-without-scheme",
+            "https://example.com",
+        ),
+        (
             "example.com:8443",
             "origin-without-scheme",
             "https://example.com:8443",
@@ -522,6 +527,10 @@ fn what_people_write_is_mended_into_what_browsers_send() {
         ),
         ("http://127.1:8080", "host-ipv4", "http://127.0.0.1:8080"),
         ("http://0x7f000001", "host-ipv4", "http://127.0.0.1"),
+        ("http://0xff.1", "host-ipv4", "http://255.0.0.1"),
+        // `0x` is a browser's 0.
+        ("http://1.0x", "host-ipv4", "http://1.0.0.0"),
+        ("https://１２７．1", "origin-not-ascii", "https://127.0.0.1"),
         ("http://[0:0::1]:8080", "host-ipv6", "http://[::1]:8080"),
         ("http://[2001:DB8::1]", "host-ipv6", "http://[2001:db8::1]"),
         (
@@ -547,6 +556,16 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "origin-list-in-string",
             r#""https://a.com", "https://b.com""#,
         ),
+        (
+            "a.com;https://b.com",
+            "origin-list-in-string",
+            r#""https://a.com", "https://b.com""#,
+        ),
+        (
+            "https://a.com/,http://localhost:80",
+            "origin-list-in-string",
+            r#""https://a.com", "http://localhost""#,
+        ),
     ] {
         let violations = Policy::builder().origins([written]).build().unwrap_err();
         let found: Vec<_> = violations
@@ -554,6 +573,25 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             .map(|violation| (violation.rule(), violation.fix()))
             .collect();
         assert_eq!(found, [(rule, Some(fix.to_owned()))], "{written}");
+    }
+}
+
+#[test]
+fn nothing_is_offered_where_nobody_can_tell_what_was_meant() {
+    for (written, rule) in [
+        ("http://256.1", "host-ipv4"),
+        ("http://1.256.0.1", "host-ipv4"),
+        ("http://1.2.3.256", "host-ipv4"),
+        ("http://1.2.3.4.0", "host-ipv4"),
+        ("http://+1", "host-character"),
+        ("https://*-preview.example.com", "wildcard-place"),
+    ] {
+        let violations = Policy::builder().origins([written]).build().unwrap_err();
+        let found: Vec<_> = violations
+            .iter()
+            .map(|violation| (violation.rule(), violation.fix()))
+            .collect();
+        assert_eq!(found, [(rule, None)], "{written}");
     }
 }
 

@@ -59,7 +59,12 @@ fn annotated(request: Request<()>, policy: &Policy) -> Response<String> {
 /// The same by hand.
 fn by_hand(request: Request<()>, policy: &Policy) -> Response<String> {
     match policy.decide(&request) {
-        Decision::Answer(answer) => answer.into_response(),
+        Decision::Answer(answer) => {
+            let (status, headers) = (answer.status(), answer.headers().clone());
+            let response: Response<String> = answer.into_response();
+            assert_eq!((response.status(), response.headers()), (status, &headers));
+            response
+        }
         Decision::Run(headers) => headers.on(hello(&request)),
     }
 }

@@ -508,6 +508,16 @@ mod tables {
     }
 
     #[test]
+    fn the_longest_origin_that_there_is_is_allowed() {
+        let scheme = "a".repeat(64);
+        let pattern = format!("{scheme}://*.example.com:*");
+        let policy = Policy::builder().origins([pattern]).build().unwrap();
+        let host = host_of(253).replace("https", &scheme);
+        let longest = format!("{host}:65535");
+        assert_eq!(super::allows(&policy, longest.as_bytes()), Some(true));
+    }
+
+    #[test]
     fn many_patterns_allow_what_each_of_them_alone_does() {
         let alone: Vec<Policy> = MANY
             .iter()
@@ -992,6 +1002,9 @@ mod properties {
             "हिन्दी.example",
             "ไทย.example",
             "Việt.example",
+            // A label of more bytes than the longest has letters, and one with a digit from left to right.
+            "ああああああああああああああああああああああああああああああ.example",
+            "א1.example",
         ] {
             for star in ["", "*."] {
                 let text = format!("https://{star}{name}");
@@ -1002,6 +1015,27 @@ mod properties {
                 let fix = sent.replace("://", &format!("://{star}"));
                 assert_eq!(offered, [Some(fix)], "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn names_that_no_browser_takes_get_no_fix() {
+        for name in [
+            // Joiners and marks without a letter that they belong to.
+            "a\u{200d}b.example",
+            "\u{301}a.example",
+            // RFC 5893 §2: letters of both directions, an end that is none, digits of both kinds.
+            "aאa.example",
+            "אaא.example",
+            "a-.א.example",
+            "א-.example",
+            "א1٠.example",
+        ] {
+            let text = format!("https://{name}");
+            let violations = Policy::builder().origins([&*text]).build().unwrap_err();
+            let offered: Vec<_> = violations.iter().map(Violation::fix).collect();
+            assert_eq!(offered, [None], "{name}");
+            assert!(Url::parse(&text).is_err(), "{name}");
         }
     }
 

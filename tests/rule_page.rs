@@ -1,4 +1,4 @@
-//! The page of rules, the enum of rules and the files of `ui/` are in step.
+//! The page of rules, the enum of rules and the files of `ui/` and `accepted/` are in step.
 
 #![expect(clippy::expect_used, reason = "what isn't there fails the test")]
 
@@ -259,16 +259,19 @@ fn the_refused_examples_are_the_samples() {
 }
 
 #[test]
-fn every_rule_has_its_files_in_ui() {
-    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
+fn every_rule_has_its_files() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     for section in sections(PAGE) {
         let name = section.name;
-        for file in [format!("fail/{name}.rs"), format!("fail/{name}.stderr")] {
-            assert!(ui.join(&file).exists(), "{file} is missing");
+        for file in [
+            format!("ui/fail/{name}.rs"),
+            format!("ui/fail/{name}.stderr"),
+        ] {
+            assert!(tests.join(&file).exists(), "{file} is missing");
         }
     }
     for section in sections(parts().0) {
-        let file = format!("pass/{}.rs", section.name);
-        assert!(ui.join(&file).exists(), "{file} is missing");
+        let file = format!("accepted/{}.rs", section.name);
+        assert!(tests.join(&file).exists(), "{file} is missing");
     }
 }

@@ -13,6 +13,7 @@ mod attributes;
 mod connections;
 mod handlers;
 mod layers;
+mod no_prelude;
 mod preflights;
 mod rejections;
 mod responses;

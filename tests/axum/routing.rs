@@ -294,3 +294,12 @@ async fn an_empty_path_is_405() {
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     let _: MethodRouter = delete(list);
 }
+
+#[test]
+fn a_path_that_is_printed_says_which_methods_it_has() {
+    let path: MethodRouter = get(list).post(create);
+    let printed = format!("{path:?}");
+    for part in ["GET", "POST", "https://app.example.com"] {
+        assert!(printed.contains(part), "{printed}");
+    }
+}

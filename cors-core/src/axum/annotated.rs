@@ -153,12 +153,6 @@ impl<F: Clone, T> Clone for WithPolicy<F, T> {
     }
 }
 
-impl<F, T> std::fmt::Debug for WithPolicy<F, T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WithPolicy").finish_non_exhaustive()
-    }
-}
-
 macro_rules! handlers {
     ($(($($first:ident)*; $($last:ident via $via:ident)?))*) => { $(
         #[diagnostic::do_not_recommend]

@@ -269,7 +269,7 @@ fn check_port(
 /// The host as written, and what stands behind the colon after it.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     let host_end = match authority.rfind(']') {
-        Some(bracket) => bracket + 1,
+        Some(bracket) => bracket,
         // Several colons are an IPv6 address that lacks its brackets.
         None if authority.matches(':').count() > 1 => authority.len(),
         None => 0,
@@ -310,16 +310,15 @@ fn list_in_string(text: &str) -> Option<String> {
         let host = part.split_once("://").map(|(_, rest)| rest);
         *part == "*" || host.is_some_and(|host| !host.is_empty())
     };
-    let holds = |fixed: String| check(&fixed, &|| None).is_ok();
-    let is_origin = |part: &&str| has_scheme(part) || normalize(part).is_some_and(holds);
+    let mended = |part: &str| normalize(part).filter(|fixed| check(fixed, &|| None).is_ok());
+    let is_origin = |part: &&str| has_scheme(part) || mended(part).is_some();
     let several = parts.len() > 1
         && (parts.iter().all(has_scheme)
             || text.contains([',', ';', '|']) && parts.iter().all(is_origin));
     several.then(|| {
-        let quoted = parts.iter().map(|part| match normalize(part) {
-            Some(fixed) if !has_scheme(part) => format!("{fixed:?}"),
-            _ => format!("{part:?}"),
-        });
+        let quoted = parts
+            .iter()
+            .map(|part| format!("{:?}", mended(part).as_deref().unwrap_or(part)));
         quoted.collect::<Vec<_>>().join(", ")
     })
 }
@@ -431,15 +430,10 @@ impl<'text> Pattern<'text> {
 
     /// Cut where its wildcards are, for matching.
     pub(super) fn compile(&self, text: &str) -> origins::Pattern {
-        let text = text.to_owned();
-        let any_port = self.port == Port::Any;
-        let text = match text.strip_suffix(":*") {
-            Some(rest) if any_port => rest.to_owned(),
-            _ => text,
-        };
-        match (text.split_once('*'), any_port) {
-            (None, false) => origins::Pattern::Exact(text.into()),
-            (None, true) => origins::Pattern::AnyPort(text.into()),
+        let text = text.strip_suffix(":*").unwrap_or(text);
+        match (text.split_once('*'), self.port == Port::Any) {
+            (None, false) => origins::Pattern::Exact(text.to_owned().into()),
+            (None, true) => origins::Pattern::AnyPort(text.to_owned().into()),
             (Some((before, after)), false) => {
                 origins::Pattern::Subdomains(before.to_owned().into(), after.to_owned().into())
             }

@@ -31,6 +31,16 @@ async fn hello_6(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(origins = ["https://example.com"], credentials[true])]
+async fn hello_7(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], credentials { true })]
+async fn hello_8(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
@@ -38,4 +48,6 @@ fn main() {
     drop(hello_4(Request::new(String::new())));
     drop(hello_5(Request::new(String::new())));
     drop(hello_6(Request::new(String::new())));
+    drop(hello_7(Request::new(String::new())));
+    drop(hello_8(Request::new(String::new())));
 }

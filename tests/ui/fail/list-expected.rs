@@ -71,6 +71,27 @@ async fn hello_14(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+// A `cfg` makes no list of what isn't one.
+#[cors(origins = ["https://example.com", #[cfg(all())] "https://example.org"], expose = ("etag"))]
+async fn hello_15(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], dangerously_allow)]
+async fn hello_16(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], dangerously_allow = "null_origin")]
+async fn hello_17(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["https://example.com"], headers = 5)]
+async fn hello_18(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
@@ -86,4 +107,8 @@ fn main() {
     drop(hello_12(Request::new(String::new())));
     drop(hello_13(Request::new(String::new())));
     drop(hello_14(Request::new(String::new())));
+    drop(hello_15(Request::new(String::new())));
+    drop(hello_16(Request::new(String::new())));
+    drop(hello_17(Request::new(String::new())));
+    drop(hello_18(Request::new(String::new())));
 }

@@ -1,0 +1,21 @@
+// A string literal of any form.
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(origins = [r"https://example.com", r#"https://example.org"#, "https://\x65xample.net", "https://\u{65}xample.edu"])]
+fn hello(_: Request<()>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn is_allowed(origin: &str) -> bool {
+    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let response = hello(request);
+    assert_eq!(response.body(), "Hello World!");
+    response.headers().contains_key("access-control-allow-origin")
+}
+
+pub fn main() {
+    for origin in ["https://example.com", "https://example.org", "https://example.net", "https://example.edu"] {
+        assert!(is_allowed(origin), "{origin}");
+    }
+}

@@ -1,0 +1,28 @@
+// A hazard for the builds that have the origin that needs it.
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = ["https://example.com", #[cfg(all())] "http://dev.example.com", #[cfg(any())] "null"],
+    credentials,
+    dangerously_allow = [#[cfg(all())] insecure_origins, #[cfg(any())] null_origin],
+)]
+fn hello(_: Request<()>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn is_allowed(origin: &str) -> bool {
+    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let response = hello(request);
+    assert_eq!(response.body(), "Hello World!");
+    response.headers().contains_key("access-control-allow-origin")
+}
+
+pub fn main() {
+    for origin in ["https://example.com", "http://dev.example.com"] {
+        assert!(is_allowed(origin), "{origin}");
+    }
+    for origin in ["null"] {
+        assert!(!is_allowed(origin), "{origin}");
+    }
+}

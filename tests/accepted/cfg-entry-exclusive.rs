@@ -1,0 +1,23 @@
+// The same entry under predicates that exclude each other is no duplicate.
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = [#[cfg(debug_assertions)] "https://example.com", #[cfg(not(debug_assertions))] "https://example.com"],
+)]
+fn hello(_: Request<()>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn is_allowed(origin: &str) -> bool {
+    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let response = hello(request);
+    assert_eq!(response.body(), "Hello World!");
+    response.headers().contains_key("access-control-allow-origin")
+}
+
+pub fn main() {
+    for origin in ["https://example.com"] {
+        assert!(is_allowed(origin), "{origin}");
+    }
+}

@@ -1,0 +1,24 @@
+// `crate = …` with a module that re-exports the crate.
+use http::{Request, Response};
+
+#[facade::cors(crate = facade, origins = ["https://example.com"])]
+fn hello(_: Request<()>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+mod facade {
+    pub use cors::*;
+}
+
+fn is_allowed(origin: &str) -> bool {
+    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let response = hello(request);
+    assert_eq!(response.body(), "Hello World!");
+    response.headers().contains_key("access-control-allow-origin")
+}
+
+pub fn main() {
+    for origin in ["https://example.com"] {
+        assert!(is_allowed(origin), "{origin}");
+    }
+}

@@ -1,0 +1,34 @@
+// Over https, on the machine itself, or from the browser's own disk; others where the risk is taken.
+use cors::cors;
+use http::{Request, Response};
+
+#[cors(
+    origins = [
+        "https://example.com",
+        "http://localhost:3000",
+        "http://*.localhost:*",
+        "http://127.0.0.1:*",
+        "http://127.1.2.3",
+        "http://[::1]",
+        "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        "http://old.example.com",
+    ],
+    credentials,
+    dangerously_allow = [insecure_origins],
+)]
+fn hello(_: Request<()>) -> Response<String> {
+    Response::new("Hello World!".to_owned())
+}
+
+fn is_allowed(origin: &str) -> bool {
+    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let response = hello(request);
+    assert_eq!(response.body(), "Hello World!");
+    response.headers().contains_key("access-control-allow-origin")
+}
+
+pub fn main() {
+    for origin in ["https://example.com", "http://localhost:3000", "http://old.example.com", "http://127.1.2.3"] {
+        assert!(is_allowed(origin), "{origin}");
+    }
+}

@@ -1,0 +1,21 @@
+// What a page may send.
+use cors::cors;
+use http::{Method, Request, Response};
+
+#[cors(origins = ["https://example.com"], headers = ["authorization", "content-type", "range", "if-match", "x-sec-token", "accept", "user-agent"])]
+fn hello(_: Request<()>) -> Response<String> {
+    unreachable!("a preflight is answered in front of the handler")
+}
+
+pub fn main() {
+    let preflight = Request::builder()
+        .method(Method::OPTIONS)
+        .header("origin", "https://example.com")
+        .header("access-control-request-method", "PUT")
+        .header("access-control-request-headers", "x-asked")
+        .body(())
+        .unwrap();
+    let response = hello(preflight);
+    let headers = response.headers();
+    assert_eq!(headers["access-control-allow-headers"], "authorization, content-type, range, if-match, x-sec-token, accept, user-agent");
+}

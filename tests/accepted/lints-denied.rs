@@ -1,0 +1,32 @@
+// Nothing generated gives a warning, not even of the strictest lints.
+#![deny(warnings, missing_docs, unused, unreachable_pub, nonstandard_style)]
+#![deny(let_underscore, unused_qualifications, unused_results, trivial_casts, missing_debug_implementations)]
+#![deny(single_use_lifetimes, unused_lifetimes, explicit_outlives_requirements, elided_lifetimes_in_paths)]
+#![forbid(unsafe_code)]
+
+//! Documented.
+
+use cors::{Policy, cors};
+use http::{Request, Response};
+
+/// Documented.
+pub static API: Policy = cors::policy! { origins = ["https://example.com"] };
+
+/// Documented.
+#[cors(origins = ["https://example.com"], methods = [PUT], headers = ["*"], credentials, enforce)]
+pub async fn hello(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+/// Documented.
+#[cors(policy = API)]
+pub fn bye(req: &Request<String>) -> Result<Response<String>, Response<Vec<u8>>> {
+    let number: u8 = req.body().parse().map_err(|_| Response::new(vec![]))?;
+    Ok(Response::new(number.to_string()))
+}
+
+/// Documented.
+pub fn main() {
+    drop(hello(Request::default()));
+    drop(bye(&Request::default()));
+}
