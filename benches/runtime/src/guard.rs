@@ -37,7 +37,7 @@ struct Counted {
 }
 
 fn file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("instructions.txt")
+    crate::here().join("instructions.txt")
 }
 
 /// Writes what is counted now.

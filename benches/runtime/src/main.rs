@@ -1,5 +1,8 @@
 //! What a policy costs per request, beside the floor and the peers. See the README.
 
+// The guard is a part of this program, and doesn't use all of it.
+#![cfg_attr(not(feature = "peers"), allow(dead_code))]
+
 mod arguments;
 mod cases;
 mod contenders;
@@ -36,8 +39,8 @@ fn run() -> Result<(), String> {
     match task {
         Task::Help => print!("{}", arguments::USAGE),
         Task::Report(asked) => report(&asked, &cases)?,
-        Task::Check => guard::check(&cases, &profiles()?)?,
-        Task::Accept => guard::accept(&cases, &profiles()?)?,
+        Task::Check => guard::check(&cases, &profiles("guard")?)?,
+        Task::Accept => guard::accept(&cases, &profiles("guard")?)?,
         Task::Watched {
             contender,
             cases: names,
@@ -57,8 +60,9 @@ fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn profiles() -> Result<PathBuf, String> {
-    let profiles = here().join("target/profiles");
+/// Where callgrind writes its profiles.
+fn profiles(of: &str) -> Result<PathBuf, String> {
+    let profiles = here().join("target/profiles").join(of);
     fs::create_dir_all(&profiles).map_err(|error| format!("target/profiles: {error}"))?;
     Ok(profiles)
 }
@@ -75,7 +79,7 @@ fn report(asked: &arguments::Report, cases: &[Case]) -> Result<(), String> {
         only.is_none_or(|only| case.name.contains(only))
     };
     let cases: Vec<&Case> = cases.iter().filter(is_asked).collect();
-    let results = results::measure(cases, asked, &profiles()?)?;
+    let results = results::measure(cases, asked, &profiles("report")?)?;
     report::terminal::print(&results);
     if asked.only.is_some() || !asked.time || !asked.instructions {
         return Ok(());

@@ -115,7 +115,8 @@ pub(crate) fn ratio(one: Option<Added>, other: Option<Added>) -> Option<f64> {
     let instructions = one.instructions.zip(other.instructions);
     let times = || Some((one.time?.median, other.time?.median));
     let (one, other) = instructions.or_else(times)?;
-    Some(one / other)
+    // A framework that is spared more work than the policy makes has no such number.
+    (one > 0.0 && other > 0.0).then_some(one / other)
 }
 
 /// Measures all contenders on these cases.
