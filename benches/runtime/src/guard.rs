@@ -84,7 +84,7 @@ pub(crate) fn check(cases: &[Case], profiles: &Path) -> Result<(), String> {
         );
         println!("{line}");
         // Not a number is a problem too.
-        if !(change.abs() <= TOLERANCE) {
+        if change.is_nan() || change.abs() > TOLERANCE {
             problems.push(line);
         }
     }
