@@ -30,15 +30,40 @@ fn published() -> Vec<Case> {
     let long = policies::two::SUBJECT.origins[0];
     let unlisted_long = long.replacen('a', "c", 1);
     let asked = [
-        ("one", policies::one::SUBJECT, "https://example.com", ALLOWED),
-        ("one", policies::one::SUBJECT, "https://example.org", REFUSED),
-        ("multiple", policies::multiple::SUBJECT, "https://example.com", ALLOWED),
+        (
+            "one",
+            policies::one::SUBJECT,
+            "https://example.com",
+            ALLOWED,
+        ),
+        (
+            "one",
+            policies::one::SUBJECT,
+            "https://example.org",
+            REFUSED,
+        ),
+        (
+            "multiple",
+            policies::multiple::SUBJECT,
+            "https://example.com",
+            ALLOWED,
+        ),
         ("multiple", policies::multiple::SUBJECT, OTHER, REFUSED),
         ("two", policies::two::SUBJECT, long, ALLOWED),
         ("two", policies::two::SUBJECT, &unlisted_long, REFUSED),
-        ("many", policies::many::SUBJECT, "https://999.example.com", ALLOWED),
+        (
+            "many",
+            policies::many::SUBJECT,
+            "https://999.example.com",
+            ALLOWED,
+        ),
         ("many", policies::many::SUBJECT, OTHER, REFUSED),
-        ("all", policies::all::SUBJECT, "https://example.com", ALLOWED),
+        (
+            "all",
+            policies::all::SUBJECT,
+            "https://example.com",
+            ALLOWED,
+        ),
     ];
     let case = |kind: &str, asked: fn(&str) -> Asked, (name, subject, origin, is_allowed)| Case {
         name: format!("n={name}/r={kind}/o={}", if is_allowed { "y" } else { "n" }),
@@ -142,13 +167,53 @@ fn odd() -> Vec<Case> {
     let wildcard = policies::wildcard_1::SUBJECT;
     let many = policies::mixed_10000::SUBJECT;
     vec![
-        case("origin-100kB/exact-1/actual", one, Asked::actual(&letters), REFUSED),
-        case("origin-100kB/exact-1/preflight", one, ordinary_preflight(&letters), REFUSED),
-        case("origin-100kB/wildcard-1/actual", wildcard, Asked::actual(&dots), REFUSED),
-        case("origin-100kB/mixed-10000/actual", many, Asked::actual(&letters), REFUSED),
-        case("origin-100kB-of-dots/mixed-10000/actual", many, Asked::actual(&dots), REFUSED),
-        case("4000-names/exact-1/preflight", one, Asked::preflight_for(listed, &names), ALLOWED),
-        case("4000-commas/exact-1/preflight", one, Asked::preflight_for(listed, &",".repeat(4_000)), ALLOWED),
-        case("twenty-headers/exact-1/actual", one, Asked::actual(listed).to(HEADERS), ALLOWED),
+        case(
+            "origin-100kB/exact-1/actual",
+            one,
+            Asked::actual(&letters),
+            REFUSED,
+        ),
+        case(
+            "origin-100kB/exact-1/preflight",
+            one,
+            ordinary_preflight(&letters),
+            REFUSED,
+        ),
+        case(
+            "origin-100kB/wildcard-1/actual",
+            wildcard,
+            Asked::actual(&dots),
+            REFUSED,
+        ),
+        case(
+            "origin-100kB/mixed-10000/actual",
+            many,
+            Asked::actual(&letters),
+            REFUSED,
+        ),
+        case(
+            "origin-100kB-of-dots/mixed-10000/actual",
+            many,
+            Asked::actual(&dots),
+            REFUSED,
+        ),
+        case(
+            "4000-names/exact-1/preflight",
+            one,
+            Asked::preflight_for(listed, &names),
+            ALLOWED,
+        ),
+        case(
+            "4000-commas/exact-1/preflight",
+            one,
+            Asked::preflight_for(listed, &",".repeat(4_000)),
+            ALLOWED,
+        ),
+        case(
+            "twenty-headers/exact-1/actual",
+            one,
+            Asked::actual(listed).to(HEADERS),
+            ALLOWED,
+        ),
     ]
 }

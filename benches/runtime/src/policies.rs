@@ -1,5 +1,7 @@
 //! The policies that are measured: each as the crate's own, as a handler by hand, and as a list for the peers.
 
+use std::time::Duration;
+
 use axum::routing::MethodRouter;
 use cors::Policy;
 use http::{Request, Response};
@@ -16,6 +18,13 @@ pub(crate) struct Terms {
     pub(crate) expose: Option<&'static str>,
     pub(crate) max_age: Option<&'static str>,
     pub(crate) credentials: bool,
+}
+
+impl Terms {
+    pub(crate) fn max_age(&self) -> Option<Duration> {
+        let seconds = self.max_age?.parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
 }
 
 /// A policy, and what is made of it while the program compiles.

@@ -12,12 +12,19 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn listed(arguments: TokenStream) -> TokenStream {
     let text = arguments.to_string();
-    let list = match text.split([',', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>()[..] {
+    let list = match text
+        .split([',', ' '])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()[..]
+    {
         [then, name, kind, count] => list(then, name, kind, count),
         _ => None,
     };
-    list.and_then(|list| list.parse().ok())
-        .unwrap_or_else(|| "compile_error! { \"then, name, kind count\" }".parse().unwrap_or_default())
+    list.and_then(|list| list.parse().ok()).unwrap_or_else(|| {
+        "compile_error! { \"then, name, kind count\" }"
+            .parse()
+            .unwrap_or_default()
+    })
 }
 
 fn list(then: &str, name: &str, kind: &str, count: &str) -> Option<String> {

@@ -9,7 +9,6 @@ use tower_layer::Identity;
 use tower_service::Service as _;
 
 use super::plain::twenty_headers;
-use super::tower::tower_http_layer;
 use super::{InMemory, Server, Shown, ready_now};
 use crate::policies::Subject;
 use crate::requests::{Asked, HEADERS, HELLO};
@@ -36,40 +35,36 @@ fn router([at_hello, at_headers]: [MethodRouter; 2]) -> Router {
         .route(HEADERS, at_headers)
 }
 
-fn plain() -> Router {
+pub(crate) fn plain() -> Router {
     router([
         get(hello).options(no_content),
         get(headers).options(no_content),
     ])
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(plain(), asked)
 }
 
 /// What axum itself takes for any layer.
-pub(crate) fn bare_with_a_layer(_: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn bare_with_a_layer(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(plain().layer(Identity::new()), asked)
 }
 
-pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(router((subject.axum_by_hand)()), asked)
 }
 
-pub(crate) fn attribute(subject: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn attribute(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(router((subject.axum_attribute)()), asked)
 }
 
-pub(crate) fn layer(subject: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn layer(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     let layer = cors::tower::CorsLayer::new(subject.policy);
     server(plain().layer(layer), asked)
 }
 
-pub(crate) fn tower_http(subject: &Subject, asked: &Asked) -> Box<dyn Server> {
-    server(plain().layer(tower_http_layer(subject)), asked)
-}
-
-fn server(router: Router, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn server(router: Router, asked: &Asked) -> Option<Box<dyn Server>> {
     let asked = asked.clone();
     // As `axum::serve` does, so that handlers and layers aren't put together for each request anew.
     let mut router = router.with_state(());

@@ -218,7 +218,10 @@ async fn headers<P: Written>(request: AxumRequest) -> AxumResponse {
 
 async fn preflight<P: Written>(request: AxumRequest) -> AxumResponse {
     let mut response = StatusCode::NO_CONTENT.into_response();
-    if request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+    if request
+        .headers()
+        .contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+    {
         let allowed = allowed::<P>(request.headers());
         *response.status_mut() = put_on_preflight::<P>(response.headers_mut(), allowed);
     }

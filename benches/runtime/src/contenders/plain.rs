@@ -6,14 +6,16 @@ use super::{InMemory, Server, Shown};
 use crate::policies::Subject;
 use crate::requests::{Asked, HEADERS};
 
+/// The names of twenty headers.
+pub(crate) const TWENTY: [&str; 20] = [
+    "x-0", "x-1", "x-2", "x-3", "x-4", "x-5", "x-6", "x-7", "x-8", "x-9", "x-10", "x-11", "x-12",
+    "x-13", "x-14", "x-15", "x-16", "x-17", "x-18", "x-19",
+];
+
 /// Twenty headers that have nothing to do with CORS, and room for some more, as a server leaves it.
 pub(crate) fn twenty_headers(headers: &mut HeaderMap) {
-    const NAMES: [&str; 20] = [
-        "x-0", "x-1", "x-2", "x-3", "x-4", "x-5", "x-6", "x-7", "x-8", "x-9", "x-10", "x-11",
-        "x-12", "x-13", "x-14", "x-15", "x-16", "x-17", "x-18", "x-19",
-    ];
     headers.reserve(28);
-    for name in NAMES {
+    for name in TWENTY {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
     }
 }
@@ -39,22 +41,22 @@ pub(crate) fn without_a_policy(request: Request<()>) -> Response<&'static str> {
     hello(&request)
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(without_a_policy, asked)
 }
 
-pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(subject.by_hand, asked)
 }
 
-pub(crate) fn attribute(subject: &Subject, asked: &Asked) -> Box<dyn Server> {
+pub(crate) fn attribute(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
     server(subject.attribute, asked)
 }
 
 fn server(
     handler: fn(Request<()>) -> Response<&'static str>,
     asked: &Asked,
-) -> Box<dyn Server> {
+) -> Option<Box<dyn Server>> {
     let asked = asked.clone();
     InMemory::boxed(move || asked.request(()), handler, Shown::of_http)
 }

@@ -24,13 +24,16 @@ pub(crate) struct Instructions {
     pub(crate) own: f64,
 }
 
-/// Answers the requests of all cases, one case after the other, for valgrind to watch.
+/// Answers the requests of these cases, one case after the other, for valgrind to watch.
 pub(crate) fn watched(contender: &Contender, cases: &[&Case]) {
     for case in cases {
-        let mut server = (contender.serve)(&case.subject, &case.asked);
-        server.load(BEFORE + REQUESTS);
-        (0..BEFORE).for_each(|_| server.answer());
-        counted_by_callgrind(server.as_mut());
+        if let Some(mut server) = (contender.serve)(&case.subject, &case.asked) {
+            server.load(BEFORE + REQUESTS);
+            super::uncounted(|| {
+                (0..BEFORE).for_each(|_| server.answer());
+                counted_by_callgrind(server.as_mut());
+            });
+        }
     }
 }
 
@@ -40,7 +43,8 @@ fn counted_by_callgrind(server: &mut dyn Server) {
     (0..REQUESTS).for_each(|_| server.answer());
 }
 
-/// Runs this very program again under valgrind. The answer is in the order of the cases.
+/// Runs this very program again under valgrind. The answer is in the order of the cases, all of which the contender
+/// must be able to serve.
 pub(crate) fn count(
     contender: &Contender,
     cases: &[&Case],
@@ -58,7 +62,10 @@ pub(crate) fn count(
     to.push(&profile);
     let run = Command::new("valgrind")
         // Two patterns, because callgrind takes one pattern for one thing only.
-        .args(["--tool=callgrind", "--toggle-collect=*::counted_by_callgrind*"])
+        .args([
+            "--tool=callgrind",
+            "--toggle-collect=*::counted_by_callgrind*",
+        ])
         .arg("--dump-after=*counted_by_callgrind*")
         .arg(to)
         .arg("--")
@@ -74,8 +81,12 @@ pub(crate) fn count(
     }
     let read_part = |(number, case): (usize, &&Case)| {
         let read = fs::read_to_string(part(number)).map_err(|error| error.to_string());
-        read.and_then(|text| read_profile(&text))
-            .map_err(|error| format!("the profile of {} on {}: {error}", contender.name, case.name))
+        read.and_then(|text| read_profile(&text)).map_err(|error| {
+            format!(
+                "the profile of {} on {}: {error}",
+                contender.name, case.name
+            )
+        })
     };
     (1..).zip(cases).map(read_part).collect()
 }

@@ -1,0 +1,67 @@
+//! What the command line asks for.
+
+use lexopt::prelude::*;
+
+pub(crate) const USAGE: &str = "\
+cargo run --release [-- OPTIONS]
+
+  --time-only            no valgrind
+  --instructions-only    no clock
+  --only TEXT            only the cases with TEXT in their names; writes no files
+  --check                compares the instructions of ours with those of instructions.txt
+  --accept               writes those of now into instructions.txt
+";
+
+/// What is to be done.
+#[derive(Debug)]
+pub(crate) enum Task {
+    Help,
+    Report(Report),
+    Check,
+    Accept,
+    /// Answer these cases, for callgrind to count.
+    Watched {
+        contender: String,
+        cases: Vec<String>,
+    },
+}
+
+/// What is to be measured and reported.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) time: bool,
+    pub(crate) instructions: bool,
+    pub(crate) only: Option<String>,
+}
+
+pub(crate) fn parse() -> Result<Task, lexopt::Error> {
+    let mut arguments = lexopt::Parser::from_env();
+    let mut report = Report {
+        time: true,
+        instructions: true,
+        only: None,
+    };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("time-only") => report.instructions = false,
+            Long("instructions-only") => report.time = false,
+            Long("only") => report.only = Some(arguments.value()?.string()?),
+            Long("check") => return Ok(Task::Check),
+            Long("accept") => return Ok(Task::Accept),
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Value(task) if task == crate::measure::callgrind::WATCHED => {
+                let contender = arguments.value()?.string()?;
+                let cases: Result<_, _> = arguments.raw_args()?.map(|case| case.string()).collect();
+                return Ok(Task::Watched {
+                    contender,
+                    cases: cases?,
+                });
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    if !report.time && !report.instructions {
+        return Err("--time-only and --instructions-only leave nothing".into());
+    }
+    Ok(Task::Report(report))
+}
