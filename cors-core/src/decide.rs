@@ -77,21 +77,18 @@ impl Policy {
         headers: &HeaderMap,
         room: usize,
     ) -> Decision<'_> {
-        let origin = headers.get(ORIGIN);
-        if let Some(origin) = origin
-            && let Some(method) = requested_method(method, headers)
-        {
-            let preflight = Preflight {
-                origin,
-                method,
-                headers,
-            };
+        if let Some(preflight) = Preflight::of(method, headers) {
             return Decision::Answer(self.answer(&preflight, || Answer::preflight(self, room)));
         }
-        let allow_origin = self.allow_origin(headers, origin);
+        let allow_origin = match self.origins {
+            Origins::Any => Some(ANY),
+            Origins::Listed { .. } => headers
+                .get(ORIGIN)
+                .and_then(|origin| self.allow_origin(headers, origin)),
+        };
         if self.enforce
             && allow_origin.is_none()
-            && origin.is_some()
+            && headers.contains_key(ORIGIN)
             && !is_same_origin(uri, headers)
         {
             return Decision::Answer(Answer::refused());
@@ -105,7 +102,7 @@ impl Policy {
         preflight: &Preflight<'_>,
         answer: impl FnOnce() -> Answer,
     ) -> Answer {
-        let Some(origin) = self.allow_origin(preflight.headers, Some(preflight.origin)) else {
+        let Some(origin) = self.allow_origin(preflight.headers, preflight.origin) else {
             return Answer::refused();
         };
         let mut answer = answer();
@@ -113,19 +110,13 @@ impl Policy {
         answer
     }
 
-    /// The value of `Access-Control-Allow-Origin`, if the origin of the request is allowed.
-    fn allow_origin(
-        &self,
-        headers: &HeaderMap,
-        origin: Option<&HeaderValue>,
-    ) -> Option<HeaderValue> {
+    /// The value of `Access-Control-Allow-Origin`, if this origin is allowed.
+    fn allow_origin(&self, headers: &HeaderMap, origin: &HeaderValue) -> Option<HeaderValue> {
         if let Origins::Any = self.origins {
             return Some(ANY);
         }
-        let origin = origin.filter(|_| stands_once(headers, &ORIGIN))?;
-        self.origins
-            .allow(origin.as_bytes())
-            .then(|| origin.clone())
+        let is_allowed = stands_once(headers, &ORIGIN) && self.origins.allow(origin.as_bytes());
+        is_allowed.then(|| origin.clone())
     }
 }
 
@@ -137,28 +128,17 @@ pub(crate) struct Preflight<'request> {
     pub(crate) headers: &'request HeaderMap,
 }
 
-#[cfg(feature = "axum")]
 impl<'request> Preflight<'request> {
-    pub(crate) fn of<B>(request: &'request Request<B>) -> Option<Self> {
-        let headers = request.headers();
-        let method = requested_method(request.method(), headers)?;
-        let origin = headers.get(ORIGIN)?;
+    pub(crate) fn of(method: &Method, headers: &'request HeaderMap) -> Option<Self> {
+        if method != Method::OPTIONS {
+            return None;
+        }
         Some(Self {
-            origin,
-            method,
+            origin: headers.get(ORIGIN)?,
+            method: headers.get(ACCESS_CONTROL_REQUEST_METHOD)?,
             headers,
         })
     }
-}
-
-fn requested_method<'request>(
-    method: &Method,
-    headers: &'request HeaderMap,
-) -> Option<&'request HeaderValue> {
-    if method != Method::OPTIONS {
-        return None;
-    }
-    headers.get(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't

@@ -104,7 +104,7 @@ impl<S: Clone + Send + Sync + 'static> Handler<(), S> for SharedPreflights<S> {
     type Future = OptionsFuture;
 
     fn call(self, request: Request, state: S) -> OptionsFuture {
-        match Preflight::of(&request) {
+        match Preflight::of(request.method(), request.headers()) {
             Some(preflight) => {
                 OptionsFuture::Answered(Some(self.0.answer(&preflight).into_response()))
             }

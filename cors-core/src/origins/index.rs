@@ -69,7 +69,7 @@ impl Index {
         let mut hash = Hash::EMPTY;
         let mut left = self.dots;
         let mut ends_here = |word: u64| {
-            let mut dots = dots(word);
+            let mut dots = if left > 0 { dots(word) } else { 0 };
             while dots != 0 && left > 0 {
                 // The last dot of the word, as the first byte is the lowest.
                 let at = dots.ilog2() & !7;
