@@ -78,7 +78,8 @@ impl Policy {
         room: usize,
     ) -> Decision<'_> {
         if let Some(preflight) = Preflight::of(method, headers) {
-            return Decision::Answer(self.answer(&preflight, || Answer::preflight(self, room)));
+            let answer = self.answer(&preflight, || Answer::preflight(self, room));
+            return Decision::Answer(answer.unwrap_or_else(Answer::refused));
         }
         let allow_origin = match self.origins {
             Origins::Any => Some(ANY),
@@ -96,18 +97,16 @@ impl Policy {
         Decision::Run(ResponseHeaders::new(self, allow_origin))
     }
 
-    /// What is answered to a preflight; `answer` is what an allowed origin gets.
+    /// `answer` for a preflight, if its origin is allowed.
     pub(crate) fn answer(
         &self,
         preflight: &Preflight<'_>,
         answer: impl FnOnce() -> Answer,
-    ) -> Answer {
-        let Some(origin) = self.allow_origin(preflight.headers, preflight.origin) else {
-            return Answer::refused();
-        };
+    ) -> Option<Answer> {
+        let origin = self.allow_origin(preflight.headers, preflight.origin)?;
         let mut answer = answer();
         answer.send_to(origin, self, preflight);
-        answer
+        Some(answer)
     }
 
     /// The value of `Access-Control-Allow-Origin`, if this origin is allowed.

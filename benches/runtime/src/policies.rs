@@ -135,7 +135,8 @@ macro_rules! subject {
                 async fn headers() -> axum::response::Response {
                     crate::contenders::axum::headers().await
                 }
-                [cors::axum::get(hello).into(), cors::axum::get(headers).into()]
+                // PUT is what the preflights ask for.
+                [cors::axum::get(hello).put(hello).into(), cors::axum::get(headers).put(headers).into()]
             }
 
             fn axum_by_hand() -> [MethodRouter; 2] {

@@ -61,15 +61,15 @@ impl Prepared {
         }
     }
 
-    fn answer(&self, preflight: &Preflight<'_>) -> Answer {
+    fn answer(&self, preflight: &Preflight<'_>) -> Option<Answer> {
         self.policy.answer(preflight, || self.answer.clone())
     }
 }
 
 impl<S> Preflights<S> {
-    /// The answer to a preflight, by the policy of the handler that the requested method would reach.
-    fn answer(&self, preflight: &Preflight<'_>) -> Answer {
-        let decide = |policy: &Prepared| policy.answer(preflight);
+    /// The answer to a preflight, by the policy of the handler that the requested method would reach, unless that
+    /// refuses.
+    fn answer(&self, preflight: &Preflight<'_>) -> Option<Answer> {
         let requested = preflight.method;
         let of = |name: &Method| self.policies.iter().find(|(method, _)| method == name);
         let reached = Method::from_bytes(requested.as_bytes())
@@ -78,23 +78,17 @@ impl<S> Preflights<S> {
             .and_then(|name| {
                 of(&name).or_else(|| of(&Method::GET).filter(|_| name == Method::HEAD))
             });
+        let is_safelisted = || SAFELISTED.iter().any(|name| requested == name.as_str());
         match (reached, &self.others) {
-            (Some((_, Some(policy))), _) => decide(policy),
-            (Some((_, None)), _) | (None, Others::WithoutPolicy) => Answer::refused(),
-            (None, Others::ByPolicy(policy)) => decide(policy),
+            (Some((_, Some(policy))), _) => policy.answer(preflight),
+            (Some((_, None)), _) | (None, Others::WithoutPolicy) => None,
+            (None, Others::ByPolicy(policy)) => policy.answer(preflight),
             // A list without it would not keep the browser from sending it.
-            (None, Others::NotTaken)
-                if SAFELISTED.iter().any(|name| requested == name.as_str()) =>
-            {
-                Answer::refused()
-            }
+            (None, Others::NotTaken) if is_safelisted() => None,
             // Nothing takes this method. A list without it lets the browser's console say so.
             (None, Others::NotTaken) => {
-                let policies = self.policies.iter().flat_map(|(_, policy)| policy);
-                let mut answers = policies.map(decide);
-                answers
-                    .find(|answer| answer.status().is_success())
-                    .unwrap_or_else(Answer::refused)
+                let mut policies = self.policies.iter().flat_map(|(_, policy)| policy);
+                policies.find_map(|policy| policy.answer(preflight))
             }
         }
     }
@@ -106,7 +100,8 @@ impl<S: Clone + Send + Sync + 'static> Handler<(), S> for SharedPreflights<S> {
     fn call(self, request: Request, state: S) -> OptionsFuture {
         match Preflight::of(request.method(), request.headers()) {
             Some(preflight) => {
-                OptionsFuture::Answered(Some(self.0.answer(&preflight).into_response()))
+                let answer = self.0.answer(&preflight).unwrap_or_else(Answer::refused);
+                OptionsFuture::Answered(Some(answer.into_response()))
             }
             None => OptionsFuture::Running(Box::pin(self.0.otherwise.clone().call(request, state))),
         }

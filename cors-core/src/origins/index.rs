@@ -13,8 +13,8 @@ const MIN_INDEXED: usize = 4;
 #[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {
-    /// Empty, or a hash table with open addressing: in each slot the number of a pattern, counted from 1, or 0.
-    /// Its length is a power of two.
+    /// Empty, or a hash table with open addressing, whose length is a power of two. In each slot is the number of a
+    /// pattern, counted from 1, or 0; the bits above those that a number can have are of the hash of its key.
     slots: Cow<'static, [u32]>,
     /// How many dots there are at most in a key that starts with one.
     dots: usize,
@@ -49,7 +49,7 @@ impl Index {
         for (number, pattern) in (1..).zip(patterns) {
             let hash = Hash::of(pattern.key());
             if let Some(free) = hash.slots(slots.len()).find(|&slot| slots[slot] == 0) {
-                slots[free] = number;
+                slots[free] = number | hash.tag(slots.len());
             }
         }
         let keys = patterns.iter().map(Pattern::key);
@@ -93,11 +93,15 @@ impl Index {
 
     #[inline]
     fn files(&self, hash: Hash, is_it: impl Fn(usize) -> bool) -> bool {
-        for slot in hash.slots(self.slots.len()) {
-            match self.slots.get(slot) {
-                None | Some(0) => return false,
-                Some(number) if is_it(*number as usize - 1) => return true,
-                Some(_) => {}
+        let len = self.slots.len();
+        for slot in hash.slots(len) {
+            let number = self.slots[slot] as usize & (len - 1);
+            if number == 0 {
+                return false;
+            }
+            // Few texts have the tag of a key that is not theirs.
+            if self.slots[slot] == number as u32 | hash.tag(len) && is_it(number - 1) {
+                return true;
             }
         }
         false
@@ -143,6 +147,11 @@ impl Hash {
 
     fn and(self, word: u64) -> Self {
         Self((self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95))
+    }
+
+    /// The bits that are kept in a table of a power of two, above those of a number.
+    fn tag(self, len: usize) -> u32 {
+        self.0 as u32 & !(len as u32 - 1)
     }
 
     /// Where to look in a table of a power of two: from its own slot on, round to it again.
