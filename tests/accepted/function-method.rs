@@ -54,11 +54,18 @@ impl Handle for Api {
 
 trait Answer {
     fn answer(self) -> Response<String>;
+    async fn later(&mut self) -> Response<String>;
 }
 
 impl Answer for Request<()> {
     #[cors(origins = ["https://example.com"], request = self)]
     fn answer(self) -> Response<String> {
+        Response::new(self.uri().to_string())
+    }
+
+    #[cors(origins = ["https://example.com"], request = self)]
+    async fn later(&mut self) -> Response<String> {
+        self.headers_mut().clear();
         Response::new(self.uri().to_string())
     }
 }
@@ -72,6 +79,8 @@ pub fn main() {
     drop(Api::of_nothing(Request::new(())));
     drop(api.owned(Request::new(())));
     let request = Request::builder().header("origin", "https://example.com");
-    let response = request.body(()).unwrap().answer();
+    let mut request = request.body(()).unwrap();
+    drop(request.later());
+    let response = request.answer();
     assert!(response.headers().contains_key("access-control-allow-origin"));
 }
