@@ -528,6 +528,7 @@ fn what_people_write_is_mended_into_what_browsers_send() {
         ("http://127.1:8080", "host-ipv4", "http://127.0.0.1:8080"),
         ("http://0x7f000001", "host-ipv4", "http://127.0.0.1"),
         ("http://0xff.1", "host-ipv4", "http://255.0.0.1"),
+        ("http://010.1", "host-ipv4", "http://8.0.0.1"),
         // `0x` is a browser's 0.
         ("http://1.0x", "host-ipv4", "http://1.0.0.0"),
         ("https://１２７．1", "origin-not-ascii", "https://127.0.0.1"),

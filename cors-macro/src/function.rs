@@ -63,12 +63,12 @@ fn not_a_handler(item: &TokenStream, error: Error) -> Error {
         Ok(Item::ForeignMod(item)) => (item.abi.extern_token.span(), "an `extern` block"),
         Ok(Item::ExternCrate(item)) => (item.ident.span(), "an import"),
         _ => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
-            Ok(function) if function.default.is_none() => {
+            Ok(function) => {
                 let problem = "this function has no body for `#[cors]` to answer in front of";
                 let help = "put the attribute on the functions that implement it";
                 return Error::new(function.sig.ident.span(), message(problem, help));
             }
-            _ => return error,
+            Err(_) => return error,
         },
     };
     let problem = format!("`#[cors]` goes on a function, and this is {what}");

@@ -4,7 +4,7 @@ use cors_core::rules::Danger;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, token};
 
 use crate::errors::{Errors, Range, error, message};
@@ -146,8 +146,13 @@ fn argument(
             arguments.enforce = flag(input, &name, errors).then(|| name.span());
         }
         "max_age" => arguments.max_age = Some(seconds(input, &name)?),
-        "policy" if of.takes("policy") => arguments.policy = Some(value(input, &name)?),
-        "request" if of.takes("request") => arguments.request = Some(value(input, &name)?),
+        "policy" if of.takes("policy") => {
+            arguments.policy = Some(value(input, &name, Expr::parse)?);
+        }
+        "request" if of.takes("request") => {
+            // Any word, as `self` is one that the language keeps for itself.
+            arguments.request = Some(value(input, &name, Ident::parse_any)?);
+        }
         "crate" => {
             equals(input, &name)?;
             arguments.krate = Some(input.call(Path::parse_mod_style)?);
@@ -218,11 +223,15 @@ fn equals(input: ParseStream<'_>, name: &Ident) -> Result<()> {
     ))
 }
 
-fn value<T: syn::parse::Parse>(input: ParseStream<'_>, name: &Ident) -> Result<T> {
+fn value<T>(
+    input: ParseStream<'_>,
+    name: &Ident,
+    parse: impl FnOnce(ParseStream<'_>) -> Result<T>,
+) -> Result<T> {
     equals(input, name)?;
     let written = until_comma(input);
     let at = Range::of(&written);
-    syn::parse2(written).map_err(|_| {
+    parse.parse2(written).map_err(|_| {
         error(
             at,
             message(

@@ -52,6 +52,24 @@ impl Handle for Api {
     }
 }
 
+trait Answer {
+    fn answer(self) -> Response<String>;
+    async fn later(&mut self) -> Response<String>;
+}
+
+impl Answer for Request<()> {
+    #[cors(origins = ["https://example.com"], request = self)]
+    fn answer(self) -> Response<String> {
+        Response::new(self.uri().to_string())
+    }
+
+    #[cors(origins = ["https://example.com"], request = self)]
+    async fn later(&mut self) -> Response<String> {
+        self.headers_mut().clear();
+        Response::new(self.uri().to_string())
+    }
+}
+
 pub fn main() {
     let mut api = Api { hits: 0 };
     assert_eq!(api.unique(Request::new(())).body(), "1");
@@ -60,4 +78,9 @@ pub fn main() {
     assert_eq!(std::rc::Rc::new(Api { hits: 2 }).of_self(Request::new(())).body(), "2");
     drop(Api::of_nothing(Request::new(())));
     drop(api.owned(Request::new(())));
+    let request = Request::builder().header("origin", "https://example.com");
+    let mut request = request.body(()).unwrap();
+    drop(request.later());
+    let response = request.answer();
+    assert!(response.headers().contains_key("access-control-allow-origin"));
 }

@@ -39,6 +39,12 @@ fn mutable(mut req: Request<()>) -> Response<String> {
 }
 
 #[cors(origins = ["https://example.com"])]
+#[allow(unused_parens)]
+fn in_parentheses(req: (Request<()>)) -> Response<String> {
+    Response::new(req.uri().to_string())
+}
+
+#[cors(origins = ["https://example.com"])]
 fn qualified(req: ::http::Request<()>) -> Response<String> {
     Response::new(req.uri().to_string())
 }
@@ -79,6 +85,7 @@ pub fn main() {
         unnamed(request()),
         unused(request()),
         mutable(request()),
+        in_parentheses(request()),
         qualified(request()),
         in_a_tuple((1, request())),
         of_two(Request::default(), request()),

@@ -55,6 +55,33 @@ fn unfinished(_: Request<()>) -> Outgoing {
     unimplemented!()
 }
 
+#[cors(origins = ["https://example.com"])]
+fn opaque_reference(_: Request<()>) -> Result<Outgoing, &'static impl Error> {
+    Err(&std::fmt::Error)
+}
+
+#[cors(origins = ["https://example.com"])]
+fn opaque_in_a_tuple(_: Request<()>) -> Result<Outgoing, (u8, impl Error)> {
+    Err((1, std::fmt::Error))
+}
+
+#[cors(origins = ["https://example.com"])]
+#[allow(unused_parens)]
+fn opaque_in_parentheses(_: Request<()>) -> Result<Outgoing, (impl Error)> {
+    Err(std::fmt::Error)
+}
+
+macro_rules! failing_with {
+    ($error:ty) => {
+        #[cors(origins = ["https://example.com"])]
+        async fn opaque_from_a_macro(_: Request<()>) -> Result<Outgoing, $error> {
+            Err(std::fmt::Error)
+        }
+    };
+}
+
+failing_with!(impl Error);
+
 pub fn main() {
     let request = |body: &str| {
         let request = Request::builder().header("origin", "https://example.com");
@@ -72,4 +99,8 @@ pub fn main() {
     let opaque: Outgoing = opaque(unit()).into();
     assert!(opaque.headers().contains_key("access-control-allow-origin"));
     let _: fn(Request<()>) -> Outgoing = unfinished;
+    assert!(opaque_reference(unit()).is_err());
+    assert!(opaque_in_a_tuple(unit()).is_err());
+    assert!(opaque_in_parentheses(unit()).is_err());
+    drop(opaque_from_a_macro(unit()));
 }

@@ -15,6 +15,17 @@ handler!(hello, "https://example.com", req: Request<()> => Response<String>, {
     Response::new(req.uri().to_string())
 });
 
+macro_rules! handler_of {
+    ($request:ty) => {
+        #[cors(origins = ["https://example.com"])]
+        fn by_its_type(req: $request) -> Response<String> {
+            Response::new(req.uri().to_string())
+        }
+    };
+}
+
+handler_of!(Request<()>);
+
 macro_rules! policies {
     ($($name:ident: [$($origin:literal),*]),* $(,)?) => {
         $(static $name: cors::Policy = cors::policy! { origins = [$($origin),*] };)*
@@ -52,6 +63,7 @@ result_of!(Response<String>);
 pub fn main() {
     let request = || Request::builder().header("origin", "https://example.com").body(()).unwrap();
     assert!(hello(request()).headers().contains_key("access-control-allow-origin"));
+    assert!(by_its_type(request()).headers().contains_key("access-control-allow-origin"));
     assert!(one(request()).headers().contains_key("access-control-allow-origin"));
     drop(fallible(request()));
 }

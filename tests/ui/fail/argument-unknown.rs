@@ -14,6 +14,8 @@ use http::{Request, Response};
     dangerous_allow = [null_origin],
     send_wildcard = true,
     path = "/api/*",
+    // As like `policy` as a word can be without being taken for it.
+    xpol = API,
 )]
 async fn hello(_: Request<String>) -> Response<String> {
     Response::new("Hello World!".to_owned())

@@ -53,6 +53,14 @@ thread_local!(static LOCAL: u32 = 1);
 #[cors(origins = ["https://example.com"])]
 unsafe extern "C" {}
 
+#[cors(origins = ["https://example.com"])]
+union Union {
+    field: u32,
+}
+
+#[cors(origins = ["https://example.com"])]
+extern crate http as other;
+
 fn main() {
     rules!();
     let all = Struct { field: CONST + STATIC };
@@ -61,4 +69,6 @@ fn main() {
     module::function();
     let _ = Enum::Variant;
     LOCAL.with(|_| ());
+    let _ = Union { field: 1 };
+    let _: other::Method;
 }

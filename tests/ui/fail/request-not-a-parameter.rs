@@ -21,7 +21,17 @@ async fn bare(req: Request<String>) -> Response<String> {
     Response::new(req.into_body())
 }
 
+struct Server;
+
+impl Server {
+    #[cors(origins = ["https://example.com"], request = request)]
+    fn method(&self, req: Request<String>) -> Response<String> {
+        Response::new(req.into_body())
+    }
+}
+
 fn main() {
+    drop(Server.method(Request::new(String::new())));
     drop(hello(Request::new(String::new())));
     drop(other(Request::new(String::new())));
     drop(quoted(Request::new(String::new())));
