@@ -12,7 +12,7 @@ Measures what an attribute costs while a program compiles.
 Usage: cargo run --release [-- OPTIONS]
 
 Options:
-  -n, --repetitions N  How often each time is taken [default: 5]
+  -n, --repetitions N  How often each time is taken [default: 3]
   -q, --quick          Take each time once, and leave out the crates of 1,000 handlers
       --only PART      Measure this alone; may be given several times. The parts are first, handlers,
                        size, lines, origins
@@ -21,7 +21,7 @@ Options:
 RESULTS.md is written by a run without --quick and --only.
 ";
 
-const DEFAULT_REPETITIONS: usize = 5;
+const DEFAULT_REPETITIONS: usize = 3;
 
 pub(crate) enum Command {
     Help,

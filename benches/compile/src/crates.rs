@@ -124,7 +124,7 @@ impl Contender {
     pub(crate) fn repetitions(&self, size: usize) -> usize {
         match (size, self.framework) {
             (..1000, _) => usize::MAX,
-            (_, Framework::Http) => 3,
+            (_, Framework::Http) => 2,
             (_, Framework::Axum | Framework::Actix) => 1,
         }
     }
