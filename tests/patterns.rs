@@ -548,6 +548,62 @@ mod tables {
         // Neither side of the comparison is empty.
         assert!(allowed > 500 && refused > 500, "{allowed} {refused}");
     }
+
+    #[test]
+    fn names_of_any_length_with_dots_anywhere_are_found_among_others() {
+        for (length, distance) in (1..=40).flat_map(|length| (2..=10).map(move |at| (length, at))) {
+            // A dot at every so many letters from the end, and other letters between any two of them.
+            let name: String = (0..length)
+                .map(|at| match (length - at) % distance {
+                    0 if at != 0 => '.',
+                    _ => char::from(b'a' + at % 26),
+                })
+                .collect();
+            let patterns = [
+                format!("https://*.{name}"),
+                format!("https://*.{name}:8443"),
+                format!("http://{name}:*"),
+                format!("tauri://{name}"),
+                format!("wails://*.{name}:*"),
+            ];
+            let policy = Policy::builder().origins(&patterns).build().unwrap();
+            let like = format!("z{}", &name[1..]);
+            let mut origins = Vec::new();
+            for scheme in ["https", "http", "tauri", "wails"] {
+                for labels in ["", "a.", "a.b.c.d.e.f.g.h.", "www", "."] {
+                    for port in ["", ":1", ":8443"] {
+                        origins.push(format!("{scheme}://{labels}{name}{port}"));
+                        origins.push(format!("{scheme}://{labels}{like}{port}"));
+                    }
+                }
+            }
+            for origin in origins {
+                let expected = naive::any_matches(&patterns, origin.as_bytes());
+                let allowed = super::allows(&policy, origin.as_bytes());
+                assert_eq!(allowed, Some(expected), "{origin} of {patterns:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_any_number_of_patterns_each_is_found() {
+        for count in (1..=70).chain([127, 128, 129, 511, 512, 513]) {
+            let patterns = (0..count).map(|number| match number % 3 {
+                0 => format!("https://*.a{number}.test"),
+                1 => format!("https://a{number}.test"),
+                _ => format!("https://a{number}.test:*"),
+            });
+            let policy = Policy::builder().origins(patterns.clone()).build().unwrap();
+            for pattern in patterns {
+                let origin = pattern.replace("*.", "www.").replace('*', "81");
+                let other = origin.replace(".test", ".tesu");
+                for (origin, expected) in [(origin, true), (other, false)] {
+                    let allowed = super::allows(&policy, origin.as_bytes());
+                    assert_eq!(allowed, Some(expected), "{origin} of {count}");
+                }
+            }
+        }
+    }
 }
 
 /// Whether the policy allows the origin; none where no request can carry it.
