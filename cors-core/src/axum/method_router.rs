@@ -207,7 +207,7 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
     ///
     /// A method of another policy must not be among them, even if this one lists it: a browser remembers
     /// them all for the path, and would then not ask the other policy any more.
-    fn policies(&self) -> Vec<(Method, Option<Policy>)> {
+    fn policies(&self) -> Vec<(Method, Option<Prepared>)> {
         let mut reached = self.registered.clone();
         let others = self.others.flatten();
         for method in others.map(taken_by_any).unwrap_or_default() {
@@ -238,13 +238,15 @@ impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
                 .iter()
                 .all(|(_, other)| other.is_some_and(same(policy)))
         };
-        let answering = |policy: &Policy| Policy {
-            max_age: if policy.headers == Allowed::Safelisted || one(policy) {
-                policy.max_age.clone()
-            } else {
-                Some(NOT_AT_ALL)
-            },
-            ..policy.with_methods(sharing(policy).map_or(Allowed::Safelisted, Allowed::Listed))
+        let answering = |policy: &Policy| {
+            Prepared::new(Policy {
+                max_age: if policy.headers == Allowed::Safelisted || one(policy) {
+                    policy.max_age.clone()
+                } else {
+                    Some(NOT_AT_ALL)
+                },
+                ..policy.with_methods(sharing(policy).map_or(Allowed::Safelisted, Allowed::Listed))
+            })
         };
         reached
             .iter()
@@ -344,10 +346,7 @@ impl<S: Clone + Send + Sync + 'static> From<MethodRouter<S>>
             };
         }
         let preflights = Preflights {
-            policies: policies
-                .into_iter()
-                .map(|(method, policy)| (method, policy.map(Prepared::new)))
-                .collect(),
+            policies,
             others: match path.others {
                 None => Others::NotTaken,
                 Some(Some(policy)) if takes_all(policy) => {
