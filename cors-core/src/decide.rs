@@ -81,12 +81,7 @@ impl Policy {
             let answer = self.answer(&preflight, || Answer::preflight(self, room));
             return Decision::Answer(answer.unwrap_or_else(Answer::refused));
         }
-        let allow_origin = match self.origins {
-            Origins::Any => Some(ANY),
-            Origins::Listed { .. } => headers
-                .get(ORIGIN)
-                .and_then(|origin| self.allow_origin(headers, origin)),
-        };
+        let allow_origin = self.allow_origin(headers, || headers.get(ORIGIN));
         if self.enforce
             && allow_origin.is_none()
             && headers.contains_key(ORIGIN)
@@ -103,17 +98,23 @@ impl Policy {
         preflight: &Preflight<'_>,
         answer: impl FnOnce() -> Answer,
     ) -> Option<Answer> {
-        let origin = self.allow_origin(preflight.headers, preflight.origin)?;
+        let origin = self.allow_origin(preflight.headers, || Some(preflight.origin))?;
         let mut answer = answer();
         answer.send_to(origin, self, preflight);
         Some(answer)
     }
 
-    /// The value of `Access-Control-Allow-Origin`, if this origin is allowed.
-    fn allow_origin(&self, headers: &HeaderMap, origin: &HeaderValue) -> Option<HeaderValue> {
+    /// The value of `Access-Control-Allow-Origin`, if the origin of the request is allowed. With `*` nobody asks
+    /// which it is.
+    fn allow_origin<'request>(
+        &self,
+        headers: &HeaderMap,
+        origin: impl FnOnce() -> Option<&'request HeaderValue>,
+    ) -> Option<HeaderValue> {
         if let Origins::Any = self.origins {
             return Some(ANY);
         }
+        let origin = origin()?;
         let is_allowed = stands_once(headers, &ORIGIN) && self.origins.allow(origin.as_bytes());
         is_allowed.then(|| origin.clone())
     }
