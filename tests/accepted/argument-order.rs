@@ -1,6 +1,6 @@
 // Any order, a trailing comma.
 use cors::cors;
-use http::{Method, Request, Response};
+use http::{Request, Response};
 
 #[cors(
     max_age = 600,
@@ -15,14 +15,7 @@ fn hello(_: Request<()>) -> Response<String> {
 }
 
 pub fn main() {
-    let preflight = Request::builder()
-        .method(Method::OPTIONS)
-        .header("origin", "https://example.com")
-        .header("access-control-request-method", "PUT")
-        .header("access-control-request-headers", "x-asked")
-        .body(())
-        .unwrap();
-    let response = hello(preflight);
+    let response = hello(crate::preflight());
     let headers = response.headers();
     assert_eq!(headers["access-control-allow-methods"], "PUT");
     assert_eq!(headers["access-control-allow-headers"], "x-a");

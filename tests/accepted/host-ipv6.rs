@@ -15,18 +15,11 @@ fn hello(_: Request<()>) -> Response<String> {
     Response::new("Hello World!".to_owned())
 }
 
-fn is_allowed(origin: &str) -> bool {
-    let request = Request::builder().header("origin", origin).body(()).unwrap();
-    let response = hello(request);
-    assert_eq!(response.body(), "Hello World!");
-    response.headers().contains_key("access-control-allow-origin")
-}
-
 pub fn main() {
     for origin in ["http://[::1]", "http://[::1]:3000", "http://[2001:db8::1]", "http://[::ffff:c000:201]", "http://[::]"] {
-        assert!(is_allowed(origin), "{origin}");
+        assert!(crate::is_allowed(hello, origin), "{origin}");
     }
     for origin in ["http://[0:0:0:0:0:0:0:1]"] {
-        assert!(!is_allowed(origin), "{origin}");
+        assert!(!crate::is_allowed(hello, origin), "{origin}");
     }
 }

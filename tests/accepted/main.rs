@@ -13,6 +13,32 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use http::{Method, Request, Response};
+
+/// What a browser asks before a PUT with `x-asked`.
+fn preflight() -> Request<()> {
+    Request::builder()
+        .method(Method::OPTIONS)
+        .header("origin", "https://example.com")
+        .header("access-control-request-method", "PUT")
+        .header("access-control-request-headers", "x-asked")
+        .body(())
+        .unwrap()
+}
+
+/// Whether this handler, which has to run, allows the origin.
+fn is_allowed(handler: fn(Request<()>) -> Response<String>, origin: &str) -> bool {
+    let request = Request::builder()
+        .header("origin", origin)
+        .body(())
+        .unwrap();
+    let response = handler(request);
+    assert_eq!(response.body(), "Hello World!");
+    response
+        .headers()
+        .contains_key("access-control-allow-origin")
+}
+
 macro_rules! accepted {
     ($($name:ident: $file:literal,)*) => {
         $(

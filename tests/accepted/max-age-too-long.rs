@@ -1,6 +1,6 @@
 // A day, the most that any browser remembers.
 use cors::cors;
-use http::{Method, Request, Response};
+use http::{Request, Response};
 
 #[cors(origins = ["https://example.com"], max_age = 86_400)]
 fn hello(_: Request<()>) -> Response<String> {
@@ -8,14 +8,7 @@ fn hello(_: Request<()>) -> Response<String> {
 }
 
 pub fn main() {
-    let preflight = Request::builder()
-        .method(Method::OPTIONS)
-        .header("origin", "https://example.com")
-        .header("access-control-request-method", "PUT")
-        .header("access-control-request-headers", "x-asked")
-        .body(())
-        .unwrap();
-    let response = hello(preflight);
+    let response = hello(crate::preflight());
     let headers = response.headers();
     assert_eq!(headers["access-control-max-age"], "86400");
 }

@@ -1,6 +1,6 @@
 // With credentials, what was asked for stands for `*`.
 use cors::cors;
-use http::{Method, Request, Response};
+use http::{Request, Response};
 
 #[cors(origins = ["https://example.com"], methods = ["*"], headers = ["*"], credentials)]
 fn hello(_: Request<()>) -> Response<String> {
@@ -8,14 +8,7 @@ fn hello(_: Request<()>) -> Response<String> {
 }
 
 pub fn main() {
-    let preflight = Request::builder()
-        .method(Method::OPTIONS)
-        .header("origin", "https://example.com")
-        .header("access-control-request-method", "PUT")
-        .header("access-control-request-headers", "x-asked")
-        .body(())
-        .unwrap();
-    let response = hello(preflight);
+    let response = hello(crate::preflight());
     let headers = response.headers();
     assert_eq!(headers["access-control-allow-methods"], "PUT");
     assert_eq!(headers["access-control-allow-headers"], "x-asked");

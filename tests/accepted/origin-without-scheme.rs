@@ -13,15 +13,8 @@ fn hello(_: Request<()>) -> Response<String> {
     Response::new("Hello World!".to_owned())
 }
 
-fn is_allowed(origin: &str) -> bool {
-    let request = Request::builder().header("origin", origin).body(()).unwrap();
-    let response = hello(request);
-    assert_eq!(response.body(), "Hello World!");
-    response.headers().contains_key("access-control-allow-origin")
-}
-
 pub fn main() {
     for origin in ["https://example.com", "http://localhost:3000", "http://intranet"] {
-        assert!(is_allowed(origin), "{origin}");
+        assert!(crate::is_allowed(hello, origin), "{origin}");
     }
 }

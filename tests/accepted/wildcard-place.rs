@@ -7,18 +7,11 @@ fn hello(_: Request<()>) -> Response<String> {
     Response::new("Hello World!".to_owned())
 }
 
-fn is_allowed(origin: &str) -> bool {
-    let request = Request::builder().header("origin", origin).body(()).unwrap();
-    let response = hello(request);
-    assert_eq!(response.body(), "Hello World!");
-    response.headers().contains_key("access-control-allow-origin")
-}
-
 pub fn main() {
     for origin in ["https://a.example.com", "https://a.b.example.com", "http://localhost", "http://localhost:3000", "https://a.example.org", "https://a.example.org:8443"] {
-        assert!(is_allowed(origin), "{origin}");
+        assert!(crate::is_allowed(hello, origin), "{origin}");
     }
     for origin in ["https://example.com", "https://aexample.com", "https://.example.com", "https://a.example.com.evil.com", "https://a.example.com:8443", "http://localhost:0", "http://localhost:80"] {
-        assert!(!is_allowed(origin), "{origin}");
+        assert!(!crate::is_allowed(hello, origin), "{origin}");
     }
 }
