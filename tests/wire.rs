@@ -13,7 +13,7 @@ use cors::{Policy, cors};
 use http::request::Builder;
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
-use server::{Answer, Body, as_asked, serve, serve_http2};
+use server::{Answer, Body, Server, as_asked, serve, serve_http2};
 
 const APP: &str = "https://app.example.com";
 const EVIL: &str = "https://evil.example";
@@ -854,6 +854,28 @@ fn enforce_compares_with_the_host_before_the_authority() {
 
 // What the handler's response already has.
 
+/// The response to an origin that is allowed has all of these names in its `Vary`, and so has that to another.
+async fn varies_by(server: &Server, vary: &str, all: &[&str]) {
+    let ask = async |origin| {
+        let asked = get(&format!("/?{vary}")).header("origin", origin);
+        let answer = server.ask(asked).await;
+        let names = answer.cors().into_iter().filter(|(n, _)| *n == VARY);
+        names.map(|(_, name)| name.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ask(APP).await, all);
+    // A refusal signs the line, for policies around this one. What it says is the same.
+    let refused = ask(EVIL).await;
+    let says = |name: &&str| refused.iter().any(|said| said.eq_ignore_ascii_case(name));
+    assert!(all.iter().all(says), "{refused:?}");
+    let ours = refused
+        .iter()
+        .filter(|said| !all.iter().any(|name| said.eq_ignore_ascii_case(name)));
+    assert!(
+        ours.clone().count() <= 1 && ours.clone().all(|said| said == "Origin"),
+        "{refused:?}"
+    );
+}
+
 #[tokio::test]
 async fn vary_is_appended_to_what_the_handler_says() {
     let server = serve(plain).await;
@@ -865,24 +887,7 @@ async fn vary_is_appended_to_what_the_handler_says() {
         ("vary=Origins", &["Origins", "Origin"]),
         ("vary=Original+Origin", &["Original Origin", "Origin"]),
     ] {
-        let ask = async |origin| {
-            let asked = get(&format!("/?{vary}")).header("origin", origin);
-            let answer = server.ask(asked).await;
-            let names = answer.cors().into_iter().filter(|(n, _)| *n == VARY);
-            names.map(|(_, name)| name.to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(ask(APP).await, all);
-        // A refusal signs the line, for policies around this one. What it says is the same.
-        let refused = ask(EVIL).await;
-        let says = |name: &&str| refused.iter().any(|said| said.eq_ignore_ascii_case(name));
-        assert!(all.iter().all(says), "{refused:?}");
-        let ours = refused
-            .iter()
-            .filter(|said| !all.iter().any(|name| said.eq_ignore_ascii_case(name)));
-        assert!(
-            ours.clone().count() <= 1 && ours.clone().all(|said| said == "Origin"),
-            "{refused:?}"
-        );
+        varies_by(&server, vary, all).await;
     }
 }
 
@@ -903,24 +908,7 @@ async fn vary_is_not_repeated_where_it_says_origin_or_everything() {
         ("vary=Origin&vary=Accept", &["Origin", "Accept"]),
         ("vary=Accept&vary=*", &["Accept", "*"]),
     ] {
-        let ask = async |origin| {
-            let asked = get(&format!("/?{vary}")).header("origin", origin);
-            let answer = server.ask(asked).await;
-            let names = answer.cors().into_iter().filter(|(n, _)| *n == VARY);
-            names.map(|(_, name)| name.to_owned()).collect::<Vec<_>>()
-        };
-        assert_eq!(ask(APP).await, all);
-        // A refusal signs the line, for policies around this one. What it says is the same.
-        let refused = ask(EVIL).await;
-        let says = |name: &&str| refused.iter().any(|said| said.eq_ignore_ascii_case(name));
-        assert!(all.iter().all(says), "{refused:?}");
-        let ours = refused
-            .iter()
-            .filter(|said| !all.iter().any(|name| said.eq_ignore_ascii_case(name)));
-        assert!(
-            ours.clone().count() <= 1 && ours.clone().all(|said| said == "Origin"),
-            "{refused:?}"
-        );
+        varies_by(&server, vary, all).await;
     }
 }
 
