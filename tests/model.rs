@@ -7,6 +7,8 @@
 
 #[path = "model/browser.rs"]
 mod browser;
+#[path = "patterns/cases.rs"]
+mod cases;
 #[path = "patterns/naive.rs"]
 #[allow(dead_code)]
 mod naive;
@@ -157,17 +159,7 @@ mod properties {
     use proptest::sample::{Index, select, subsequence};
 
     use super::*;
-
-    /// This many cases, or as many as `PROPTEST_CASES` says for a longer search.
-    fn cases(cases: u32) -> ProptestConfig {
-        let asked = std::env::var("PROPTEST_CASES").ok();
-        ProptestConfig {
-            cases: asked.map_or(cases, |asked| asked.parse().unwrap()),
-            // What a random case finds becomes a plain test below, not a file beside.
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        }
-    }
+    use crate::cases::cases;
 
     const PATTERNS: [&str; 20] = [
         "https://app.example.com",

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "patterns/cases.rs"]
+mod cases;
 #[path = "patterns/naive.rs"]
 mod naive;
 
@@ -635,17 +637,7 @@ mod properties {
     use url::Url;
 
     use super::*;
-
-    /// This many cases, or as many as `PROPTEST_CASES` says for a longer search.
-    fn cases(cases: u32) -> ProptestConfig {
-        let asked = std::env::var("PROPTEST_CASES").ok();
-        ProptestConfig {
-            cases: asked.map_or(cases, |asked| asked.parse().unwrap()),
-            // What a random case finds belongs into a table above, not into a file beside.
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        }
-    }
+    use crate::cases::cases;
 
     // Patterns that the rules accept.
 
