@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use axum::routing::MethodRouter;
 use cors::Policy;
+#[cfg(feature = "peers")]
+use http::HeaderValue;
 use http::{Request, Response};
 
 use crate::contenders::by_hand;
@@ -46,6 +48,12 @@ impl Subject {
     /// Whether `*` is the one origin.
     pub(crate) fn is_any(&self) -> bool {
         self.origins == ["*"]
+    }
+
+    /// The origins, for a peer that takes a list of them.
+    #[cfg(feature = "peers")]
+    pub(crate) fn origin_values(&self) -> impl Iterator<Item = HeaderValue> {
+        self.origins.iter().copied().map(HeaderValue::from_static)
     }
 
     /// Whether an origin has a star in it, so that a list of strings can't say the policy.

@@ -1,7 +1,7 @@
 //! salvo, with salvo-cors.
 
 use http::uri::Scheme;
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, Method};
 use salvo_core::conn::SocketAddr;
 use salvo_core::http::StatusCode;
 use salvo_core::{ConnCtrl, Request, Response, Router, Service, handler};
@@ -54,13 +54,7 @@ fn cors(subject: &Subject) -> Cors {
             origin.filter(|origin| allows(origin.as_bytes())).cloned()
         })
     } else {
-        AllowOrigin::list(
-            subject
-                .origins
-                .iter()
-                .copied()
-                .map(HeaderValue::from_static),
-        )
+        AllowOrigin::list(subject.origin_values())
     };
     let names = terms.headers.iter().copied().map(HeaderName::from_static);
     let mut cors = Cors::new()

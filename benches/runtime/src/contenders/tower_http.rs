@@ -1,6 +1,6 @@
 //! tower-http's layer, on a tower service and on an axum router.
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, Method};
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 use tower_layer::Layer as _;
 
@@ -26,13 +26,7 @@ fn layer(subject: &Subject) -> CorsLayer {
     } else if subject.has_wildcards() {
         AllowOrigin::predicate(move |origin, _| allows(origin.as_bytes()))
     } else {
-        AllowOrigin::list(
-            subject
-                .origins
-                .iter()
-                .copied()
-                .map(HeaderValue::from_static),
-        )
+        AllowOrigin::list(subject.origin_values())
     };
     let mut layer = CorsLayer::new()
         .allow_origin(origins)
