@@ -1,9 +1,9 @@
 //! Where the browser does something else than the model says.
 
-use crate::browser::{OnPage, Seen};
+use crate::browser::{Browser, OnPage, Seen};
 use crate::call::Call;
 use crate::handler::BODY;
-use crate::model::{Expected, Mismatch, Outcome, Refusal};
+use crate::model::{self, Expected, Mismatch, Outcome, Refusal};
 use crate::origins::Page;
 
 /// So many are printed. All of them tend to have one reason.
@@ -16,6 +16,14 @@ pub(crate) struct Differences {
 }
 
 impl Differences {
+    /// Lets the page make these calls, and compares what they come to with the model.
+    pub(crate) async fn compare(&mut self, browser: &mut Browser, page: &Page, calls: &[Call]) {
+        let expected: Vec<_> = calls.iter().map(|call| model::fetch(page, call)).collect();
+        let seen = browser.make(calls).await;
+        let console = browser.console().await;
+        self.add(page, calls, &expected, &seen, &console);
+    }
+
     /// Compares what these calls came to, for the page, at the servers and in the console.
     pub(crate) fn add(
         &mut self,

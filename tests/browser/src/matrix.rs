@@ -3,7 +3,6 @@
 use crate::browser::Browser;
 use crate::call::{Call, Credentials, Hop};
 use crate::differences::Differences;
-use crate::model;
 use crate::origins::{API, PAGES, Page};
 use crate::policies;
 use crate::policy_text::PolicyText;
@@ -58,10 +57,7 @@ async fn compare(
         browser.open(page).await;
         for policy in policies.iter().copied().flatten() {
             let calls = calls_to(policy);
-            let expected: Vec<_> = calls.iter().map(|call| model::fetch(page, call)).collect();
-            let seen = browser.make(&calls).await;
-            let console = browser.console().await;
-            differences.add(page, &calls, &expected, &seen, &console);
+            differences.compare(&mut browser, page, &calls).await;
         }
     }
     browser.quit().await;

@@ -3,7 +3,6 @@
 use crate::browser::Browser;
 use crate::call::{Call, Credentials, Hop};
 use crate::differences::Differences;
-use crate::model;
 use crate::origins::{API, ELSEWHERE, PAGES};
 use crate::policies;
 
@@ -24,10 +23,7 @@ async fn every_page_by_every_way_under_two_policies() {
             &[API, ELSEWHERE, API],
         ] {
             let calls = calls_by(way);
-            let expected: Vec<_> = calls.iter().map(|call| model::fetch(page, call)).collect();
-            let seen = browser.make(&calls).await;
-            let console = browser.console().await;
-            differences.add(page, &calls, &expected, &seen, &console);
+            differences.compare(&mut browser, page, &calls).await;
         }
     }
     browser.quit().await;
