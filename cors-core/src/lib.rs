@@ -14,6 +14,8 @@ pub mod axum;
 #[cfg(feature = "builder")]
 mod builder;
 mod decide;
+#[allow(dead_code, reason = "for routing, which doesn't use it yet")]
+mod methods;
 mod origins;
 mod policy;
 mod respond;

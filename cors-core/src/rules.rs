@@ -3,8 +3,9 @@
 //! The attribute and [`Policy::builder`](crate::Policy::builder) both judge by it. Each rule is a variant of
 //! [`Violation`]; the page `cors::rules` lists them with their reasons.
 
+mod header;
 mod host;
-mod name;
+mod method;
 mod origin;
 mod violation;
 
@@ -256,7 +257,7 @@ impl Findings {
         let Some(entries) = &draft.methods else {
             return;
         };
-        self.each(List::Methods, entries, name::check_method);
+        self.each(List::Methods, entries, method::check);
         self.list(List::Methods, entries, str::to_owned, |_| false);
     }
 
@@ -268,7 +269,7 @@ impl Findings {
         // fetch", with "CORS non-wildcard request-header name").
         let stays = |name: &str| !draft.credentials && name.eq_ignore_ascii_case("authorization");
         self.each(List::Headers, entries, |name| {
-            name::check_header(List::Headers, name)
+            header::check(List::Headers, name)
         });
         self.list(List::Headers, entries, str::to_ascii_lowercase, stays);
     }
@@ -284,7 +285,7 @@ impl Findings {
             );
         }
         self.each(List::Expose, entries, |name| {
-            name::check_header(List::Expose, name)
+            header::check(List::Expose, name)
         });
         self.list(List::Expose, entries, str::to_ascii_lowercase, |_| false);
     }
