@@ -194,10 +194,10 @@ fn check_host<'text>(
             return Err(Violation::WildcardIp { origin, fix: fix() });
         }
         Some(Ok(address)) if address.to_string() == host => return Ok((false, host)),
-        Some(Ok(Address::V4(_)) | Err(host::Not::Ipv4)) => {
+        Some(Ok(Address::V4(_)) | Err(host::InvalidAddress::Ipv4)) => {
             return Err(Violation::HostIpv4 { origin, fix: fix() });
         }
-        Some(Ok(Address::V6(_)) | Err(host::Not::Ipv6)) => {
+        Some(Ok(Address::V6(_)) | Err(host::InvalidAddress::Ipv6)) => {
             return Err(Violation::HostIpv6 { origin, fix: fix() });
         }
         None => {}
@@ -351,7 +351,7 @@ fn normalize(text: &str) -> Option<String> {
         trimmed if host.contains('*') => ("*.", trimmed),
         trimmed => ("", trimmed),
     };
-    let host = host::canonical(host)?;
+    let host = host::domain_to_ascii(host)?;
     let star = match host::address(&host) {
         Some(_) => "",
         None => star,
