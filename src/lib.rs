@@ -219,7 +219,7 @@ pub use cors_macro::policy;
 #[doc = include_str!("rules.md")]
 pub mod rules {
     #[cfg(feature = "builder")]
-    pub use cors_core::rules::{Danger, List, Violation, Violations};
+    pub use cors_core::rules::{Hazard, List, UnknownHazard, Violation, Violations};
 }
 
 #[cfg(feature = "axum")]

@@ -628,7 +628,7 @@ mod properties {
     use std::collections::BTreeSet;
 
     use cors::Decision;
-    use cors::rules::{Danger, Violation};
+    use cors::rules::{Hazard, Violation};
     use http::HeaderMap;
     use proptest::collection::vec;
     use proptest::option;
@@ -1194,7 +1194,7 @@ mod properties {
             headers in option::of(vec(any_text(), 0..=3)),
             expose in option::of(vec(any_text(), 0..=3)),
             max_age in option::of(any::<i64>()),
-            dangers in vec(select(Danger::ALL.to_vec()), 0..=4),
+            dangers in vec(select(Hazard::ALL.to_vec()), 0..=4),
             credentials in any::<bool>(),
             enforce in any::<bool>(),
         ) {
@@ -1292,8 +1292,8 @@ mod properties {
             };
             for hazard in hazards {
                 policy = policy.dangerously_allow(match hazard {
-                    "credentials-insecure-origin" => Danger::InsecureOrigins,
-                    "credentials-public-suffix" => Danger::PublicSuffixes,
+                    "credentials-insecure-origin" => Hazard::InsecureOrigins,
+                    "credentials-public-suffix" => Hazard::PublicSuffixes,
                     other => panic!("{patterns:?}: {other}"),
                 });
             }

@@ -7,7 +7,7 @@ use http::HeaderValue;
 use crate::Policy;
 use crate::origins::Origins;
 use crate::policy;
-use crate::rules::{self, Allowed, Danger, Draft, Violations};
+use crate::rules::{self, Allowed, Draft, Hazard, Violations};
 
 /// Builds a [`Policy`] at run time, by the same rules that the attribute goes by. See
 /// [`Policy::builder`].
@@ -131,13 +131,13 @@ impl PolicyBuilder {
     /// Allows a hazard by its name.
     ///
     /// ```
-    /// # use cors::{Policy, rules::Danger};
+    /// # use cors::{Policy, rules::Hazard};
     /// let policy = Policy::builder().origins(["http://intranet.example"]).credentials();
     /// assert!(policy.clone().build().is_err());
-    /// policy.dangerously_allow(Danger::InsecureOrigins).build()?;
+    /// policy.dangerously_allow(Hazard::InsecureOrigins).build()?;
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
-    pub fn dangerously_allow(mut self, danger: Danger) -> Self {
+    pub fn dangerously_allow(mut self, danger: Hazard) -> Self {
         self.draft.dangers.get_or_insert_default().push(danger);
         self
     }

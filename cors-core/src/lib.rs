@@ -14,6 +14,7 @@ pub mod axum;
 #[cfg(feature = "builder")]
 mod builder;
 mod decide;
+mod hazard;
 #[allow(dead_code, reason = "for routing, which doesn't use it yet")]
 mod methods;
 mod origins;
@@ -33,6 +34,7 @@ pub use respond::{Answer, EmptyBody, Respond, ResponseHeaders};
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::hazard::{Hazard, UnknownHazard};
     pub use crate::origins::{Index, Pattern};
     pub use crate::policy::Checked;
 

@@ -11,7 +11,8 @@ mod violation;
 
 use std::collections::{HashMap, HashSet};
 
-pub use violation::{Danger, List, Violation, Violations};
+pub use crate::hazard::{Hazard, UnknownHazard};
+pub use violation::{List, Violation, Violations};
 
 use crate::origins;
 use origin::Pattern;
@@ -31,7 +32,7 @@ pub struct Draft {
     pub credentials: bool,
     pub max_age: Option<i64>,
     pub enforce: bool,
-    pub dangers: Option<Vec<Danger>>,
+    pub dangers: Option<Vec<Hazard>>,
 }
 
 /// Where in a draft a rule is broken.
@@ -122,7 +123,7 @@ fn has_any(list: Option<&Vec<String>>) -> bool {
 struct Findings {
     violations: Vec<(Place, Violation)>,
     broken: HashSet<Place>,
-    needed: HashSet<Danger>,
+    needed: HashSet<Hazard>,
 }
 
 impl Findings {
@@ -175,7 +176,7 @@ impl Findings {
                 "*" if draft.credentials => self.add(place, Violation::CredentialsAnyOrigin),
                 "*" => {}
                 "null" => {
-                    self.danger(draft, place, Danger::NullOrigin, || Violation::OriginNull);
+                    self.danger(draft, place, Hazard::NullOrigin, || Violation::OriginNull);
                     compiled.push(origins::Pattern::Exact(text.clone().into()));
                 }
                 _ => match origin::parse(text) {
@@ -198,7 +199,7 @@ impl Findings {
     /// Who the hazards with credentials come from.
     fn credentialed(&mut self, draft: &Draft, place: Place, text: &str, pattern: &Pattern<'_>) {
         if !pattern.is_secure() {
-            self.danger(draft, place, Danger::InsecureOrigins, || {
+            self.danger(draft, place, Hazard::InsecureOrigins, || {
                 Violation::CredentialsInsecureOrigin {
                     origin: text.to_owned(),
                     fix: secure(text),
@@ -206,7 +207,7 @@ impl Findings {
             });
         }
         if let Some(suffix) = pattern.public_suffix() {
-            self.danger(draft, place, Danger::PublicSuffixes, || {
+            self.danger(draft, place, Hazard::PublicSuffixes, || {
                 Violation::CredentialsPublicSuffix {
                     origin: text.to_owned(),
                     suffix: suffix.to_owned(),
@@ -220,7 +221,7 @@ impl Findings {
         &mut self,
         draft: &Draft,
         place: Place,
-        danger: Danger,
+        danger: Hazard,
         violation: impl FnOnce() -> Violation,
     ) {
         self.needed.insert(danger);
@@ -319,7 +320,7 @@ impl Findings {
         let Some(dangers) = &draft.dangers else {
             return;
         };
-        let names: Vec<_> = dangers.iter().map(Danger::to_string).collect();
+        let names: Vec<_> = dangers.iter().map(Hazard::to_string).collect();
         self.list(List::DangerouslyAllow, &names, str::to_owned, |_| true);
         // An origin that is broken may yet turn out to need one.
         let is_origin =
@@ -330,7 +331,7 @@ impl Findings {
         for (at, danger) in dangers.iter().enumerate() {
             let place = Place::List(List::DangerouslyAllow, Some(at));
             if !self.needed.contains(danger) && !self.broken.contains(&place) {
-                self.add(place, Violation::DangerUnneeded { danger: *danger });
+                self.add(place, Violation::HazardUnneeded { hazard: *danger });
             }
         }
     }
