@@ -5,6 +5,7 @@
 
 mod header;
 mod host;
+mod messages;
 mod method;
 mod origin;
 mod violation;
@@ -15,10 +16,8 @@ pub use crate::hazard::{Hazard, UnknownHazard};
 pub use violation::{List, Violation, Violations};
 
 use crate::origins;
-use origin::Pattern;
-
-/// The longest time for which any browser remembers a preflight: Firefox's cap, in seconds.
-const MAX_MAX_AGE: i64 = 86_400;
+use origin::ParsedPattern;
+use violation::MAX_MAX_AGE;
 
 /// A policy as somebody wrote it, not yet checked.
 #[doc(hidden)]
@@ -184,7 +183,7 @@ impl Findings {
                         if draft.credentials {
                             self.credentialed(draft, place, text, &pattern);
                         }
-                        compiled.push(pattern.compile(text));
+                        compiled.push(pattern.to_pattern(text));
                         parsed.push((place, text, pattern));
                     }
                     Err(violation) => self.add(place, violation),
@@ -197,7 +196,13 @@ impl Findings {
     }
 
     /// Who the hazards with credentials come from.
-    fn credentialed(&mut self, draft: &Draft, place: Place, text: &str, pattern: &Pattern<'_>) {
+    fn credentialed(
+        &mut self,
+        draft: &Draft,
+        place: Place,
+        text: &str,
+        pattern: &ParsedPattern<'_>,
+    ) {
         if !pattern.is_secure() {
             self.danger(draft, place, Hazard::InsecureOrigins, || {
                 Violation::CredentialsInsecureOrigin {
@@ -235,14 +240,14 @@ impl Findings {
         }
     }
 
-    fn covered(&mut self, patterns: &[(Place, &String, Pattern<'_>)]) {
+    fn covered(&mut self, patterns: &[(Place, &String, ParsedPattern<'_>)]) {
         let whole: Vec<_> = patterns
             .iter()
             .filter(|(place, ..)| !self.broken.contains(place))
             .collect();
         let texts: HashMap<_, _> = whole.iter().map(|(_, text, key)| (key, *text)).collect();
         for (place, text, pattern) in whole {
-            if let Some(by) = pattern.wider().find_map(|wider| texts.get(&wider)) {
+            if let Some(by) = pattern.supersets().find_map(|wider| texts.get(&wider)) {
                 self.add(
                     *place,
                     Violation::OriginCovered {
@@ -309,7 +314,8 @@ impl Findings {
             Some(seconds) if seconds < 0 => {
                 self.add(Place::MaxAge, Violation::MaxAgeNegative { seconds });
             }
-            Some(seconds) if seconds > MAX_MAX_AGE => {
+            Some(seconds) if seconds.unsigned_abs() > MAX_MAX_AGE => {
+                let seconds = seconds.unsigned_abs();
                 self.add(Place::MaxAge, Violation::MaxAgeTooLong { seconds });
             }
             _ => {}
