@@ -194,7 +194,7 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
         methods @ AllowList::Listed(_) if !allows_all_methods(policy) => methods
             .names()
             .flat_map(|name| Method::from_bytes(name.as_bytes()))
-            .chain(SAFELISTED)
+            .chain(SAFELISTED.iter().cloned())
             .collect(),
         _ => STANDARD.to_vec(),
     }

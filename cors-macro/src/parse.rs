@@ -1,6 +1,6 @@
 //! Tokens → arguments with spans.
 
-use cors_core::rules::Danger;
+use cors_core::rules::Hazard;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     pub(crate) credentials: bool,
     pub(crate) max_age: Option<(i64, Range)>,
     pub(crate) enforce: Option<Span>,
-    pub(crate) dangers: Option<Entries<Danger>>,
+    pub(crate) dangers: Option<Entries<Hazard>>,
     /// Whether a hazard may be meant to be allowed that isn't among those.
     pub(crate) dangers_unread: bool,
     pub(crate) policy: Option<Expr>,
@@ -439,7 +439,7 @@ fn method(input: ParseStream<'_>) -> Result<(String, Range)> {
     Err(error(at, message(problem, help)))
 }
 
-fn danger(input: ParseStream<'_>) -> Result<(Danger, Range)> {
+fn danger(input: ParseStream<'_>) -> Result<(Hazard, Range)> {
     let written = words(input);
     let at = Range::of(&written);
     let path = path(&written);
@@ -452,8 +452,8 @@ fn danger(input: ParseStream<'_>) -> Result<(Danger, Range)> {
         None => syn::parse2(written).ok().map(|text: LitStr| text.value()),
     };
     let name = name.unwrap_or_default();
-    let names: Vec<_> = Danger::ALL.iter().map(|danger| danger.name()).collect();
-    let known = Danger::ALL.iter().find(|danger| danger.name() == name);
+    let names: Vec<_> = Hazard::ALL.iter().map(|danger| danger.name()).collect();
+    let known = Hazard::ALL.iter().find(|danger| danger.name() == name);
     let problem = match known {
         Some(danger) if bare => return Ok((*danger, at)),
         Some(_) => "a hazard is written by its bare name",
