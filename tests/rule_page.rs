@@ -1,4 +1,4 @@
-//! The page of rules, the enum of rules and the files of `ui/` and `accepted/` are in step.
+//! The page of rules, the enum of rules and the files of `ui/` agree.
 
 #![expect(clippy::expect_used, reason = "what isn't there fails the test")]
 
@@ -271,7 +271,7 @@ fn every_rule_has_its_files() {
         }
     }
     for section in sections(parts().0) {
-        let file = format!("accepted/{}.rs", section.name);
+        let file = format!("ui/pass/{}.rs", section.name);
         assert!(tests.join(&file).exists(), "{file} is missing");
     }
 }

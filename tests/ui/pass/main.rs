@@ -1,7 +1,7 @@
-//! What the compiler must let through, and what it does then: a file for each, and a test that calls its `main`.
-//! They are modules of one program, which is built once. What the compiler says of a mistake is in `ui/`.
+//! What must compile, and what it does then: a file for each, and a test that calls its `main`. They are modules of one
+//! program, which is built once. What the compiler says of a mistake is in `ui/fail/`.
 
-// Some can be seen from outside, so that the lints about documentation and unused code look at what is generated.
+// Public modules, so that the lints about documentation and unused code look at what is generated.
 #![allow(
     unreachable_pub,
     missing_docs,
@@ -10,7 +10,6 @@
     clippy::panic
 )]
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use http::{Method, Request, Response};
@@ -39,10 +38,9 @@ fn is_allowed(handler: fn(Request<()>) -> Response<String>, origin: &str) -> boo
         .contains_key("access-control-allow-origin")
 }
 
-macro_rules! accepted {
+macro_rules! files {
     ($($name:ident: $file:literal,)*) => {
         $(
-            // Public, so that the lints of what can be seen from outside look at what is generated.
             #[path = $file]
             pub mod $name;
 
@@ -52,11 +50,11 @@ macro_rules! accepted {
             }
         )*
 
-        const FILES: &[&str] = &[$($file),*];
+        const FILES: &[(&str, &str)] = &[$((stringify!($name), $file)),*];
     };
 }
 
-accepted! {
+files! {
     argument_every: "argument-every.rs",
     argument_order: "argument-order.rs",
     argument_parentheses: "argument-parentheses.rs",
@@ -146,12 +144,21 @@ accepted! {
 
 #[test]
 fn every_file_is_listed() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accepted");
-    let files: BTreeSet<_> = folder
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/pass");
+    let mut files: Vec<_> = folder
         .read_dir()
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|file| file != "main.rs")
+        .map(|file| (file.replace('-', "_").replace(".rs", ""), file))
         .collect();
-    assert_eq!(files, FILES.iter().map(|&file| file.to_owned()).collect());
+    files.sort();
+    let list: String = files
+        .iter()
+        .map(|(name, file)| format!("    {name}: \"{file}\",\n"))
+        .collect();
+    let listed = FILES
+        .iter()
+        .map(|&(name, file)| (name.to_owned(), file.to_owned()));
+    assert!(listed.eq(files), "the list has to be\n{list}");
 }
