@@ -7,11 +7,7 @@
 
 #[path = "model/browser.rs"]
 mod browser;
-#[path = "patterns/cases.rs"]
-mod cases;
-#[path = "patterns/naive.rs"]
-#[allow(dead_code)]
-mod naive;
+mod common;
 #[path = "model/written.rs"]
 mod written;
 
@@ -159,7 +155,7 @@ mod properties {
     use proptest::sample::{Index, select, subsequence};
 
     use super::*;
-    use crate::cases::cases;
+    use crate::common::proptest::cases;
 
     const PATTERNS: [&str; 20] = [
         "https://app.example.com",

@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "patterns/cases.rs"]
-mod cases;
-#[path = "patterns/naive.rs"]
-mod naive;
+mod common;
 
+use common::naive;
 use cors::{Policy, cors};
 use http::{HeaderValue, Request, Response};
 
@@ -637,7 +635,7 @@ mod properties {
     use url::Url;
 
     use super::*;
-    use crate::cases::cases;
+    use crate::common::proptest::cases;
 
     // Patterns that the rules accept.
 
