@@ -248,7 +248,10 @@ impl<V: Value> Preflights<V> {
             (None, Unrouted::Nothing) if is_safelisted(requested) => None,
             // No handler takes this method. A list without it lets the browser's console say so.
             (None, Unrouted::Nothing) => {
-                let mut policies = self.methods.iter().filter_map(|(_, policy)| policy.as_ref());
+                let mut policies = self
+                    .methods
+                    .iter()
+                    .filter_map(|(_, policy)| policy.as_ref());
                 policies.find(|policy| policy.allow_origin::<H>(preflight.origin).is_some())
             }
         }

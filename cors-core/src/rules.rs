@@ -217,7 +217,10 @@ impl<'config> Checker<'config> {
             .collect();
         let texts: HashMap<_, _> = whole.iter().map(|(_, text, key)| (key, *text)).collect();
         for (location, text, pattern) in whole {
-            if let Some(by) = pattern.supersets().find_map(|superset| texts.get(&superset)) {
+            if let Some(by) = pattern
+                .supersets()
+                .find_map(|superset| texts.get(&superset))
+            {
                 self.add(
                     *location,
                     Violation::OriginCovered {
@@ -290,8 +293,7 @@ impl<'config> Checker<'config> {
         let names: Vec<_> = hazards.iter().map(Hazard::to_string).collect();
         self.check_list(List::DangerouslyAllow, &names, str::to_owned, |_| true);
         // An origin that is broken or missing may yet turn out to need one.
-        let is_origin =
-            |location: &Location| matches!(location, Location::List(List::Origins, _));
+        let is_origin = |location: &Location| matches!(location, Location::List(List::Origins, _));
         if self.config.origins.is_empty() || self.broken.iter().any(is_origin) {
             return;
         }
