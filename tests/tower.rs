@@ -14,13 +14,14 @@ use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::response::IntoResponse;
-use cors::Policy;
 use cors::axum::{any, cors, get, post};
 use cors::tower::{Cors, CorsLayer};
+use cors::{Config, Policy};
 use cors_conformance::{
     ACAC, ACAH, ACAM, ACAO, ACEH, ACMA, ACRM, ADMIN, APP, EVIL, Server, VARY, own_request,
     preflight, request,
@@ -67,14 +68,14 @@ const ANSWERED: [(&str, &str); 6] = [
 ];
 
 fn built() -> Policy {
-    Policy::builder()
+    Config::new()
         .origins([APP])
         .methods(["PUT"])
         .headers(["x-token"])
         .expose(["x-count"])
-        .credentials()
-        .max_age(600)
-        .build()
+        .credentials(true)
+        .max_age(Duration::from_secs(600))
+        .check()
         .unwrap()
 }
 

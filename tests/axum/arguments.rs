@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
-use cors::Policy;
 use cors::axum::{MethodRouter, any, cors, get, put};
+use cors::{Config, Policy};
 use cors_conformance::{
     ACAC, ACAH, ACAM, ACAO, ACEH, ACMA, ACRH, ADMIN, APP, EVIL, SITE, Server, VARY, preflight,
     request,
@@ -111,11 +111,11 @@ static MADE: AtomicUsize = AtomicUsize::new(0);
 static AT_RUN_TIME: LazyLock<Policy> = LazyLock::new(|| {
     MADE.fetch_add(1, Ordering::SeqCst);
     let origins = std::env::args().take(0).chain([APP.to_owned()]);
-    Policy::builder().origins(origins).build().unwrap()
+    Config::new().origins(origins).check().unwrap()
 });
 
 fn by_call(origin: &str) -> Policy {
-    Policy::builder().origins([origin]).build().unwrap()
+    Config::new().origins([origin]).check().unwrap()
 }
 
 #[cors(policy = IN_STATIC)]

@@ -46,7 +46,7 @@ fn nested(_: Request<()>) -> Result<Result<Outgoing, u8>, u16> {
 }
 
 #[cors(origins = ["https://example.com"])]
-fn opaque(_: Request<()>) -> impl cors::Respond + Into<Outgoing> {
+fn opaque(_: Request<()>) -> impl cors::HandlerResponse + Into<Outgoing> {
     Response::new(String::new())
 }
 

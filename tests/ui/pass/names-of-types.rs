@@ -16,11 +16,11 @@ mod shadows {
     pub use self::Result::*;
     pub struct Policy;
     pub struct Decision;
-    pub struct Answer;
-    pub struct Checked;
+    pub struct CorsResponse;
+    pub struct PolicyLiteral;
     pub struct Pattern;
-    pub struct ResponseHeaders;
-    pub trait Respond {}
+    pub struct CorsHeaders;
+    pub trait HandlerResponse {}
     pub trait Clone {}
     pub mod core {}
     pub mod std {}
@@ -34,7 +34,7 @@ mod handlers {
 
     #[::cors::cors(origins = ["https://example.com", "https://*.example.com", "http://localhost:*"], credentials, max_age = 1)]
     pub fn sync(_: ::http::Request<()>) -> ::http::Response<String> {
-        let _ = (Policy, Decision, Answer, Checked, Pattern, ResponseHeaders, Response);
+        let _ = (Policy, Decision, CorsResponse, PolicyLiteral, Pattern, CorsHeaders, Response);
         let _: Option<u8> = Some(1);
         let _: Result<u8, u8> = Ok(1);
         ::http::Response::new(String::new())

@@ -111,10 +111,10 @@ static MANY: Policy = cors::policy! {
 
 fn is_allowed(origin: &str) -> bool {
     let request = Request::builder().header("origin", origin).body(()).unwrap();
-    let Decision::Run(headers) = MANY.decide(&request) else {
+    let Decision::Proceed(headers) = MANY.decide(&request) else {
         panic!("no preflight");
     };
-    headers.on(Response::new(())).headers().contains_key("access-control-allow-origin")
+    headers.applied(Response::new(())).headers().contains_key("access-control-allow-origin")
 }
 
 pub fn main() {

@@ -1,18 +1,20 @@
 // A type of one's own that carries a response.
-use cors::{Respond, cors};
-use http::{HeaderMap, Request, Response};
+use cors::{HandlerResponse, cors};
+use http::{Request, Response};
 
 struct Page {
     response: Response<String>,
 }
 
-impl Respond for Page {
+impl HandlerResponse for Page {
+    type Body = String;
+
     fn from_empty(response: Response<()>) -> Self {
         Self { response: response.map(|()| String::new()) }
     }
 
-    fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
-        Some(self.response.headers_mut())
+    fn response_mut(&mut self) -> Option<&mut Response<String>> {
+        Some(&mut self.response)
     }
 }
 
