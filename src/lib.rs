@@ -67,9 +67,16 @@
 //!   alone, so that the policy nearest to the handler wins.
 //! - Origins are compared byte for byte. More than one `Origin` line, or one that is no origin, isn't allowed.
 
-#[cfg(feature = "builder")]
-pub use cors_core::PolicyBuilder;
-pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeaders};
+#[cfg(feature = "axum")]
+pub use cors_axum as axum;
+#[cfg(feature = "config")]
+pub use cors_core::Config;
+pub use cors_core::{
+    CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, SharedPolicy, head,
+    methods, routes,
+};
+#[cfg(feature = "tower")]
+pub use cors_tower as tower;
 
 /// Gives a handler a CORS policy, which is checked while the program compiles.
 ///
@@ -218,14 +225,10 @@ pub use cors_macro::policy;
 
 #[doc = include_str!("rules.md")]
 pub mod rules {
-    #[cfg(feature = "builder")]
-    pub use cors_core::rules::{Danger, List, Violation, Violations};
+    pub use cors_core::Hazard;
+    #[cfg(feature = "config")]
+    pub use cors_core::rules::{List, Violation, Violations};
 }
-
-#[cfg(feature = "axum")]
-pub mod axum;
-#[cfg(feature = "tower")]
-pub use cors_core::tower;
 
 /// Where people come from, and what replaces what they had.
 pub mod guide {
@@ -239,7 +242,7 @@ pub mod guide {
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use cors_core::__private::{Checked, Pattern, call};
+    pub use cors_core::__private::{Pattern, PolicyLiteral, call};
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_last as axum;
 }

@@ -7,7 +7,7 @@ use super::host::{self, Address};
 
 /// A valid pattern, in its parts. `*` alone and `null` are not among them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Pattern<'text> {
+pub(super) struct ParsedPattern<'text> {
     pub(super) scheme: &'text str,
     /// Whether `*.` stands before the host.
     pub(super) subdomains: bool,
@@ -30,7 +30,7 @@ const WITHOUT_PAGES: [(&str, Option<&str>); 3] =
     [("ftp", None), ("ws", Some("http")), ("wss", Some("https"))];
 
 /// Parses a pattern, or says which rule it breaks.
-pub(super) fn parse(text: &str) -> Result<Pattern<'_>, Violation> {
+pub(super) fn parse(text: &str) -> Result<ParsedPattern<'_>, Violation> {
     check(text, &|| {
         let fixed = normalize(text)?;
         // What is offered must hold.
@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Pattern<'_>, Violation> {
 fn check<'text>(
     text: &'text str,
     fix: &dyn Fn() -> Option<String>,
-) -> Result<Pattern<'text>, Violation> {
+) -> Result<ParsedPattern<'text>, Violation> {
     let origin = || text.to_owned();
     if is_regex(text) {
         return Err(Violation::OriginRegex {
@@ -112,7 +112,7 @@ fn check<'text>(
     let (host, port) = split_port(authority);
     let (subdomains, host) = check_host(text, host, fix)?;
     let port = check_port(text, port, fix)?;
-    Ok(Pattern {
+    Ok(ParsedPattern {
         scheme,
         subdomains,
         host,
@@ -391,7 +391,7 @@ fn guess_scheme(text: &str) -> Option<(String, &str)> {
         .then(|| ("https".to_owned(), rest))
 }
 
-impl<'text> Pattern<'text> {
+impl<'text> ParsedPattern<'text> {
     /// Whether only the page's own machine, or nobody in between, could answer for this origin.
     pub(super) fn is_secure(&self) -> bool {
         // `chrome-extension`, `moz-extension` and the like: the browser has those pages on its own disk.
@@ -407,7 +407,7 @@ impl<'text> Pattern<'text> {
     }
 
     /// The patterns that cover this one and are none of it.
-    pub(super) fn wider(&self) -> impl Iterator<Item = Self> {
+    pub(super) fn supersets(&self) -> impl Iterator<Item = Self> {
         let here = (self.port != Port::Any).then(|| Self {
             port: Port::Any,
             ..self.clone()
@@ -429,7 +429,7 @@ impl<'text> Pattern<'text> {
     }
 
     /// Cut where its wildcards are, for matching.
-    pub(super) fn compile(&self, text: &str) -> origins::Pattern {
+    pub(super) fn to_pattern(&self, text: &str) -> origins::Pattern {
         let text = text.strip_suffix(":*").unwrap_or(text);
         match (text.split_once('*'), self.port == Port::Any) {
             (None, false) => origins::Pattern::Exact(text.to_owned().into()),

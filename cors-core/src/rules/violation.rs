@@ -3,7 +3,10 @@
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
+pub use crate::Hazard;
 use crate::origins::{MAX_HOST, MAX_LABEL};
+
+use super::Location;
 
 /// A rule of the rule book that a policy breaks: one variant a rule, with the value that breaks it and,
 /// where there is one, the `fix` to write in its place.
@@ -320,13 +323,13 @@ pub enum Violation {
     /// A `max_age` that is longer than any browser honours.
     MaxAgeTooLong {
         /// As written.
-        seconds: i64,
+        seconds: u64,
     },
 
     /// A hazard that is allowed and that nothing in the policy needs.
-    DangerUnneeded {
+    HazardUnneeded {
         /// The hazard.
-        danger: Danger,
+        hazard: Hazard,
     },
     /// `enforce` where every origin is allowed.
     EnforceUnneeded,
@@ -361,51 +364,6 @@ impl Display for List {
             Self::Expose => "expose",
             Self::DangerouslyAllow => "dangerously_allow",
         })
-    }
-}
-
-/// A hazard that a policy can allow by its name.
-///
-/// ```
-/// use cors::rules::Danger;
-///
-/// let configured = "public_suffixes"; // say, from a file
-/// let danger = Danger::ALL.iter().find(|danger| danger.name() == configured);
-/// assert_eq!(danger, Some(&Danger::PublicSuffixes));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Danger {
-    /// Origins that anyone on the network can pose as, such as `http://example.com`, with credentials.
-    InsecureOrigins,
-    /// Wildcards over names that anyone can register, such as `https://*.github.io`, with credentials.
-    PublicSuffixes,
-    /// The origin `null`, which every sandboxed frame has.
-    NullOrigin,
-}
-
-impl Danger {
-    /// Every hazard that can be allowed.
-    pub const ALL: &'static [Self] = &[
-        Self::InsecureOrigins,
-        Self::PublicSuffixes,
-        Self::NullOrigin,
-    ];
-
-    /// The hazard's name in `dangerously_allow`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InsecureOrigins => "insecure_origins",
-            Self::PublicSuffixes => "public_suffixes",
-            Self::NullOrigin => "null_origin",
-        }
-    }
-}
-
-impl Display for Danger {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 
@@ -492,7 +450,7 @@ impl Violation {
             Self::ExposeOfRequests { .. } => "expose-of-requests",
             Self::MaxAgeNegative { .. } => "max-age-negative",
             Self::MaxAgeTooLong { .. } => "max-age-too-long",
-            Self::DangerUnneeded { .. } => "danger-unneeded",
+            Self::HazardUnneeded { .. } => "hazard-unneeded",
             Self::EnforceUnneeded => "enforce-unneeded",
         }
     }
@@ -706,8 +664,8 @@ impl Violation {
             Self::MaxAgeTooLong { .. } => {
                 write!(f, "no browser remembers a preflight for longer than a day")
             }
-            Self::DangerUnneeded { danger } => {
-                write!(f, "nothing in this policy needs `{danger}`")
+            Self::HazardUnneeded { hazard } => {
+                write!(f, "nothing in this policy needs `{hazard}`")
             }
             Self::EnforceUnneeded => {
                 write!(
@@ -737,7 +695,7 @@ impl Violation {
             Self::Duplicate { .. }
             | Self::CoveredByAny { .. }
             | Self::OriginCovered { .. }
-            | Self::DangerUnneeded { .. }
+            | Self::HazardUnneeded { .. }
             | Self::HeaderForbidden { .. }
             | Self::ExposeForbidden { .. }
             | Self::MethodForbidden { .. } => "remove it".into(),
@@ -748,7 +706,7 @@ impl Violation {
                 "serve the page over https, or from http://localhost while you develop".into()
             }
             Self::OriginNull => {
-                format!("list the origins you trust, or {}", accept(Danger::NullOrigin))
+                format!("list the origins you trust, or {}", accept(Hazard::NullOrigin))
             }
             Self::OriginScheme { .. } => "start with `https://` or `http://`".into(),
             Self::HostMissing { .. } => r#"write the host, e.g. "https://app.example.com""#.into(),
@@ -770,7 +728,7 @@ impl Violation {
             }
             Self::CredentialsExposeAny => r#"list the headers, e.g. expose = ["etag"]"#.into(),
             Self::CredentialsInsecureOrigin { fix, .. } => {
-                let accept = accept(Danger::InsecureOrigins);
+                let accept = accept(Hazard::InsecureOrigins);
                 match fix {
                     Some(fix) => format!("write {fix:?}, or {accept}"),
                     None => accept,
@@ -778,7 +736,7 @@ impl Violation {
             }
             Self::CredentialsPublicSuffix { suffix, .. } => format!(
                 "name your own domain, e.g. \"https://*.example.{suffix}\", or {}",
-                accept(Danger::PublicSuffixes)
+                accept(Hazard::PublicSuffixes)
             ),
             Self::HeaderOfResponses { .. } => {
                 "if a page should read it, list it in `expose`".into()
@@ -823,8 +781,8 @@ impl Error for Violation {}
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    pub(crate) fn new(found: impl Iterator<Item = Violation>) -> Self {
-        Self(found.collect())
+    pub(crate) fn new(found: Vec<(Location, Violation)>) -> Self {
+        Self(found.into_iter().map(|(_, violation)| violation).collect())
     }
 
     /// Each violation, in the order of the lists.
