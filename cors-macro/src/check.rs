@@ -1,5 +1,6 @@
 //! Arguments → policy, or errors on spans. The rules are the rule book's, but for three that only a text can break.
 
+use cors_core::__private::Seed;
 use cors_core::Policy;
 use cors_core::rules::{self, List, Location, Violation};
 use proc_macro2::Span;
@@ -18,7 +19,7 @@ pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> O
         )
     };
     let has_origins = !violations.iter().any(|(at, _)| is_about_origins(at));
-    match rules::check(&arguments.config) {
+    match rules::check(&arguments.config, Seed::FIXED) {
         Ok(policy) if parsed && violations.is_empty() => return Some(policy),
         Ok(_) => {}
         Err(found) => violations.extend(found.into_iter().filter(|(_, violation)| {
@@ -29,7 +30,8 @@ pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> O
     violations.sort_by_key(|(location, _)| *location);
     for (location, violation) in violations {
         // If an argument couldn't be read, what seems to be missing may stand in it.
-        let certain = matches!(location, Location::List(list, Some(_)) if list != List::DangerouslyAllow);
+        let certain =
+            matches!(location, Location::List(list, Some(_)) if list != List::DangerouslyAllow);
         let may_be_allowed = arguments.hazards_incomplete
             && matches!(
                 violation,

@@ -5,15 +5,15 @@ pub(crate) mod axum;
 pub(crate) mod http;
 pub(crate) mod policy;
 
-use cors_core::Policy;
-use cors_core::__private::{Hazard, Pattern, PolicyLiteral};
+use cors_core::__private::{Pattern, PolicyLiteral};
+use cors_core::{Hazard, Policy};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Expr, Path, parse_quote};
+use syn::{Path, parse_quote};
 
-use crate::expansion::arguments::cfg::{self, CfgBranches};
 use crate::expansion::arguments::Arguments;
+use crate::expansion::arguments::cfg::{self, CfgBranches};
 use crate::expansion::check;
 use crate::expansion::errors::Errors;
 use crate::expansion::spans::{call_span, mixed_site_at, respan};
@@ -117,7 +117,9 @@ fn policy_literal(policy: &Policy, krate: &Path) -> TokenStream {
     match origins {
         None => fields.extend(quote!(origins: ::core::option::Option::None,)),
         Some(patterns) => {
-            let patterns = patterns.iter().map(|pattern| pattern_literal(pattern, krate));
+            let patterns = patterns
+                .iter()
+                .map(|pattern| pattern_literal(pattern, krate));
             fields.extend(quote! {
                 origins: ::core::option::Option::Some(const { &[#(#patterns),*] }),
             });

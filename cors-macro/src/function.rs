@@ -5,8 +5,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Error, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Result, ReturnType,
-    Signature, Token, Type, Visibility, braced,
+    Attribute, Error, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Result,
+    ReturnType, Signature, Token, Type, Visibility, braced,
 };
 
 use crate::expansion::errors::{Errors, error, message};
@@ -386,19 +386,20 @@ fn bound_names(pattern: &Pat, names: &mut Vec<Ident>) {
 /// The first of these names that is an expression of its own: no segment of a path and no field.
 fn find_local(tokens: TokenStream, names: &[Ident]) -> Option<Ident> {
     let tokens: Vec<_> = tokens.into_iter().collect();
-    let is = |at: Option<usize>, punct: char| {
-        matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(p)) if p.as_char() == punct)
-    };
-    tokens.iter().enumerate().find_map(|(at, token)| match token {
-        TokenTree::Group(group) => find_local(group.stream(), names),
-        TokenTree::Ident(name) if names.contains(name) => {
-            let is_range = is(at.checked_sub(2), '.');
-            let is_field = is(at.checked_sub(1), '.') && !is_range;
-            let is_segment = is(at.checked_sub(1), ':') || is(Some(at + 1), ':');
-            (!is_field && !is_segment).then(|| name.clone())
-        }
-        _ => None,
-    })
+    let is = |at: Option<usize>, punct: char| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(p)) if p.as_char() == punct);
+    tokens
+        .iter()
+        .enumerate()
+        .find_map(|(at, token)| match token {
+            TokenTree::Group(group) => find_local(group.stream(), names),
+            TokenTree::Ident(name) if names.contains(name) => {
+                let is_range = is(at.checked_sub(2), '.');
+                let is_field = is(at.checked_sub(1), '.') && !is_range;
+                let is_segment = is(at.checked_sub(1), ':') || is(Some(at + 1), ':');
+                (!is_field && !is_segment).then(|| name.clone())
+            }
+            _ => None,
+        })
 }
 
 fn contains(tokens: TokenStream, name: &Ident) -> bool {

@@ -101,12 +101,7 @@ fn decision(request: &RequestParam, krate: &Path) -> TokenStream {
 }
 
 /// The body of the handler, as an expression with the value that it returns.
-fn run(
-    function: &Function,
-    request: &RequestParam,
-    returned: &Type,
-    krate: &Path,
-) -> TokenStream {
+fn run(function: &Function, request: &RequestParam, returned: &Type, krate: &Path) -> TokenStream {
     let (unpack, body) = (&request.unpack, &function.body);
     if function.signature.asyncness.is_some() {
         let first = function::type_of_block(returned);
