@@ -1,22 +1,21 @@
-//! `#[cfg(…)]` on the entries of lists. Only the compiler knows which hold, so that it is asked: for one
-//! predicate at a time the macro expands to itself twice, with the entries and without them, each under
-//! the `cfg` that tells.
+//! `#[cfg(…)]` on the entries of lists. Only the compiler can evaluate them. So for one predicate at a time the
+//! macro expands to itself twice, with the entries and without them, each under the `cfg` that decides.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// Arguments in which an entry depends on a predicate, as they are in either case.
-pub(crate) struct Either {
+/// Arguments in which entries depend on a predicate, as they are in either case.
+pub(crate) struct CfgBranches {
     pub(crate) predicate: TokenStream,
-    pub(crate) with: TokenStream,
-    pub(crate) without: TokenStream,
+    pub(crate) enabled: TokenStream,
+    pub(crate) disabled: TokenStream,
 }
 
 /// Both cases of the first predicate in the lists of these arguments, if there is one.
-pub(crate) fn split(arguments: &TokenStream) -> Option<Either> {
+pub(crate) fn split(arguments: &TokenStream) -> Option<CfgBranches> {
     let predicate = first_predicate(arguments)?;
-    Some(Either {
-        with: resolve(arguments, &predicate, true),
-        without: resolve(arguments, &predicate, false),
+    Some(CfgBranches {
+        enabled: resolve(arguments, &predicate, true),
+        disabled: resolve(arguments, &predicate, false),
         predicate,
     })
 }
@@ -50,7 +49,7 @@ fn resolve(arguments: &TokenStream, predicate: &TokenStream, holds: bool) -> Tok
                 attributes.chain(entry.rest).collect::<Vec<_>>()
             })
             .collect();
-        // A list that is empty in this build only is left out of it. Without `origins` nobody would be allowed.
+        // A list that is empty in this build only is left out of it. Without `origins` no origin would be allowed.
         if kept.is_empty()
             && !list.stream().is_empty()
             && let [.., TokenTree::Ident(name), TokenTree::Punct(_)] = &resolved[..]
@@ -71,7 +70,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
 }
 
-/// An entry of a list: what its `cfg` attributes ask, and everything behind them, with the comma.
+/// An entry of a list: the predicates of its `cfg` attributes, and all that follows them, with the comma.
 #[derive(Default)]
 struct Entry {
     predicates: Vec<TokenStream>,
@@ -89,7 +88,7 @@ fn entries(list: TokenStream) -> Vec<Entry> {
             && let Some(predicate) = predicate(&attribute)
         {
             tokens.next();
-            // Before a comma or the end it is on nothing, which the parser will say.
+            // Before a comma or the end it is on nothing, which is an error of the parser's.
             if tokens.peek().is_none_or(is_comma) {
                 entry.rest.extend([token, TokenTree::Group(attribute)]);
             } else {
@@ -107,7 +106,7 @@ fn entries(list: TokenStream) -> Vec<Entry> {
     entries
 }
 
-/// What stands in the parentheses of `[cfg(…)]`.
+/// The predicate of `[cfg(…)]`.
 fn predicate(attribute: &Group) -> Option<TokenStream> {
     let mut tokens = attribute.stream().into_iter();
     match (tokens.next(), tokens.next(), tokens.next()) {
@@ -132,4 +131,27 @@ fn lists(arguments: &TokenStream) -> impl Iterator<Item = Group> {
 
 fn is_list(group: &Group) -> bool {
     group.delimiter() == Delimiter::Bracket
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_predicate_at_a_time_in_both_cases() {
+        let arguments = r#"origins = ["a", #[cfg(x)] "b", #[cfg(not(x))] #[cfg(y)] "c"], headers = [#[cfg(x)] "d"]"#;
+        let first = split(&arguments.parse().unwrap()).unwrap();
+        assert_eq!(first.predicate.to_string(), "x");
+        assert_eq!(
+            first.enabled.to_string(),
+            r#"origins = ["a" , "b" , # [cfg (not (x))] # [cfg (y)] "c"] , headers = ["d"]"#
+        );
+        // A list of which nothing is left isn't empty: it isn't there.
+        assert_eq!(
+            first.disabled.to_string(),
+            r#"origins = ["a" , # [cfg (not (x))] # [cfg (y)] "c"] ,"#
+        );
+        let second = split(&first.enabled).unwrap();
+        assert_eq!(second.predicate.to_string(), "not (x)");
+    }
 }

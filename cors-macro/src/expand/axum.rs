@@ -1,26 +1,25 @@
-//! `#[cors::axum::cors(…)]`: the function becomes one whose future carries its policy as a type, which is
-//! what the routing functions of `cors::axum` look for.
+//! `#[cors::axum::cors(…)]`: the function becomes one whose future carries its policy as a type, which the routing
+//! functions of `cors::axum` read.
 
-use cors_core::rules::Allowed;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use cors_core::Policy;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, Pat, ReturnType, Token, Type, parse_quote};
 
-use crate::check;
-use crate::errors::{Errors, message};
-use crate::expand::{by_cfg, constant, expression_of_policy, facade, hygienic, whole};
-use crate::function::{self, Function};
-use crate::parse::{self, Macro};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, reference_to_policy};
+use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::errors::{Errors, message};
+use crate::expansion::function::{self, Function, is_unused};
 
 /// Puts the attribute behind all others, so that they see the function as it was written, wherever they stand.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let krate = facade(&parse::arguments(
+    let krate = facade(&arguments::parse(
         arguments.clone(),
-        Macro::Axum,
+        MacroKind::Axum,
         &mut Errors::default(),
     ));
-    let last = quote!(#[#krate::__private::axum(#arguments)]);
+    let last = quote!(#[#krate::__private::axum_inner(#arguments)]);
     match syn::parse2::<Function>(item.clone()) {
         Ok(mut function) => {
             check_in_body(&mut function);
@@ -32,7 +31,7 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     }
 }
 
-/// `#[axum::debug_handler]` calls the function to see its future, so that it gets a copy as it was written.
+/// `#[axum::debug_handler]` calls the function to see its future, so it gets a copy of it as it was written.
 fn check_in_body(function: &mut Function) {
     let is_check = |attribute: &Attribute| {
         let Some(last) = attribute.path().segments.last() else {
@@ -57,44 +56,28 @@ fn check_in_body(function: &mut Function) {
 }
 
 /// Expands the attribute once it is the last one.
-pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let arguments = parse::arguments(tokens.clone(), Macro::Axum, &mut errors);
+    let arguments = arguments::parse(tokens.clone(), MacroKind::Axum, &mut errors);
     let krate = facade(&arguments);
-    if let Some(either) = by_cfg(&tokens, &quote!(#krate::__private::axum), &item) {
-        return either;
+    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::axum_inner), &item) {
+        return branches;
     }
-    let mut methods = quote!(FromRegistration);
-    let policy = match &arguments.policy {
-        Some(expression) => {
-            check::policy_is_alone(&arguments, &mut errors);
-            let policy = expression_of_policy(expression, &krate);
-            hygienic! {
-                static __CORS_POLICY: ::std::sync::LazyLock<#krate::Policy> =
-                    ::std::sync::LazyLock::new(|| {
-                        #policy
-                        <#krate::Policy as ::core::clone::Clone>::clone(policy)
-                    });
-            }
-        }
-        None => match check::policy(&arguments, whole(&item), &mut errors) {
-            Some(passed) => {
-                methods = written(&passed.methods);
-                let policy = constant(&passed, &krate);
-                hygienic!(static __CORS_POLICY: #krate::Policy = #policy;)
-            }
-            None => TokenStream::new(),
-        },
-    };
+    let HandlerPolicy { body, policy } = handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_signature(&mut function, &mut errors);
+    if let Some(expression) = &arguments.policy {
+        errors.ok(function.check_policy(expression));
+    }
     if !errors.is_empty() {
         return function.with_errors(errors);
     }
 
+    let policy_type = reference_to_policy(&arguments, &krate);
+    let methods = methods(policy.as_ref());
     let bindings = bindings(&mut function);
     let returned = match &function.signature.output {
         ReturnType::Type(_, returned) => (**returned).clone(),
@@ -103,51 +86,48 @@ pub(crate) fn last_attribute(tokens: TokenStream, item: TokenStream) -> TokenStr
     let block = block(&function, &bindings, &returned);
     function.signature.asyncness = None;
     function.signature.output = syn::parse_quote_spanned! {Span::mixed_site()=>
-        -> #krate::axum::RouteWithCors<
+        -> #krate::__private::axum::CorsFuture<
             impl ::core::future::Future<Output = #returned>,
-            impl #krate::axum::Annotation<Methods = #krate::axum::methods::#methods>,
+            impl #krate::__private::axum::CorsPolicy<Methods = #krate::__private::axum::#methods>,
         >
     };
     let body = hygienic! {
-        struct __CorsAnnotation;
-        impl #krate::axum::Annotation for __CorsAnnotation {
-            type Methods = #krate::axum::methods::#methods;
-            fn policy() -> &'static #krate::Policy {
-                #policy
-                &__CORS_POLICY
-            }
+        struct __CorsPolicy;
+        impl #krate::__private::axum::CorsPolicy for __CorsPolicy {
+            type Methods = #krate::__private::axum::#methods;
+            fn policy() -> #policy_type { #body }
         }
-        #krate::axum::RouteWithCors::new(#block, __CorsAnnotation)
+        #krate::__private::axum::CorsFuture::new(#block, __CorsPolicy)
     };
     function.with_body(&body)
 }
 
-/// Mends what it finds, so that nothing else is wrong because of it.
+/// Mends what it finds, so that no second error follows from it.
 fn check_signature(function: &mut Function, errors: &mut Errors) {
     let is_policy = |attribute: &Attribute| {
         let mut segments = attribute.path().segments.iter().rev();
-        segments.next().is_some_and(|last| last.ident == "axum")
+        segments
+            .next()
+            .is_some_and(|last| last.ident == "axum_inner")
             && segments.next().is_some_and(|of| of.ident == "__private")
     };
     let (others, rest): (Vec<_>, _) = function.attributes.drain(..).partition(is_policy);
     function.attributes = rest;
     for other in others {
-        let help = "put all of it into one `#[cors(…)]`";
-        let problem = "this function has a policy already";
+        let help = "put all arguments into one `#[cors(…)]`";
+        let problem = "this function already has a CORS policy";
         errors.at(other.pound_token.span, message(problem, help));
     }
     let signature = &mut function.signature;
     if signature.asyncness.is_none() {
-        let problem = "handlers for axum are async";
+        let problem = "axum handlers must be `async`";
         errors.at(signature.fn_token.span, message(problem, "write async fn"));
         signature.asyncness = Some(Token![async](signature.fn_token.span));
     }
     if let Some(receiver) = signature.receiver() {
-        let problem = "axum calls a handler without a `self`";
-        errors.at(
-            receiver.span(),
-            message(problem, "take what it needs from a State(…)"),
-        );
+        let problem = "axum handlers can't take `self`";
+        let help = "take shared state with the extractor `State`";
+        errors.at(receiver.span(), message(problem, help));
     }
 }
 
@@ -166,29 +146,20 @@ fn bindings(function: &mut Function) -> TokenStream {
                     (pattern.ident.clone(), is_all)
                 }
                 _ => {
-                    let name = format!("argument{at}");
-                    (Ident::new(&name, Span::mixed_site()), false)
+                    let name = format_ident!("__cors_argument{at}", span = Span::mixed_site());
+                    (name, false)
                 }
             };
-            // This takes the value into the future, where it stays to the end even if nothing uses it, as with any
-            // async function.
+            // This takes the value into the future, where it stays to the end even if it isn't used, as with any async
+            // function.
             let taken = quote!(let #name = #name;);
             if is_all {
                 return taken;
             }
-            let pattern = std::mem::replace(&mut parameter.pat, parse_quote!(#name));
-            quote! {
-                #taken
-                #[allow(clippy::no_effect_underscore_binding)]
-                let #pattern = #name;
-            }
+            let unpack = function::rename(&mut parameter.pat, &name);
+            quote!(#taken #unpack)
         })
         .collect()
-}
-
-/// Whether the name says that nobody uses it. Then we don't either, or clippy would complain.
-fn is_unused(name: &Ident) -> bool {
-    name.to_string().starts_with('_')
 }
 
 fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenStream {
@@ -198,13 +169,13 @@ fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenS
     hygienic!(async move #block)
 }
 
-/// For which methods the handler may be registered.
-fn written(methods: &Allowed) -> TokenStream {
-    let list = match methods {
-        Allowed::List(list) if !list.is_empty() && list != "*" => list,
-        _ => return quote!(FromRegistration),
+/// The type that says for which methods the handler may be registered.
+fn methods(policy: Option<&Policy>) -> TokenStream {
+    let list = match policy.map(|policy| policy.literal().methods) {
+        Some(list) if !list.is_empty() && list != "*" => list,
+        _ => return quote!(InferredMethods),
     };
     let has = |name: &str| list.split(", ").any(|method| method == name);
     let (delete, options, patch, put) = (has("DELETE"), has("OPTIONS"), has("PATCH"), has("PUT"));
-    quote!(Written<#delete, #options, #patch, #put>)
+    quote!(ListedMethods<#delete, #options, #patch, #put>)
 }
