@@ -6,8 +6,6 @@
     reason = "a test fails by panicking"
 )]
 
-mod common;
-
 use std::num::ParseIntError;
 use std::sync::LazyLock;
 
@@ -52,13 +50,7 @@ macro_rules! handlers {
     };
 }
 
-#[allow(non_upper_case_globals, reason = "they are named as functions are")]
-mod attribute {
-    use super::*;
-
-    common::policies::with_policies!(handlers);
-}
-
+cors_conformance::with_policies!(handlers);
 cors_conformance::suite!(Attribute);
 
 #[tokio::test]

@@ -3,5 +3,4 @@
 #![allow(dead_code, reason = "each program uses a part of it")]
 
 pub(crate) mod naive;
-pub(crate) mod policies;
 pub(crate) mod proptest;

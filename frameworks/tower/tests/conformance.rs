@@ -8,7 +8,6 @@ use cors_conformance::{Body, Server, Subject, respond};
 use cors_core::Policy;
 use cors_tower::CorsLayer;
 use http::{Request, Response};
-use hyper::body::Incoming;
 use tower::{ServiceBuilder, ServiceExt as _};
 
 struct Layer;
@@ -26,7 +25,7 @@ impl Subject for Layer {
     }
 }
 
-async fn hello(request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn hello<B>(request: Request<B>) -> Result<Response<Body>, Infallible> {
     Ok(respond(request.uri()).map(Body::from))
 }
 

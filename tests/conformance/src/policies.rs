@@ -3,8 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use cors_core::rules::Hazard;
-use cors_core::{Config, Policy};
+use cors_core::{Config, Hazard, Policy};
 
 use crate::APP;
 
@@ -66,4 +65,55 @@ policies! {
     ENFORCED: app().enforce(true);
     /// `enforce`, with what goes on a response.
     ENFORCED_FULL: app().expose(["etag"]).credentials(true).enforce(true);
+}
+
+/// Hands the same policies, as the arguments of the attribute, to a macro that makes a handler of each.
+#[macro_export]
+macro_rules! with_policies {
+    ($make:ident) => {
+        $make! {
+            PLAIN [origins = ["https://app.example.com"]]
+            FULL [
+                origins = ["https://app.example.com", "https://*.example.org", "http://localhost:*"],
+                methods = [PUT, DELETE, "PURGE"],
+                headers = ["accesstoken", "Content-Type"],
+                expose = ["etag", "X-Total"],
+                credentials,
+                max_age = 600,
+            ]
+            METHODS [origins = ["https://app.example.com"], methods = [PUT, "M-SEARCH", GET]]
+            HEADERS [origins = ["https://app.example.com"], headers = ["X-B", "x-a"]]
+            EXPOSE [origins = ["https://app.example.com"], expose = ["ETag", "x-total"]]
+            EXPOSE_ANY [origins = ["https://app.example.com"], expose = ["*"]]
+            UNCACHED [origins = ["https://app.example.com"], max_age = 0]
+            NULL [
+                origins = ["https://app.example.com", "null"],
+                dangerously_allow = [null_origin],
+            ]
+            PUBLIC [origins = ["*"]]
+            PUBLIC_FULL [
+                origins = ["*"],
+                methods = [PUT],
+                headers = ["x-a"],
+                expose = ["etag"],
+                max_age = 60,
+            ]
+            PUBLIC_HEADERS [origins = ["*"], headers = ["*", "authorization"]]
+            STARS [origins = ["https://app.example.com"], methods = ["*"], headers = ["*"]]
+            REFLECTED_HEADERS [origins = ["https://app.example.com"], headers = ["*"], credentials]
+            REFLECTED_METHODS [
+                origins = ["https://app.example.com"],
+                methods = ["*"],
+                headers = ["x-a"],
+                credentials,
+            ]
+            ENFORCED [origins = ["https://app.example.com"], enforce]
+            ENFORCED_FULL [
+                origins = ["https://app.example.com"],
+                expose = ["etag"],
+                credentials,
+                enforce,
+            ]
+        }
+    };
 }
