@@ -242,9 +242,12 @@ pub mod guide {
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use cors_core::__private::{Pattern, PolicyLiteral, call};
     #[cfg(feature = "axum")]
-    pub use cors_macro::axum_last as axum;
+    pub use cors_axum::__private as axum;
+    pub use cors_core::__private::{Pattern, PolicyLiteral, call};
+    pub use cors_core::Hazard;
+    #[cfg(feature = "axum")]
+    pub use cors_macro::axum_inner;
 }
 
 /// The examples of the README are tests too.
