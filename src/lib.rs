@@ -216,7 +216,7 @@ pub use cors_macro::cors;
 /// ```
 pub use cors_macro::policy;
 
-#[doc = include_str!("rules.md")]
+#[doc = include_str!("../docs/rules.md")]
 pub mod rules {
     #[cfg(feature = "builder")]
     pub use cors_core::rules::{Danger, List, Violation, Violations};
@@ -229,10 +229,10 @@ pub use cors_core::tower;
 
 /// Where people come from, and what replaces what they had.
 pub mod guide {
-    #[doc = include_str!("serverless.md")]
+    #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
-    #[doc = include_str!("migration.md")]
+    #[doc = include_str!("../docs/guide-tower-http.md")]
     pub mod tower_http {}
 }
 

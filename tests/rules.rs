@@ -8,7 +8,7 @@ use std::path::Path;
 use cors::rules::Danger;
 use cors::{Policy, PolicyBuilder};
 
-const PAGE: &str = include_str!("../src/rules.md");
+const PAGE: &str = include_str!("../docs/rules.md");
 const ENUM: &str = include_str!("../cors-core/src/rules/violation.rs");
 
 /// The rules of the function have no violation: at run time there is nothing to break them.
