@@ -15,8 +15,8 @@
 //! ```
 //!
 //! [`#[cors]`](macro@cors) checks the policy and wraps the handler: it answers the browser's preflight
-//! and sets the right headers on every other response. That is the whole CORS configuration of this
-//! handler; there is no second place that can drift from it.
+//! and sets the right headers on every other response that the handler returns. That is the whole CORS
+//! configuration of this handler; there is no second place that can drift from it.
 //!
 //! A policy that is wrong or dangerous doesn't compile, and the error points at the offending literal:
 //!
