@@ -78,7 +78,7 @@ impl CorsLayer {
     /// static API: Policy = cors::policy! { origins = ["https://app.example.com"] };
     /// let fixed = CorsLayer::new(&API);
     ///
-    /// let configured = Arc::new(Config::new().origins(["https://app.example.com"]).check()?);
+    /// let configured = Arc::new(Policy::try_from(Config::new().origins(["https://app.example.com"]))?);
     /// let shared = CorsLayer::new(Arc::clone(&configured));
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
@@ -225,7 +225,7 @@ mod tests {
                 ready(Ok(Response::new(())))
             }
         }
-        let policy = Config::new().origins(["*"]).check().unwrap();
+        let policy = Config::new().origins(["*"]).check().unwrap().0;
         let request = Request::builder()
             .method(method)
             .header("origin", "https://app.example.com")
