@@ -32,6 +32,8 @@ mod shared;
 pub use config::Config;
 pub use decide::Decision;
 pub use hazard::{Hazard, UnknownHazard};
+#[cfg(feature = "config")]
+pub use origins::{EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use policy::Policy;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
 pub use shared::SharedPolicy;
@@ -39,7 +41,7 @@ pub use shared::SharedPolicy;
 /// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::origins::{Pattern, Seed};
+    pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, SlotProof, slot};
     pub use crate::policy::PolicyLiteral;
 
     /// Calls the body of a handler. That it is called once lets it give away what it borrows.

@@ -39,6 +39,12 @@ impl Seed {
     }
 }
 
+impl Default for Index {
+    fn default() -> Self {
+        Self::fixed(&[], 0)
+    }
+}
+
 impl Index {
     /// An index that a macro has printed.
     pub(crate) const fn fixed(slots: &'static [u32], dots: usize) -> Self {
