@@ -50,7 +50,7 @@
 #[cfg(feature = "axum")]
 pub use cors_axum as axum;
 #[cfg(feature = "config")]
-pub use cors_core::Config;
+pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use cors_core::{
     CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, SharedPolicy, head,
     methods, routes,
@@ -138,7 +138,7 @@ pub use cors_tower as tower;
 ///
 /// static API: LazyLock<Policy> = LazyLock::new(|| {
 ///     let origin = std::env::var("APP_ORIGIN").unwrap_or("https://app.example.com".to_owned());
-///     Config::new().origins([origin]).check().expect("APP_ORIGIN should be an origin")
+///     Policy::try_from(Config::new().origins([origin])).expect("APP_ORIGIN should be an origin")
 /// });
 ///
 /// #[cors(policy = API)]
@@ -214,7 +214,7 @@ pub mod guide {
 pub mod __private {
     #[cfg(feature = "axum")]
     pub use cors_axum::__private as axum;
-    pub use cors_core::__private::{Pattern, PolicyLiteral, call};
+    pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
     pub use cors_core::Hazard;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;

@@ -5,8 +5,9 @@ use cors_core::Policy;
 use cors_core::rules::{self, List, Location, Violation};
 use proc_macro2::Span;
 
-use crate::expansion::arguments::Arguments;
+use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::errors::{Errors, message};
+use crate::expansion::spans::SpanRange;
 
 /// Checks the arguments by the rule book. Gives nothing if something is wrong. `call` is where all of it is.
 pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> Option<Policy> {
@@ -19,13 +20,21 @@ pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> O
         )
     };
     let has_origins = !violations.iter().any(|(at, _)| is_about_origins(at));
-    match rules::check(&arguments.config, Seed::FIXED) {
-        Ok(policy) if parsed && violations.is_empty() => return Some(policy),
-        Ok(_) => {}
-        Err(found) => violations.extend(found.into_iter().filter(|(_, violation)| {
-            // The origins that are to be added may need one.
-            has_origins || !matches!(violation, Violation::HazardUnneeded { .. })
-        })),
+    // What is only redundant is an error as well: one person writes the whole list.
+    let checked = rules::check(&arguments.config, Seed::FIXED);
+    violations.extend(checked.violations.into_iter().filter(|(_, violation)| {
+        // The origins that are to be added may need one, and so may those of a slot.
+        has_origins && arguments.slots.is_empty()
+            || !matches!(violation, Violation::HazardUnneeded { .. })
+    }));
+    if arguments.config.origins.iter().any(|origin| origin == "*") && !arguments.config.credentials {
+        for slot in &arguments.slots {
+            let (list, value) = (List::Origins, slot_name(slot));
+            errors.at(SpanRange::of(slot), Violation::CoveredByAny { list, value });
+        }
+    }
+    if parsed && errors.is_empty() && violations.is_empty() {
+        return checked.policy;
     }
     violations.sort_by_key(|(location, _)| *location);
     for (location, violation) in violations {

@@ -8,11 +8,11 @@ pub(crate) mod policy;
 use cors_core::__private::{Pattern, PolicyLiteral};
 use cors_core::{Hazard, Policy};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, parse_quote};
 
-use crate::expansion::arguments::Arguments;
+use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::arguments::cfg::{self, CfgBranches};
 use crate::expansion::check;
 use crate::expansion::errors::Errors;
@@ -79,7 +79,7 @@ fn handler_policy(
         };
     }
     let policy = check::check(arguments, call_span(item), errors);
-    let literal = policy.as_ref().map(|policy| policy_literal(policy, krate));
+    let literal = policy.as_ref().map(|policy| policy_literal(policy, &arguments.slots, krate));
     HandlerPolicy {
         body: quote! {
             static __CORS_POLICY: #krate::Policy = #literal;
@@ -99,10 +99,11 @@ fn reference_to_policy(arguments: &Arguments, krate: &Path) -> TokenStream {
 }
 
 /// A policy as a constant expression.
-fn policy_literal(policy: &Policy, krate: &Path) -> TokenStream {
+fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream {
     let PolicyLiteral {
         origins,
-        index: (slots, dots),
+        index: (index, dots),
+        slots: _, // The arguments have them, as paths.
         methods,
         reflect_methods,
         headers,
@@ -125,8 +126,19 @@ fn policy_literal(policy: &Policy, krate: &Path) -> TokenStream {
             });
         }
     }
+    if !index.is_empty() {
+        fields.extend(quote!(index: (&[#(#index),*], #dots),));
+    }
     if !slots.is_empty() {
-        fields.extend(quote!(index: (&[#(#slots),*], #dots),));
+        let slots = slots.iter().map(|slot| slot_literal(slot, krate));
+        let (count, named) = (slots.len(), quote!(#krate::__private::NamedSlot));
+        // In a static of its own, as a constant can't refer to what changes.
+        fields.extend(hygienic! {
+            slots: {
+                static __CORS_SLOTS: [#named; #count] = [#(#slots),*];
+                &__CORS_SLOTS
+            },
+        });
     }
     push_text_field(&mut fields, "methods", methods);
     push_flag_field(&mut fields, "reflect_methods", reflect_methods);
@@ -170,6 +182,13 @@ fn pattern_literal(pattern: &Pattern, krate: &Path) -> TokenStream {
     };
     let constructor = Ident::new(constructor, Span::call_site());
     quote!(#krate::__private::Pattern::#constructor(#parts))
+}
+
+/// All of it is where the slot is named, for the compiler to point at if that isn't one.
+fn slot_literal(slot: &Path, krate: &Path) -> TokenStream {
+    let name = slot_name(slot);
+    let krate = respan(krate.to_token_stream(), slot.span());
+    quote_spanned!(mixed_site_at(slot.span())=> #krate::__private::slot(&#slot).named(#name, &#slot))
 }
 
 /// A hazard's variant is what its `Debug` says.
