@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use cors::rules::Danger;
+use cors::rules::Hazard;
 use cors::{Policy, PolicyBuilder};
 
 const PAGE: &str = include_str!("../src/rules.md");
@@ -131,9 +131,9 @@ fn samples() -> Vec<Sample> {
         ("max-age-negative", "-1", allowed().max_age(-1)),
         ("max-age-too-long", "604_800", allowed().max_age(604_800)),
         (
-            "danger-unneeded",
+            "hazard-unneeded",
             "null_origin",
-            allowed().dangerously_allow(Danger::NullOrigin),
+            allowed().dangerously_allow(Hazard::NullOrigin),
         ),
         (
             "enforce-unneeded",

@@ -227,7 +227,11 @@ impl<V: Value> Display for Policy<V> {
         let method = |name: &str| {
             // As a bare word, where it is one.
             let is_word = name.bytes().all(|byte| byte.is_ascii_uppercase());
-            if is_word { name.to_owned() } else { quoted(name) }
+            if is_word {
+                name.to_owned()
+            } else {
+                quoted(name)
+            }
         };
         let list = |entries: Vec<String>| format!("[{}]", entries.join(", "));
         let any = || vec![quoted("*")];
@@ -236,7 +240,10 @@ impl<V: Value> Display for Policy<V> {
             names => names.names().map(entry).collect(),
         };
         let origins = match self.origins.patterns() {
-            Some(patterns) => patterns.iter().map(|one| quoted(&one.to_string())).collect(),
+            Some(patterns) => patterns
+                .iter()
+                .map(|one| quoted(&one.to_string()))
+                .collect(),
             None => any(),
         };
         write!(f, "origins = {}", list(origins))?;

@@ -194,7 +194,7 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
         methods @ AllowList::Listed(_) if !allows_all_methods(policy) => methods
             .names()
             .flat_map(|name| Method::from_bytes(name.as_bytes()))
-            .chain(SAFELISTED)
+            .chain(SAFELISTED.iter().cloned())
             .collect(),
         _ => STANDARD.to_vec(),
     }
@@ -222,7 +222,7 @@ impl<V: Value> Preflights<V> {
         let preflight = Preflight::of(head)?;
         let response = match self.policy_for(&preflight) {
             Some(policy) => CorsResponse::to_preflight(Held::Borrowed(policy), preflight),
-            None => CorsResponse::rejection(),
+            None => CorsResponse::rejected_preflight(),
         };
         Some(response)
     }
@@ -248,7 +248,10 @@ impl<V: Value> Preflights<V> {
             (None, Unrouted::Nothing) if is_safelisted(requested) => None,
             // No handler takes this method. A list without it lets the browser's console say so.
             (None, Unrouted::Nothing) => {
-                let mut policies = self.methods.iter().filter_map(|(_, policy)| policy.as_ref());
+                let mut policies = self
+                    .methods
+                    .iter()
+                    .filter_map(|(_, policy)| policy.as_ref());
                 policies.find(|policy| policy.allow_origin::<H>(preflight.origin).is_some())
             }
         }

@@ -1,5 +1,5 @@
 // The same rules at run time, and the same policy.
-use cors::rules::{Danger, Violation};
+use cors::rules::{Hazard, Violation};
 use cors::{Policy, policy};
 
 pub fn main() {
@@ -11,7 +11,7 @@ pub fn main() {
         .credentials()
         .max_age(600)
         .enforce()
-        .dangerously_allow(Danger::InsecureOrigins)
+        .dangerously_allow(Hazard::InsecureOrigins)
         .build()
         .unwrap();
     let written = policy! {

@@ -238,9 +238,10 @@ mod tests {
 
     #[test]
     fn a_word_has_its_dots_marked() {
-        assert_eq!(dots(u64::from_le_bytes(*b"a.b..c-/")).to_le_bytes(), [
-            0, 0x80, 0, 0x80, 0x80, 0, 0, 0
-        ]);
+        assert_eq!(
+            dots(u64::from_le_bytes(*b"a.b..c-/")).to_le_bytes(),
+            [0, 0x80, 0, 0x80, 0x80, 0, 0, 0]
+        );
     }
 
     #[test]

@@ -1,24 +1,44 @@
-//! A policy for whole routers, and for any other [`tower`](https://docs.rs/tower) service.
+//! A policy for whole routers, and for any other [`tower`](https://docs.rs/tower) service: [`CorsLayer`].
+//!
+//! The crate `cors` has all of this as `cors::tower`, with its feature `tower`.
+//!
+//! # Stacked policies
+//!
+//! Policies may stand around each other: two layers, or a layer around a handler that has a policy of its own. The
+//! policy nearest to the handler then decides about the response, and the outer one leaves it alone, whether the inner
+//! one allowed the origin or not. Preflights are different: the outermost layer answers them, and no service inside of
+//! it sees one.
+//!
+//! The inner policy marks its response by an entry in the [extensions](http::Response::extensions). No header is read
+//! for it, so a layer in between may rewrite `Vary` or any other header, change the status, or replace the body. The
+//! mark is lost where
+//!
+//! - a layer in between makes a new response out of the old one's status, headers and body, or of an error, as one
+//!   that catches panics, times out, or rejects a request by itself does;
+//! - a layer in between clears the extensions;
+//! - the response crosses a network, as behind a reverse proxy.
+//!
+//! The outer policy then decides by itself. It still leaves alone a response with an `Access-Control-Allow-Origin`, but
+//! one that the inner policy didn't allow is to it like any other. Where it would be harmful if the outer policy allowed
+//! such a response, give the route its policy after the layer, so the layer isn't around it.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 use std::future::Future;
-use std::ops::Deref;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::{HeaderValue, Request, Response};
+use cors_core::{CorsHeaders, CorsResponse, Decision, EmptyBody, SharedPolicy};
+use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::respond::{Answer, EmptyBody, FROM_FRAMEWORK, ResponseHeaders};
-use crate::{Decision, Policy};
-
-/// Puts a [`Policy`] around any service whose requests and responses are those of `http`: an axum router, a
-/// tonic server, a hyper service.
+/// Puts a [`Policy`](cors_core::Policy) around any service whose requests and responses are those of `http`: an axum
+/// router, a tonic server, a hyper service.
 ///
-/// The layer answers preflights for everything inside of it, and no service inside runs for one. On every
-/// other response it puts the headers, unless a policy nearer to the handler has spoken.
+/// The layer answers preflights for everything inside of it, and no service inside runs for one. It sets the
+/// headers on every other response, unless a policy nearer to the handler [has decided](self#stacked-policies).
 ///
 /// ```
 /// use cors::Policy;
@@ -48,17 +68,17 @@ pub struct CorsLayer {
 }
 
 impl CorsLayer {
-    /// A layer with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`], which is then
-    /// shared by all clones.
+    /// A layer with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`](cors_core::Policy), which all
+    /// clones then share.
     ///
     /// ```
-    /// use cors::{Policy, tower::CorsLayer};
+    /// use cors::{Config, Policy, tower::CorsLayer};
     /// use std::sync::Arc;
     ///
     /// static API: Policy = cors::policy! { origins = ["https://app.example.com"] };
     /// let fixed = CorsLayer::new(&API);
     ///
-    /// let configured = Arc::new(Policy::builder().origins(["https://app.example.com"]).build()?);
+    /// let configured = Arc::new(Config::new().origins(["https://app.example.com"]).check()?);
     /// let shared = CorsLayer::new(Arc::clone(&configured));
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
@@ -80,46 +100,7 @@ impl<S> Layer<S> for CorsLayer {
     }
 }
 
-/// A policy that a layer and its clones share. See [`CorsLayer::new`].
-#[derive(Clone, Debug)]
-pub struct SharedPolicy(Shared);
-
-#[derive(Clone, Debug)]
-enum Shared {
-    Static(&'static Policy),
-    Counted(Arc<Policy>),
-}
-
-impl Deref for SharedPolicy {
-    type Target = Policy;
-
-    fn deref(&self) -> &Policy {
-        match &self.0 {
-            Shared::Static(policy) => policy,
-            Shared::Counted(policy) => policy,
-        }
-    }
-}
-
-impl From<&'static Policy> for SharedPolicy {
-    fn from(policy: &'static Policy) -> Self {
-        Self(Shared::Static(policy))
-    }
-}
-
-impl From<Arc<Policy>> for SharedPolicy {
-    fn from(policy: Arc<Policy>) -> Self {
-        Self(Shared::Counted(policy))
-    }
-}
-
-impl From<Policy> for SharedPolicy {
-    fn from(policy: Policy) -> Self {
-        Arc::new(policy).into()
-    }
-}
-
-/// A service with a [`Policy`] around it. Made by [`CorsLayer`].
+/// A service with a [`Policy`](cors_core::Policy) around it. Made by [`CorsLayer`].
 #[derive(Clone, Debug)]
 pub struct Cors<S> {
     inner: S,
@@ -140,17 +121,12 @@ where
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-        let kind = match self
-            .policy
-            .decide_about(method, uri, headers, FROM_FRAMEWORK)
-        {
-            Decision::Answer(answer) => Kind::Answer {
-                answer: Some(answer),
+        let kind = match self.policy.decide(&request) {
+            Decision::Respond(response) => Kind::Respond {
+                response: Some(response),
             },
-            Decision::Run(headers) => Kind::Run {
-                allow_origin: headers.into_allow_origin(),
-                policy: self.policy.clone(),
+            Decision::Proceed(headers) => Kind::Proceed {
+                headers: Some(headers),
                 inner: self.inner.call(request),
             },
         };
@@ -160,6 +136,8 @@ where
 
 pin_project! {
     /// The response of [`Cors`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless you `.await` or poll them"]
     pub struct ResponseFuture<F> {
         #[pin]
         kind: Kind<F>,
@@ -167,15 +145,15 @@ pin_project! {
 }
 
 pin_project! {
+    // What is an option is taken by the poll that is ready, which is the last.
+    #[derive(Debug)]
     #[project = KindProjection]
     enum Kind<F> {
-        Answer {
-            // Taken by the poll that is ready, which is the last.
-            answer: Option<Answer>,
+        Respond {
+            response: Option<CorsResponse<'static>>,
         },
-        Run {
-            allow_origin: Option<HeaderValue>,
-            policy: SharedPolicy,
+        Proceed {
+            headers: Option<CorsHeaders<'static>>,
             #[pin]
             inner: F,
         },
@@ -190,21 +168,90 @@ where
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        match self.project().kind.project() {
-            KindProjection::Answer { answer } => match answer.take() {
-                Some(answer) => Poll::Ready(answer.into_response()),
-                // Polled again after it was ready, against the contract of futures.
-                None => Poll::Pending,
-            },
-            KindProjection::Run {
-                allow_origin,
-                policy,
-                inner,
-            } => {
+        Poll::Ready(match self.project().kind.project() {
+            KindProjection::Respond { response } => once(response).into_response(),
+            KindProjection::Proceed { headers, inner } => {
                 let returned = ready!(inner.poll(context));
-                let headers = ResponseHeaders::new(policy, allow_origin.take());
-                Poll::Ready(headers.on(returned))
+                once(headers).applied(returned)
+            }
+        })
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the contract of futures; no request can cause it, and a task that hangs is harder to find"
+)]
+fn once<T>(taken: &mut Option<T>) -> T {
+    taken
+        .take()
+        .expect("`ResponseFuture` polled after completion")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+    use std::future::{Ready, ready};
+    use std::task::Waker;
+
+    use cors_core::Config;
+
+    use super::*;
+
+    #[test]
+    fn what_is_public_has_the_common_traits() {
+        fn has<T: Clone + Debug + Send + Sync + Unpin + 'static>() {}
+        fn is_sent<T: Debug + Send + Sync + Unpin + 'static>() {}
+        has::<CorsLayer>();
+        has::<Cors<()>>();
+        is_sent::<ResponseFuture<Ready<()>>>();
+    }
+
+    /// A future of the layer around a service that always responds, to a preflight or to another request.
+    fn future(
+        method: http::Method,
+    ) -> ResponseFuture<Ready<Result<Response<()>, std::convert::Infallible>>> {
+        struct Empty;
+        impl Service<Request<()>> for Empty {
+            type Response = Response<()>;
+            type Error = std::convert::Infallible;
+            type Future = Ready<Result<Response<()>, Self::Error>>;
+
+            fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+                Poll::Ready(Ok(()))
+            }
+
+            fn call(&mut self, _: Request<()>) -> Self::Future {
+                ready(Ok(Response::new(())))
             }
         }
+        let policy = Config::new().origins(["*"]).check().unwrap();
+        let request = Request::builder()
+            .method(method)
+            .header("origin", "https://app.example.com")
+            .header("access-control-request-method", "PUT");
+        CorsLayer::new(policy)
+            .layer(Empty)
+            .call(request.body(()).unwrap())
+    }
+
+    fn poll_twice(method: http::Method) {
+        let mut future = future(method);
+        let mut context = Context::from_waker(Waker::noop());
+        let first = Pin::new(&mut future).poll(&mut context);
+        assert!(matches!(first, Poll::Ready(Ok(_))));
+        let _ = Pin::new(&mut future).poll(&mut context);
+    }
+
+    #[test]
+    #[should_panic(expected = "`ResponseFuture` polled after completion")]
+    fn a_preflight_is_answered_once() {
+        poll_twice(http::Method::OPTIONS);
+    }
+
+    #[test]
+    #[should_panic(expected = "polled after completion")]
+    fn the_inner_service_is_polled_to_the_end_once() {
+        poll_twice(http::Method::GET);
     }
 }
