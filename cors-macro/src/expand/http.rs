@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, Type};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, reference_to_policy};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, Arguments, MacroKind};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function, RequestParam};
@@ -43,7 +43,6 @@ fn wrap(
     let request = errors.ok(wrapped.request(arguments.request.as_ref()));
     let (returned, request) = (returned?, request?);
 
-    let policy_type = reference_to_policy(arguments, krate);
     let policy = &policy.body;
     let decision = decision(&request, krate);
     let run = run(function, &request, &returned, krate);
@@ -60,7 +59,7 @@ fn wrap(
         },
     };
     Some(wrapped.with_body(&hygienic! {
-        fn __cors_policy() -> #policy_type { #policy }
+        fn __cors_policy() -> &'static #krate::Policy { #policy }
         let __cors_headers = match #decision {
             #krate::Decision::Respond(__cors_response) => {
                 return #response::from_empty(__cors_response.into_response());
