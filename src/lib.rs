@@ -225,9 +225,9 @@ pub use cors_macro::policy;
 
 #[doc = include_str!("rules.md")]
 pub mod rules {
-    pub use cors_core::Hazard;
     #[cfg(feature = "config")]
     pub use cors_core::rules::{List, Violation, Violations};
+    pub use cors_core::{Hazard, UnknownHazard};
 }
 
 /// Where people come from, and what replaces what they had.

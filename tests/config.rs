@@ -536,10 +536,10 @@ fn violations_say_each_with_its_help() {
         .check()
         .unwrap_err();
     let expected = "\
-this is not a valid CORS policy
-`*` can't be combined with `credentials`: any website could then act as the signed-in user
+invalid CORS policy
+`*` can't be combined with `credentials`: any website could then act as the signed-in user [credentials-any-origin]
 help: list the origins you trust, e.g. origins = [\"https://app.example.com\"]
-browsers send origins in lower case, so that this would never match
+browsers send origins in lower case, so this would never match [origin-upper-case]
 help: write \"https://example.com\"";
     assert_eq!(violations.to_string(), expected);
     // It goes through `?` in a `main` that returns `Box<dyn Error>`.

@@ -1117,6 +1117,11 @@ mod properties {
             "authorization",
             "sec-x",
             "é",
+            "PUT,delete",
+            "purge Purge",
+            "x-a, x-b:;X-A",
+            "etag,cookie",
+            "*,x-a",
         ]);
         prop_oneof![
             2 => "\\PC{0,20}",
@@ -1144,12 +1149,24 @@ mod properties {
             };
             let violations = build(&text).err().into_iter().flatten();
             for violation in violations {
-                // It says itself in a sentence.
-                prop_assert!(!violation.to_string().is_empty());
+                // A line that ends with the rule, and one of help. Whatever the text is, it adds none.
+                let message = violation.to_string();
+                let mut lines = message.split('\n');
+                let problem = lines.next().unwrap_or_default();
+                prop_assert!(problem.ends_with(&format!(" [{}]", violation.rule())), "{}", problem);
+                prop_assert!(lines.next().is_none_or(|help| help.starts_with("help: ")), "{}", message);
+                prop_assert_eq!(lines.next(), None);
+                prop_assert!(!message.replace('\n', "").contains(char::is_control), "{:?}", message);
                 let Some(fix) = violation.fix() else { continue };
                 if let Violation::OriginListInString { .. } = violation {
-                    // Several literals, ready to paste.
-                    prop_assert!(fix.starts_with('"') && fix.ends_with('"') && fix.contains("\", \""));
+                    // Literals, ready to paste.
+                    let literals = fix.strip_prefix('"').and_then(|fix| fix.strip_suffix('"'));
+                    let origins: Vec<_> = literals.unwrap_or_default().split("\", \"").collect();
+                    let policy = Policy::builder().origins(origins);
+                    let left = if credentials { policy.credentials().build() } else { policy.build() };
+                    for left in left.err().into_iter().flatten() {
+                        prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, fix, left);
+                    }
                     continue;
                 }
                 prop_assert_ne!(&fix, &text);
@@ -1165,20 +1182,27 @@ mod properties {
         #[test]
         fn the_fix_of_a_method_or_a_header_is_accepted(text in any_text(), credentials in any::<bool>()) {
             let builds: [fn(cors::Config, &str) -> cors::Config; 3] = [
-                |policy, text| policy.methods([text]),
-                |policy, text| policy.headers([text]),
-                |policy, text| policy.expose([text]),
+                |config, text| config.methods([text]),
+                |config, text| config.headers([text]),
+                |config, text| config.expose([text]),
             ];
             for add in builds {
-                let build = |text: &str| {
-                    let policy = add(Config::new().origins(["https://example.com"]), text);
-                    policy.credentials(credentials).check()
+                let build = |entries: &[&str]| {
+                    let config = Config::new().origins(["https://example.com"]).credentials(credentials);
+                    entries.iter().fold(config, |config, entry| add(config, entry)).check()
                 };
-                for violation in build(&text).err().into_iter().flatten() {
-                    if let Some(fix) = violation.fix() {
-                        for left in build(&fix).err().into_iter().flatten() {
-                            prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, fix, left);
-                        }
+                for violation in build(&[&text]).err().into_iter().flatten() {
+                    let help = violation.help().unwrap_or_default();
+                    // The text to write, or the texts of which each is an entry.
+                    let literals = help.strip_prefix("write \"").and_then(|help| help.strip_suffix('"'));
+                    let entries: Vec<_> = match (violation.fix(), literals) {
+                        (Some(fix), _) => vec![fix],
+                        (None, Some(literals)) => literals.split("\", \"").map(str::to_owned).collect(),
+                        (None, None) => continue,
+                    };
+                    let entries: Vec<_> = entries.iter().map(String::as_str).collect();
+                    for left in build(&entries).err().into_iter().flatten() {
+                        prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, entries, left);
                     }
                 }
             }

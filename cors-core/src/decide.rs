@@ -110,7 +110,7 @@ fn decide<'policy, H: RequestHead>(
     let rejects = policy.enforce && !matches!(origin, Sent::Never);
     let allow_origin = policy.allow_origin::<H>(origin);
     if rejects && allow_origin.is_none() && !is_same_origin(head) {
-        return Decision::Respond(CorsResponse::rejection());
+        return Decision::Respond(CorsResponse::rejected_request());
     }
     Decision::Proceed(CorsHeaders::new(policy, allow_origin))
 }

@@ -57,6 +57,11 @@ pub trait ResponseHead {
     /// The lines of this header, in order.
     fn lines(&self, header: ResponseHeader) -> impl Iterator<Item = &[u8]>;
 
+    /// Whether there is a line of this header.
+    fn contains(&self, header: ResponseHeader) -> bool {
+        self.lines(header).next().is_some()
+    }
+
     /// Replaces all lines of this header by one with this value.
     fn insert(&mut self, header: ResponseHeader, value: Self::Value);
 
@@ -219,7 +224,7 @@ macro_rules! http_request_head {
 
             #[inline]
             fn lines(&$self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
-                $headers.get_all(header.name()).iter()
+                request_lines(&$headers, header.name())
             }
 
             #[inline]
@@ -235,9 +240,23 @@ macro_rules! http_request_head {
 }
 
 http_request_head! {
-    [] HttpHead<'_>: self, *self.method, self.uri, self.headers;
-    [<B>] Request<B>: self, *self.method(), self.uri(), self.headers();
+    [] HttpHead<'_>: self, *self.method, self.uri, *self.headers;
+    [<B>] Request<B>: self, *self.method(), self.uri(), *self.headers();
     [] request::Parts: self, self.method, self.uri, self.headers;
+}
+
+/// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
+#[inline]
+fn request_lines<'map>(
+    headers: &'map HeaderMap,
+    name: &HeaderName,
+) -> impl Iterator<Item = &'map HeaderValue> {
+    let repeats = headers.len() != headers.keys_len();
+    let further = repeats.then(|| headers.get_all(name).iter().skip(1));
+    headers
+        .get(name)
+        .into_iter()
+        .chain(further.into_iter().flatten())
 }
 
 /// An entry in the extensions of a response on which a policy has decided.
@@ -251,6 +270,10 @@ macro_rules! http_response_head {
 
             fn lines(&$self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
                 lines($headers, header.name())
+            }
+
+            fn contains(&$self, header: ResponseHeader) -> bool {
+                contains($headers, header.name())
             }
 
             fn insert(&mut $self, header: ResponseHeader, value: HeaderValue) {
@@ -283,6 +306,15 @@ http_response_head! {
 
 fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
     headers.get_all(name).iter().map(HeaderValue::as_bytes)
+}
+
+/// Most responses have few headers yet: comparing with each is cheaper than a lookup.
+#[inline]
+fn contains(headers: &HeaderMap, name: HeaderName) -> bool {
+    match headers.keys_len() {
+        0..8 => headers.keys().any(|key| *key == name),
+        _ => headers.contains_key(name),
+    }
 }
 
 fn is_decided(extensions: &Extensions) -> bool {

@@ -31,7 +31,7 @@ mod shared;
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use decide::Decision;
-pub use hazard::Hazard;
+pub use hazard::{Hazard, UnknownHazard};
 pub use policy::Policy;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
 pub use shared::SharedPolicy;

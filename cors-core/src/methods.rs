@@ -1,12 +1,14 @@
-//! What the Fetch standard says of methods.
+//! What the standards say of methods.
 
 use http::Method;
 
-/// CORS-safelisted methods, which a browser sends whatever a preflight says (Fetch §2.2.1).
-pub const SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+/// Methods that a page may use whatever the response to the preflight says (Fetch §2.2.1,
+/// "CORS-safelisted method").
+pub static SAFELISTED: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
 
-/// The methods that a page can use, as far as they have a constant in `http`.
-pub const STANDARD: [Method; 7] = [
+/// Methods that a page may use and that a standard defines. Methods are case-sensitive (RFC 9110
+/// §9.1); browsers mend the case of all but PATCH and QUERY (Fetch §2.2.1, "normalize").
+pub static STANDARD: [Method; 8] = [
     Method::DELETE,
     Method::GET,
     Method::HEAD,
@@ -14,11 +16,12 @@ pub const STANDARD: [Method; 7] = [
     Method::PATCH,
     Method::POST,
     Method::PUT,
+    Method::QUERY,
 ];
 
-/// Whether this is a CORS-safelisted method. Methods are case-sensitive.
+/// Whether this is a CORS-safelisted method, as it is sent.
 pub(crate) fn is_safelisted(method: &[u8]) -> bool {
     SAFELISTED
         .iter()
-        .any(|name| name.as_str().as_bytes() == method)
+        .any(|safelisted| safelisted.as_str().as_bytes() == method)
 }

@@ -28,7 +28,15 @@ const FRAMEWORK_HEADERS: usize = 1;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "it goes to the client in place of a handler's response"]
-pub struct CorsResponse<'policy, V: Value = HeaderValue>(Option<Success<'policy, V>>);
+pub struct CorsResponse<'policy, V: Value = HeaderValue>(Kind<'policy, V>);
+
+#[derive(Clone, Debug)]
+enum Kind<'policy, V: Value> {
+    Success(Success<'policy, V>),
+    RejectedPreflight,
+    /// By `enforce`.
+    RejectedRequest,
+}
 
 /// What makes a CORS-preflight fetch succeed as far as the policy can tell.
 #[derive(Clone, Debug)]
@@ -37,9 +45,7 @@ struct Success<'policy, V: Value> {
     allow_origin: V,
     /// What was requested, where the policy reflects it.
     method: Option<V>,
-    headers: Option<V>,
-    /// Further lines, which no browser sends.
-    more_headers: Vec<V>,
+    headers: Vec<V>,
 }
 
 impl<'policy, V: Value> CorsResponse<'policy, V> {
@@ -49,42 +55,44 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         H: RequestHead<Value = V>,
     {
         let Some(allow_origin) = policy.allow_origin::<H>(preflight.origin) else {
-            return Self::rejection();
+            return Self::rejected_preflight();
         };
         let method = match policy.methods {
             AllowList::Reflected => Some(H::to_value(preflight.method)),
             _ => None,
         };
-        let (headers, more_headers) = match policy.headers {
+        let headers = match policy.headers {
             AllowList::Reflected => {
-                let lines = preflight
-                    .head
-                    .lines(RequestHeader::AccessControlRequestHeaders);
-                let mut lines = lines.map(H::to_value);
-                (lines.next(), lines.collect())
+                let head = preflight.head;
+                let lines = head.lines(RequestHeader::AccessControlRequestHeaders);
+                lines.map(H::to_value).collect()
             }
-            _ => (None, Vec::new()),
+            _ => Vec::new(),
         };
-        Self(Some(Success {
+        Self(Kind::Success(Success {
             policy,
             allow_origin,
             method,
             headers,
-            more_headers,
         }))
     }
 
-    /// 403 for an origin that isn't allowed. It tells nothing of the policy.
-    pub(crate) fn rejection() -> Self {
-        Self(None)
+    /// 403 for a preflight. It tells nothing of the policy.
+    pub(crate) fn rejected_preflight() -> Self {
+        Self(Kind::RejectedPreflight)
+    }
+
+    /// 403 for any other request. It tells nothing of the policy.
+    pub(crate) fn rejected_request() -> Self {
+        Self(Kind::RejectedRequest)
     }
 
     /// 204 for a preflight, or 403 for a rejection.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self.0 {
-            Some(_) => StatusCode::NO_CONTENT,
-            None => StatusCode::FORBIDDEN,
+            Kind::Success(_) => StatusCode::NO_CONTENT,
+            Kind::RejectedPreflight | Kind::RejectedRequest => StatusCode::FORBIDDEN,
         }
     }
 
@@ -98,10 +106,14 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
             AccessControlAllowOrigin, AccessControlMaxAge, Vary,
         };
 
-        response.mark_decided();
-        let Some(success) = self.0 else {
-            response.insert(Vary, V::from_static("Origin"));
-            return;
+        let success = match self.0 {
+            Kind::Success(success) => success,
+            Kind::RejectedPreflight => return response.insert(Vary, V::from_static("Origin")),
+            Kind::RejectedRequest => {
+                // An outer policy may be about to open it. Preflights it answers itself.
+                response.mark_decided();
+                return response.insert(Vary, V::from_static("Origin"));
+            }
         };
         let policy = &*success.policy;
         response.reserve(policy.preflight_header_count() + FRAMEWORK_HEADERS);
@@ -126,7 +138,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
             AllowList::Safelisted => {}
             AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
             AllowList::Reflected => {
-                for names in success.headers.into_iter().chain(success.more_headers) {
+                for names in success.headers {
                     response.append(AccessControlAllowHeaders, names);
                 }
                 response.append(Vary, V::from_static("Access-Control-Request-Headers"));
@@ -197,13 +209,17 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             return;
         }
         response.mark_decided();
-        if response.lines(AccessControlAllowOrigin).next().is_some() {
+        if response.contains(AccessControlAllowOrigin) {
             return;
         }
         // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
         // protocol and HTTP caches").
-        if self.policy.varies() && !response.lines(Vary).any(covers_origin) {
-            response.append(Vary, V::from_static("Origin"));
+        if self.policy.varies() {
+            if !response.contains(Vary) {
+                response.insert(Vary, V::from_static("Origin"));
+            } else if !response.lines(Vary).any(covers_origin) {
+                response.append(Vary, V::from_static("Origin"));
+            }
         }
         let Some(origin) = self.allow_origin else {
             return;

@@ -194,7 +194,7 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
         methods @ AllowList::Listed(_) if !allows_all_methods(policy) => methods
             .names()
             .flat_map(|name| Method::from_bytes(name.as_bytes()))
-            .chain(SAFELISTED.into_iter().filter(|method| {
+            .chain(SAFELISTED.iter().cloned().filter(|method| {
                 let mut listed = methods.names();
                 !listed.any(|name| name == method.as_str())
             }))
@@ -225,7 +225,7 @@ impl<V: Value> Preflights<V> {
         let preflight = Preflight::of(head)?;
         let response = match self.policy_for(&preflight) {
             Some(policy) => CorsResponse::to_preflight(Held::Borrowed(policy), preflight),
-            None => CorsResponse::rejection(),
+            None => CorsResponse::rejected_preflight(),
         };
         Some(response)
     }

@@ -3,8 +3,10 @@
 //! The macros and [`Config`] both judge by it. Each rule is a variant of [`Violation`]; the page `cors::rules` lists
 //! them with their reasons.
 
+mod header;
 mod host;
-mod name;
+mod messages;
+mod method;
 mod origin;
 mod violation;
 
@@ -14,15 +16,14 @@ use std::panic;
 
 use http::HeaderValue;
 
-pub use violation::{Hazard, List, Violation, Violations};
+pub use crate::hazard::{Hazard, UnknownHazard};
+use violation::MAX_MAX_AGE;
+pub use violation::{List, Violation, Violations};
 
 use crate::origins::{Index, Origins, Pattern, Seed};
 use crate::policy::AllowList;
 use crate::{Config, Policy};
 use origin::ParsedPattern;
-
-/// The longest time for which any browser caches a preflight: Firefox's cap, in seconds.
-const MAX_MAX_AGE: u64 = 86_400;
 
 /// Where in a policy a rule is broken.
 #[doc(hidden)]
@@ -234,7 +235,7 @@ impl<'config> Checker<'config> {
 
     fn check_methods(&mut self) {
         let entries = &self.config.methods;
-        self.check_entries(List::Methods, entries, name::check_method);
+        self.check_entries(List::Methods, entries, method::check);
         self.check_list(List::Methods, entries, str::to_owned, |_| false);
     }
 
@@ -245,7 +246,7 @@ impl<'config> Checker<'config> {
         let credentials = self.config.credentials;
         let stays = |name: &str| !credentials && name.eq_ignore_ascii_case("authorization");
         self.check_entries(List::Headers, entries, |name| {
-            name::check_header(List::Headers, name)
+            header::check(List::Headers, name)
         });
         self.check_list(List::Headers, entries, str::to_ascii_lowercase, stays);
     }
@@ -261,7 +262,7 @@ impl<'config> Checker<'config> {
             );
         }
         self.check_entries(List::Expose, entries, |name| {
-            name::check_header(List::Expose, name)
+            header::check(List::Expose, name)
         });
         self.check_list(List::Expose, entries, str::to_ascii_lowercase, |_| false);
     }
