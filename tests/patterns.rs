@@ -1162,9 +1162,8 @@ mod properties {
                     // Literals, ready to paste.
                     let literals = fix.strip_prefix('"').and_then(|fix| fix.strip_suffix('"'));
                     let origins: Vec<_> = literals.unwrap_or_default().split("\", \"").collect();
-                    let policy = Policy::builder().origins(origins);
-                    let left = if credentials { policy.credentials().build() } else { policy.build() };
-                    for left in left.err().into_iter().flatten() {
+                    let config = Config::new().origins(origins).credentials(credentials);
+                    for left in config.check().err().into_iter().flatten() {
                         prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, fix, left);
                     }
                     continue;
