@@ -244,8 +244,8 @@ pub mod guide {
 pub mod __private {
     #[cfg(feature = "axum")]
     pub use cors_axum::__private as axum;
-    pub use cors_core::Hazard;
     pub use cors_core::__private::{Pattern, PolicyLiteral, call};
+    pub use cors_core::Hazard;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
 }

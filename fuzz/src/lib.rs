@@ -1,7 +1,7 @@
 //! What the targets have in common: policies and requests made of arbitrary bytes, so that most of them
 //! come close to something that is accepted.
 
-#[path = "../../tests/patterns/naive.rs"]
+#[path = "../../tests/common/naive.rs"]
 mod matching;
 
 use std::collections::BTreeSet;

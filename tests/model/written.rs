@@ -6,7 +6,7 @@ use cors::rules::{Hazard, Violation};
 use cors::{Policy, PolicyBuilder};
 
 use crate::browser::{Fetch, is_safelisted_method, normalized_method, unsafe_request_header_names};
-use crate::naive;
+use crate::common::naive;
 
 /// A policy as somebody writes it. An empty list is one that isn't written.
 #[derive(Clone, Debug, Default)]
