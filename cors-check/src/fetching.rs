@@ -51,12 +51,20 @@ struct Fetching<'browser> {
     tainting: Tainting,
     /// "Redirect-taint" isn't "same-origin".
     redirect_tainted: bool,
-    /// Every URL so far is of the page's own origin.
-    stayed_home: bool,
+    /// The farthest of all URLs so far.
+    site: Site,
     redirects: u8,
     /// Some request on the way needs a preflight.
     preflighted: bool,
     steps: Vec<Step>,
+}
+
+/// How far a URL is from the page (Fetch Metadata §2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Site {
+    SameOrigin,
+    SameSite,
+    CrossSite,
 }
 
 /// "Redirect count".
@@ -193,7 +201,7 @@ impl<'browser> Fetching<'browser> {
             mode: fetch.mode,
             tainting: Tainting::default(),
             redirect_tainted: false,
-            stayed_home: true,
+            site: Site::SameOrigin,
             redirects: 0,
             preflighted: false,
             steps: vec![],
@@ -231,7 +239,7 @@ impl<'browser> Fetching<'browser> {
     /// Main fetch (Fetch §4.1), from the choice of the response tainting on, and HTTP fetch (§4.4) as far as the request.
     fn main_fetch<B>(mut self) -> Next<'browser, B> {
         let same_origin = self.is_at_home();
-        self.stayed_home &= same_origin;
+        self.site = self.site.max(self.distance());
         if !(same_origin && self.tainting == Tainting::Basic) {
             self.tainting = match self.mode {
                 Mode::Cors => Tainting::Cors,
@@ -322,7 +330,12 @@ impl<'browser> Fetching<'browser> {
         let headers = request.headers_mut();
         append(headers, "host", &url::host_and_port(&self.url));
         if self.browser.metadata && url::is_potentially_trustworthy(&self.url) {
-            append(headers, "sec-fetch-site", self.site());
+            let site = match self.site {
+                Site::SameOrigin => "same-origin",
+                Site::SameSite => "same-site",
+                Site::CrossSite => "cross-site",
+            };
+            append(headers, "sec-fetch-site", site);
             let mode = match self.mode {
                 Mode::Cors => "cors",
                 Mode::NoCors => "no-cors",
@@ -498,12 +511,17 @@ impl<'browser> Fetching<'browser> {
         self.page == url::origin(&self.url)
     }
 
-    /// Fetch Metadata §2.3. What else is of the same site is a matter of registrable domains.
-    fn site(&self) -> &'static str {
-        if self.stayed_home {
-            "same-origin"
+    /// What else is of the same site is a matter of registrable domains.
+    fn distance(&self) -> Site {
+        let of_same_host = |page: Uri| {
+            url::scheme(&page) == url::scheme(&self.url) && url::host(&page) == url::host(&self.url)
+        };
+        if self.is_at_home() {
+            Site::SameOrigin
+        } else if url::parse(&self.page).is_some_and(of_same_host) {
+            Site::SameSite
         } else {
-            "cross-site"
+            Site::CrossSite
         }
     }
 

@@ -37,8 +37,8 @@
 //! [`Browser::fetch_async`] takes an `async` function, and [`Browser::start`] is the same one message at a time, for
 //! everything else.
 //!
-//! What it leaves out: service workers, the HTTP cache, timing, registrable domains (a request to another host is
-//! `cross-site`), private networks, and the attributes of cookies.
+//! What it leaves out: service workers, the HTTP cache, timing, registrable domains (in
+//! `Sec-Fetch-Site`, every other host is `cross-site`), private networks, and the attributes of cookies.
 
 #![forbid(unsafe_code)]
 

@@ -296,6 +296,13 @@ fn what_is_sent_along() {
             "http://localhost:1",
             "null - cross-site",
         ),
+        (
+            "http://localhost:2",
+            "GET",
+            Credentials::Omit,
+            "http://localhost:1",
+            "http://localhost:2 - same-site",
+        ),
     ] {
         let mut fetch = fetch(asked).credentials(credentials);
         fetch.url = url.to_owned();
