@@ -4,9 +4,33 @@ use std::collections::BTreeSet;
 
 use cors::rules::{Danger, Violation};
 use cors::{Policy, PolicyBuilder};
+use cors_check::header::unsafe_request_header_names;
+use cors_check::{Credentials, Fetch, method};
 
-use crate::browser::{Fetch, is_safelisted_method, normalized_method, unsafe_request_header_names};
 use crate::naive;
+
+/// What a page asks for, in the mode `cors`.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// The page's.
+    pub(crate) origin: String,
+    /// As the page wrote it.
+    pub(crate) method: String,
+    pub(crate) headers: Vec<(String, String)>,
+    /// Whether the credentials mode is `include`.
+    pub(crate) credentials: bool,
+}
+
+impl Call {
+    pub(crate) fn fetch(&self, url: &str) -> Fetch {
+        let mut fetch = Fetch::new(&self.method, url);
+        fetch.headers = self.headers.clone();
+        if self.credentials {
+            fetch.credentials = Credentials::Include;
+        }
+        fetch
+    }
+}
 
 /// A policy as somebody writes it. An empty list is one that isn't written.
 #[derive(Clone, Debug, Default)]
@@ -27,12 +51,12 @@ impl Written {
     }
 
     /// Whether the page gets the response to this request.
-    pub(crate) fn allows(&self, fetch: &Fetch) -> bool {
-        let method = normalized_method(&fetch.method);
-        let methods = is_safelisted_method(&method) || lists(&self.methods, &method);
-        let headers = unsafe_request_header_names(&fetch.headers);
-        self.knows(&fetch.origin)
-            && (self.credentials || !fetch.credentials)
+    pub(crate) fn allows(&self, call: &Call) -> bool {
+        let method = method::normalize(&call.method);
+        let methods = method::is_safelisted(&method) || lists(&self.methods, &method);
+        let headers = unsafe_request_header_names(&call.headers);
+        self.knows(&call.origin)
+            && (self.credentials || !call.credentials)
             && (methods || lists(&self.methods, "*"))
             && headers.iter().all(|name| self.takes(name))
     }
