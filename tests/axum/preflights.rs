@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, State};
 use axum::routing::MethodFilter;
 use cors::Policy;
-use cors::axum::{MethodRouter, any, cors, delete, get, on, options, patch, post, put};
+use cors::axum::{CorsMethodRouter, any, cors, delete, get, on, options, patch, post, put};
 use cors_conformance::{
     ACAC, ACAH, ACAM, ACAO, ACMA, ACRM, ADMIN, APP, EVIL, Server, VARY, preflight, request,
 };
@@ -17,7 +17,7 @@ use http::request::Parts;
 
 use crate::serve;
 
-async fn one_path(router: MethodRouter) -> Server {
+async fn one_path(router: CorsMethodRouter) -> Server {
     serve(Router::new().route("/", router.into())).await
 }
 
