@@ -1,4 +1,4 @@
-//! tower-http's `CorsLayer` and ours side by side: what `src/migration.md` says of the two.
+//! tower-http's `CorsLayer` and ours side by side: what `docs/guide-tower-http.md` says of the two.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

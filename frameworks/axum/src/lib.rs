@@ -1,8 +1,8 @@
 //! Handlers with extractors, and their routing.
 //!
 //! [`#[cors::axum::cors]`](macro@cors) goes on an axum handler, with the arguments of
-//! [`#[cors]`](macro@crate::cors) (but for `request`). The handler is then registered with the routing
-//! functions of this module in place of axum's own, since axum's answer a preflight with 405.
+//! [`#[cors]`](macro@crate::cors) except `request`. The handler is then registered with the routing functions of
+//! this module, because axum's own answer a preflight with 405.
 //!
 //! ```
 //! use axum::extract::{Json, State};
@@ -31,20 +31,20 @@
 //!
 //! - Each preflight is answered by the policy of the handler that the requested method would reach. No
 //!   handler and no extractor runs for it.
-//! - The headers are on every response of an annotated handler: its own, its `Err`s, and the rejections of
-//!   its extractors.
-//! - `methods` need not be written, because the registration says them. Where they are, a registration for
-//!   another method does not compile; where they are in a `policy = …` from elsewhere, it panics when the
-//!   route is made.
-//! - An annotated handler does not compile with axum's own routing functions, with which its preflights would
-//!   go unanswered. The compiler then names the type [`RouteWithCors`].
-//! - It can be called and awaited like any async function, say from a unit test:
+//! - The headers are on every response of a handler with the attribute: its own, its `Err`s, and the rejections
+//!   of its extractors. They are not on what the router answers itself (404, 405) or what a layer around the
+//!   handler answers: see [Layers](#layers).
+//! - `methods` can be omitted: they are inferred from the route. If they are given, a registration for another
+//!   method doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the route is made.
+//! - A handler with the attribute doesn't compile with axum's own routing functions, which would leave its
+//!   preflights unanswered. The compiler then names the type [`CorsFuture`].
+//! - It can be called and awaited like any async function, for example in a unit test:
 //!   `create(Json("a note".to_owned())).await`.
 //!
 //! # Routes
 //!
-//! What the routing functions make becomes axum's own `MethodRouter` by `.into()`, or by its `from` where a layer, a
-//! service or a fallback is to follow:
+//! The routing functions return a [`CorsMethodRouter`]. It becomes axum's own `MethodRouter` by `.into()`, or by
+//! `MethodRouter::from` if a layer, a service or a fallback is to follow:
 //!
 //! ```
 //! # use cors::axum::{any, cors, get};
@@ -59,27 +59,27 @@
 //! # let _: axum::Router = app;
 //! ```
 //!
-//! - All annotated handlers of one path are registered together, in one chain: `get(list).post(create)`. In two
+//! - Register all handlers with the attribute on one path together, in one chain: `get(list).post(create)`. In two
 //!   calls of `route` for the same path, axum panics because both handle OPTIONS.
-//! - A preflight for a handler without the attribute is refused. One for a method that nothing takes is answered
-//!   without that method, as the browser's console then says. Where no handler of a path has the attribute,
-//!   preflights are left to whatever takes OPTIONS there.
-//! - OPTIONS requests that aren't preflights reach the handler of OPTIONS or of `any`. Where there is none they
-//!   get axum's own 405, also with a `method_not_allowed_fallback`.
-//! - A browser remembers the request headers that a preflight allows for the path, whatever the method. So where
-//!   the handlers of one path don't all share a policy, one with `headers` answers preflights with
-//!   `Access-Control-Max-Age: 0`, and nothing is remembered.
+//! - A preflight for a handler without the attribute is rejected. The response to one for a method that no handler
+//!   of the path takes doesn't list that method, as the browser's console then says. If no handler of a path has
+//!   the attribute, preflights go to the handler of OPTIONS there, if there is one.
+//! - OPTIONS requests that aren't preflights reach the handler of OPTIONS or of `any`. If there is none they
+//!   get axum's own 405, even with a `method_not_allowed_fallback`.
+//! - A browser caches the request headers that a preflight allows for the path, whatever the method. So if the
+//!   handlers of one path don't all share a policy, one with `headers` answers preflights with
+//!   `Access-Control-Max-Age: 0`, which disables the cache.
 //!
 //! # Layers
 //!
-//! A layer is around the policy. One that rejects requests by itself, as middleware for authentication does,
-//! rejects preflights too, and no page can read why. Do that in an extractor: extractors run behind the policy, so
-//! that preflights are answered before and rejections have the headers.
+//! A layer runs in front of the policy. One that rejects requests, as middleware for authentication does, rejects
+//! preflights too, and no page can read its response. Reject in an extractor instead: extractors run behind the
+//! policy, so preflights are answered before them and their rejections have the headers.
 //!
 //! A panic takes the headers with it. For a page to read the 500 that tower-http's `CatchPanic` makes of it, put a
-//! [`CorsLayer`](crate::tower::CorsLayer) (feature `tower`) around that. The same layer is the way to have one
-//! policy for a whole router. It answers all the preflights inside of it, so that routes with another policy are
-//! added after it:
+//! [`CorsLayer`](crate::tower::CorsLayer) (feature `tower`) around that layer. With a `CorsLayer`, one policy can
+//! also cover a whole router, its 404 and 405 included. It answers all the preflights behind it, so add routes with
+//! another policy after it:
 //!
 //! ```
 //! # use cors::axum::{cors, get};
@@ -104,11 +104,15 @@
 //! # let _: Router = app;
 //! ```
 //!
+//! On a response that a handler's policy has decided, an outer `CorsLayer` changes nothing, whether the origin was
+//! allowed or not. The decision is marked in the response's extensions. A layer in between that builds a new
+//! response without copying the extensions drops the mark, and the outer policy then decides in its place.
+//!
 //! # Other attributes
 //!
-//! `#[tracing::instrument]`, `#[utoipa::path]` and those of the language may stand above or below: this attribute
-//! puts itself behind all the others, so that they see the function as it was written. `#[axum::debug_handler]`
-//! stands below, because it calls the function by its name.
+//! `#[tracing::instrument]`, `#[utoipa::path]` and the language's own may stand above or below: this attribute
+//! expands after all the others, so they see the function as it was written. `#[axum::debug_handler]` has to stand
+//! below, because it calls the function by its name.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -14,7 +14,9 @@ struct Handler;
 
 /// `any` takes every method, and the path lists those that a page may use.
 fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
-    let standard = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    let standard = [
+        "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY",
+    ];
     let reflected = (VARY, "Access-Control-Request-Method".to_owned());
     let is_reflected = headers.contains(&reflected);
     if is_reflected && !standard.contains(&requested) {

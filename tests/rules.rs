@@ -9,7 +9,7 @@ use std::time::Duration;
 use cors::Config;
 use cors::rules::Hazard;
 
-const PAGE: &str = include_str!("../src/rules.md");
+const PAGE: &str = include_str!("../docs/rules.md");
 const ENUM: &str = include_str!("../cors-core/src/rules/violation.rs");
 
 /// The rules of the function have no violation: at run time there is nothing to break them.
