@@ -194,7 +194,10 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
         methods @ AllowList::Listed(_) if !allows_all_methods(policy) => methods
             .names()
             .flat_map(|name| Method::from_bytes(name.as_bytes()))
-            .chain(SAFELISTED.iter().cloned())
+            .chain(SAFELISTED.iter().cloned().filter(|method| {
+                let mut listed = methods.names();
+                !listed.any(|name| name == method.as_str())
+            }))
             .collect(),
         _ => STANDARD.to_vec(),
     }
