@@ -1,6 +1,7 @@
 //! What is here only for what the compiler says. Nothing of it is ever called.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -16,11 +17,17 @@ use crate::CorsFuture;
 )]
 pub trait Awaited {}
 
+/// What rustc says that [`Awaited`] isn't implemented for.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UnawaitedHandler<F>(PhantomData<F>);
+
 /// Never applies; it exists so that rustc prints the notes on [`Awaited`].
 #[doc(hidden)]
 impl<F: Future, P> Future for CorsFuture<F, P>
 where
-    Self: Awaited,
+    // Not `Self`, for which rustc would print the notes on `Future`.
+    UnawaitedHandler<F>: Awaited,
 {
     type Output = F::Output;
 

@@ -127,7 +127,7 @@ mod routing;
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
 #[doc(hidden)]
-pub use diagnostics::Awaited;
+pub use diagnostics::{Awaited, UnawaitedHandler};
 #[doc(hidden)]
 pub use handler::CorsPolicy;
 pub use handler::{CorsFuture, CorsHandler};
