@@ -11,7 +11,7 @@ use axum::routing::MethodRouter as AxumMethodRouter;
 use cors::Policy;
 use cors::axum::{cors, get};
 use cors::tower::CorsLayer;
-use cors_conformance::{ACAC, ACAO, ADMIN, APP, EVIL, VARY, preflight, request};
+use cors_conformance::{ACAC, ACAO, ACRM, ADMIN, APP, EVIL, VARY, preflight, request};
 use http::{HeaderValue, Request, StatusCode, header};
 use tower::{Layer, Service, ServiceExt as _, service_fn};
 
@@ -131,7 +131,7 @@ async fn a_layer_that_makes_a_new_response_of_the_parts_drops_the_decision() {
 }
 
 #[tokio::test]
-async fn a_response_has_at_most_one_extension_more() {
+async fn a_response_has_one_extension_more_and_that_to_a_preflight_has_none() {
     let plain = service_fn(async |_: Request<Body>| {
         Ok::<_, Infallible>(Response::new(Body::from("hello")))
     });
