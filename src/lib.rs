@@ -1,4 +1,4 @@
-//! CORS policies that are checked while the program compiles: one attribute on the handler.
+//! CORS policies in one attribute on the handler, checked at compile time.
 //!
 //! ```
 //! use cors::cors;
@@ -14,19 +14,19 @@
 //! }
 //! ```
 //!
-//! [`#[cors]`](macro@cors) checks the policy, and wraps the handler: it answers the browser's preflight
-//! itself, and puts the right headers on every other response. That is the whole CORS configuration of this
-//! handler; there is no second place that can drift from it.
+//! [`#[cors]`](macro@cors) checks the policy and wraps the handler: it answers the browser's preflight
+//! and sets the right headers on every other response that the handler returns. That is the whole CORS
+//! configuration of this handler; there is no second place that can drift from it.
 //!
-//! A policy that is wrong or dangerous does not compile, and the error is on the very literal:
+//! A policy that is wrong or dangerous doesn't compile, and the error points at the offending literal:
 //!
 //! ```compile_fail
 //! # use cors::cors;
 //! # use http::{Request, Response};
 //! #[cors(
 //!     origins = ["*"],
-//! //             ^^^ `*` can't be combined with `credentials`:
-//! //                 any website could then act as the signed-in user
+//! //             ^^^ `*` can't be combined with `credentials`: any website could then
+//! //                 act as the signed-in user [credentials-any-origin]
 //!     credentials,
 //! )]
 //! # fn hello(req: Request<String>) -> Response<String> { Response::new(String::new()) }
@@ -36,73 +36,41 @@
 //!
 //! - [`#[cors]`](macro@cors): the attribute, its arguments, and the functions it goes on.
 //! - [`policy!`]: one policy for several handlers, or for code without handlers.
-//! - [`Policy`] and [`Decision`]: what both of them make, for use by hand.
-//! - [`Policy::builder`](Policy#method.builder) (feature `builder`): policies from configuration at run time.
+//! - [`Policy`] and [`Decision`]: what both of them build, for use without a macro.
+//! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
-//! - `cors::axum` (feature `axum`): handlers with extractors, and their routing.
-//! - `cors::tower` (feature `tower`): a layer for whole routers.
+//! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`guide`]: from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
-//! A preflight is an `OPTIONS` request with both `Origin` and `Access-Control-Request-Method`. Nothing else
-//! is.
-//!
-//! | request | response | handler runs |
-//! |---|---|---|
-//! | preflight, origin allowed | 204 without a body, with `Access-Control-Allow-Origin` and, as the policy has them, `-Allow-Credentials`, `-Allow-Methods`, `-Allow-Headers`, `-Max-Age`; `Vary: Origin` | no |
-//! | preflight, origin not allowed | 403 with `Vary: Origin` | no |
-//! | any other, origin allowed | the handler's, on every status, with `Access-Control-Allow-Origin`, `-Allow-Credentials`, `-Expose-Headers`; `Vary: Origin` | yes |
-//! | any other, origin not allowed | the handler's with `Vary: Origin`; with `enforce`: 403 | yes; with `enforce`: no |
-//! | any other, no `Origin` | the handler's with `Vary: Origin` | yes |
-//!
-//! - The lists in the answer to a preflight are always whole. The browser compares, its cache covers every
-//!   later request, and its console names what doesn't fit.
-//! - With `origins = ["*"]` every response has `Access-Control-Allow-Origin: *`, and no `Vary`.
-//! - `*` in `methods` or `headers` with `credentials` is answered with what was asked for, and `Vary` names
-//!   that request header too, since browsers then take a `*` for a plain name.
-//! - `*` in `headers` without `credentials` doesn't cover `Authorization`, by the standard; list it beside the `*` if
-//!   pages should send it. Chromium lets it through all the same (as of version 156), so don't rely on that.
-//! - `Vary` is added to, never replaced. A response that already has an `Access-Control-Allow-Origin` is left
-//!   alone, so that the policy nearest to the handler wins.
-//! - Origins are compared byte for byte. More than one `Origin` line, or one that is no origin, isn't allowed.
+#![doc = include_str!("../docs/wire.md")]
 
-#[cfg(feature = "builder")]
-pub use cors_core::PolicyBuilder;
-pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeaders};
+#[cfg(feature = "axum")]
+pub use cors_axum as axum;
+#[cfg(feature = "config")]
+pub use cors_core::Config;
+pub use cors_core::{
+    CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, SharedPolicy, head,
+    methods, routes,
+};
+#[cfg(feature = "tower")]
+pub use cors_tower as tower;
 
-/// Gives a handler a CORS policy, which is checked while the program compiles.
+/// Gives a handler a CORS policy, which is checked at compile time.
 ///
 /// # Arguments
 ///
-/// | argument | value | meaning |
-/// |---|---|---|
-/// | `origins` | `["…", …]`, or one string | who may read. Required unless `policy` is given |
-/// | `methods` | `[GET, PUT, "PURGE"]` | methods a page may use. GET, HEAD and POST need no listing |
-/// | `headers` | `["…", …]` | request headers a page may send |
-/// | `expose` | `["…", …]` | response headers a page may read |
-/// | `credentials` | flag | cookies, client certificates, HTTP authentication |
-/// | `max_age` | seconds, up to 86400 | how long a browser may remember the preflight |
-/// | `enforce` | flag | a request from an unlisted origin gets 403 and the handler does not run |
-/// | `dangerously_allow` | `[insecure_origins, public_suffixes, null_origin]` | opens one named hazard each |
-/// | `policy` | a path or an expression | uses this [`Policy`]; then none of the above. An expression is evaluated for each request |
-/// | `request` | a parameter's name | which parameter is the request, where its type doesn't tell |
-/// | `crate` | a path | where this crate is, for crates that re-export it |
+#[doc = include_str!("../docs/arguments.md")]
 ///
-/// A flag is the bare word. The order is free, each argument stands at most once, and each has to keep the
-/// [rules].
+/// Each argument has to keep the [rules].
 ///
 /// # Origins
 ///
-/// | pattern | matches |
-/// |---|---|
-/// | `https://example.com` | exactly that origin |
-/// | `https://*.example.com` | one or more labels before `.example.com`; not `https://example.com` itself |
-/// | `http://localhost:*` | any port, or none |
-/// | `https://*.example.com:*` | both |
-/// | `*` | every origin; must stand alone |
+#[doc = include_str!("../docs/origins.md")]
 ///
-/// An entry of any list may carry a `#[cfg(…)]`:
+/// An entry that exists in debug builds only:
 ///
 /// ```
 /// # use cors::cors;
@@ -121,9 +89,9 @@ pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeader
 /// It keeps its signature. It may be `async` or not, a method, generic, and have other attributes, in any
 /// order.
 ///
-/// - It returns [`Response<B>`](https://docs.rs/http/1/http/struct.Response.html) or a [`Result`] of one, where `B` has a [`Default`]: the empty
-///   body of the answer to a preflight. An `Err` goes through as it is, since it carries no response; where its
-///   type is written `Response<…>`, it gets the headers too.
+/// - It returns an [`http::Response<B>`](https://docs.rs/http/1/http/struct.Response.html) or a [`Result`] of one,
+///   where `B` implements [`Default`], which makes the empty body of a preflight response. An `Err` is passed on
+///   unchanged, since it carries no response; if its type is written `Response<…>`, it gets the headers too.
 /// - One parameter is the request: the one whose type is called `Request`, or the one named by `request = …`.
 ///   Anything that dereferences to an [`http::Request`](https://docs.rs/http/1/http/struct.Request.html) will do.
 ///
@@ -156,33 +124,41 @@ pub use cors_core::{Answer, Decision, EmptyBody, Policy, Respond, ResponseHeader
 /// # Ok::<(), std::num::ParseIntError>(())
 /// ```
 ///
-/// With `policy = …` the policy is lent for the whole call. Where it is part of a parameter that the body takes,
-/// share it first:
+/// # A policy defined elsewhere
+///
+/// `policy = …` takes a place of type [`Policy`], such as a `static` or a [`LazyLock`](std::sync::LazyLock), or a
+/// reference to one that is `'static`. The expression can't name the handler's parameters, and it may be evaluated
+/// any number of times, so it should be cheap. It means the same on every kind of handler.
 ///
 /// ```
-/// # use cors::{Policy, cors};
-/// # use http::{Request, Response};
-/// # use std::sync::Arc;
-/// struct State {
-///     policy: Arc<Policy>, // from configuration, say
-/// }
+/// use std::sync::LazyLock;
 ///
-/// #[cors(policy = *Arc::clone(&state.policy))]
-/// async fn handler(state: State, req: Request<()>) -> Response<String> {
-///     drop(state);
+/// use cors::{Config, Policy, cors};
+/// use http::{Request, Response};
+///
+/// static API: LazyLock<Policy> = LazyLock::new(|| {
+///     let origin = std::env::var("APP_ORIGIN").unwrap_or("https://app.example.com".to_owned());
+///     Config::new().origins([origin]).check().expect("APP_ORIGIN should be an origin")
+/// });
+///
+/// #[cors(policy = API)]
+/// async fn handler(req: Request<()>) -> Response<String> {
 ///     Response::new("Hello World!".to_owned())
 /// }
 /// ```
 ///
 /// # What it doesn't do
 ///
-/// It doesn't route: a server that sends `OPTIONS` requests elsewhere, or answers them by itself, has to send
-/// them to the handler. And it doesn't keep anybody out: CORS is about what pages may read, and only
-/// `enforce` keeps a handler from running. That isn't authentication either, as only browsers send an honest
-/// `Origin`.
+/// It doesn't route: a server that sends `OPTIONS` requests elsewhere, or answers them itself, has to send
+/// them to the handler. For the same reason it covers nothing but the handler's own responses: neither the
+/// router's 404 and 405, nor a response that middleware in front of the handler makes. A layer around the
+/// router, such as [`CorsLayer`](crate::tower::CorsLayer), covers those.
+///
+/// It isn't access control: CORS is about what pages may read, and only `enforce` keeps a handler from running.
+/// That isn't authentication either, as only browsers send an honest `Origin`.
 pub use cors_macro::cors;
 
-/// Makes a [`Policy`] while the program compiles, from the arguments of [`#[cors]`](macro@cors) other than
+/// Makes a [`Policy`] at compile time, from the arguments of [`#[cors]`](macro@cors) other than
 /// `policy` and `request`.
 ///
 /// ```
@@ -212,36 +188,36 @@ pub use cors_macro::cors;
 ///
 /// ```compile_fail
 /// let policy = cors::policy! { origins = ["https://app.example.com/"] };
-/// //                                       ^ an origin ends before the path
+/// //                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// // an origin has no path, not even a trailing `/`, so this would never match [origin-path]
 /// ```
 pub use cors_macro::policy;
 
-#[doc = include_str!("rules.md")]
+#[doc = include_str!("../docs/rules.md")]
 pub mod rules {
-    #[cfg(feature = "builder")]
-    pub use cors_core::rules::{Danger, List, Violation, Violations};
+    #[cfg(feature = "config")]
+    pub use cors_core::rules::{List, Violation, Violations};
+    pub use cors_core::{Hazard, UnknownHazard};
 }
 
-#[cfg(feature = "axum")]
-pub mod axum;
-#[cfg(feature = "tower")]
-pub use cors_core::tower;
-
-/// Where people come from, and what replaces what they had.
+/// Guides from other CORS configurations to this one.
 pub mod guide {
-    #[doc = include_str!("serverless.md")]
+    #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
-    #[doc = include_str!("migration.md")]
+    #[doc = include_str!("../docs/guide-tower-http.md")]
     pub mod tower_http {}
 }
 
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use cors_core::__private::{Checked, Pattern, call};
     #[cfg(feature = "axum")]
-    pub use cors_macro::axum_last as axum;
+    pub use cors_axum::__private as axum;
+    pub use cors_core::__private::{Pattern, PolicyLiteral, call};
+    pub use cors_core::Hazard;
+    #[cfg(feature = "axum")]
+    pub use cors_macro::axum_inner;
 }
 
 /// The examples of the README are tests too.

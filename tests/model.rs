@@ -7,11 +7,7 @@
 
 #[path = "model/browser.rs"]
 mod browser;
-#[path = "patterns/cases.rs"]
-mod cases;
-#[path = "patterns/naive.rs"]
-#[allow(dead_code)]
-mod naive;
+mod common;
 #[path = "model/written.rs"]
 mod written;
 
@@ -61,13 +57,13 @@ fn annotated(request: Request<()>, policy: &Policy) -> Response<String> {
 /// The same by hand.
 fn by_hand(request: Request<()>, policy: &Policy) -> Response<String> {
     match policy.decide(&request) {
-        Decision::Answer(answer) => {
-            let (status, headers) = (answer.status(), answer.headers().clone());
-            let response: Response<String> = answer.into_response();
-            assert_eq!((response.status(), response.headers()), (status, &headers));
+        Decision::Respond(response) => {
+            let status = response.status();
+            let response: Response<String> = response.into_response();
+            assert_eq!(response.status(), status);
             response
         }
-        Decision::Run(headers) => headers.on(hello(&request)),
+        Decision::Proceed(headers) => headers.applied(hello(&request)),
     }
 }
 
@@ -159,7 +155,7 @@ mod properties {
     use proptest::sample::{Index, select, subsequence};
 
     use super::*;
-    use crate::cases::cases;
+    use crate::common::proptest::cases;
 
     const PATTERNS: [&str; 20] = [
         "https://app.example.com",
@@ -360,7 +356,7 @@ mod properties {
             metadata in any::<bool>(),
         ) {
             let mut written = written;
-            let policy = written.build();
+            let policy = written.check();
             let known: Vec<_> = ORIGINS.into_iter().filter(|origin| written.knows(origin)).collect();
             for (mut fetch, near) in fetches {
                 // Every other page is one that may read, as most of all are strangers.
@@ -382,7 +378,7 @@ mod properties {
             fetches in vec((fetch(), any::<bool>(), select(vec![0, 1, 4, 600])), 2..=12),
         ) {
             let mut written = written;
-            let policy = written.build();
+            let policy = written.check();
             let mut browser = browser_at(&written, &policy, annotated);
             // Two pages, so that they meet in the cache.
             let origin = |second: bool| fetches[usize::from(second)].0.origin.clone();
@@ -403,7 +399,7 @@ mod properties {
             written.max_age = Some(600);
             // What reflects the request answers that one request, and is asked again.
             written.credentials &= !written.reflects();
-            let policy = written.build();
+            let policy = written.check();
             let mut browser = browser_at(&written, &policy, annotated);
             let (origin, credentials) = (fetches[0].origin.clone(), fetches[0].credentials);
             for fetch in fetches {

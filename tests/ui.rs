@@ -1,7 +1,9 @@
 //! What the compiler says of a mistake: a file for each. After a change of wording, run
-//! `TRYBUILD=overwrite cargo test --test ui` and read the difference. What it must let through is in `accepted/`.
+//! `TRYBUILD=overwrite cargo test --test ui` and read the difference. What must compile is in `ui/pass/`.
 
 #[test]
 fn messages() {
-    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/fail/*.rs");
+    cases.compile_fail("tests/ui/fail/axum/*.rs");
 }

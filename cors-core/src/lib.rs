@@ -1,38 +1,46 @@
-//! What a CORS policy is: its rules, its matching, its responses.
+//! What a CORS policy is: its rules, its matching, its decisions. Pure, on `http` alone.
 //!
 //! This is the engine of the crate `cors`, which is what most programs should depend on. The way of a
 //! request through it is one straight line, and the modules are named after it: `policy` (the data) →
-//! `decide` (a request → a [`Decision`]) → `respond` (a [`Decision`] → response headers).
+//! `decide` (the head of a request → a [`Decision`]) → `respond` (a [`Decision`] → the head of a response). What a
+//! framework needs beside that is `head` (the seams, for types that aren't `http`'s) and `routes` (which policy
+//! answers for which method of a path).
 //!
-//! With the feature `builder` it also holds the rule book ([`rules`]), by which the attribute judges a
-//! policy while the program compiles, and [`Policy::builder`], by which a running program does.
+//! With the feature `config` it also holds the rule book ([`rules`]), by which the macros judge a policy at compile
+//! time, and [`Config`], by which a running program does.
 //!
 //! The terms are those of the [Fetch standard](https://fetch.spec.whatwg.org/#http-cors-protocol).
 
-#[cfg(feature = "axum")]
-pub mod axum;
-#[cfg(feature = "builder")]
-mod builder;
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "config")]
+mod config;
 mod decide;
+mod hazard;
+pub mod head;
+pub mod methods;
 mod origins;
 mod policy;
+mod preflight;
 mod respond;
-#[cfg(feature = "builder")]
+pub mod routes;
+#[cfg(feature = "config")]
 pub mod rules;
-#[cfg(feature = "tower")]
-pub mod tower;
+mod shared;
 
-#[cfg(feature = "builder")]
-pub use builder::PolicyBuilder;
+#[cfg(feature = "config")]
+pub use config::Config;
 pub use decide::Decision;
+pub use hazard::{Hazard, UnknownHazard};
 pub use policy::Policy;
-pub use respond::{Answer, EmptyBody, Respond, ResponseHeaders};
+pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
+pub use shared::SharedPolicy;
 
-/// What the macros' expansions call. Not part of the public API.
+/// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::origins::{Index, Pattern};
-    pub use crate::policy::Checked;
+    pub use crate::origins::{Pattern, Seed};
+    pub use crate::policy::PolicyLiteral;
 
     /// Calls the body of a handler. That it is called once lets it give away what it borrows.
     pub fn call<R>(body: impl FnOnce() -> R) -> R {

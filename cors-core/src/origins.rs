@@ -6,10 +6,12 @@
 mod index;
 
 use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
 
-pub use index::Index;
+pub(crate) use index::Index;
+pub use index::Seed;
 
-/// The longest scheme that a pattern may have. Longer ones are in nobody's use.
+/// The longest scheme that a pattern may have. No scheme in use is longer.
 pub(crate) const MAX_SCHEME: usize = 64;
 /// The longest name that DNS can carry (RFC 1035 §2.3.4, less the length bytes).
 pub(crate) const MAX_HOST: usize = 253;
@@ -19,7 +21,7 @@ pub(crate) const MAX_LABEL: usize = 63;
 const MAX_ORIGIN: usize = MAX_SCHEME + "://".len() + MAX_HOST + ":65535".len();
 
 /// The origins of a policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Origins {
     /// `*`
     Any,
@@ -84,9 +86,9 @@ impl Pattern {
         }
     }
 
-    #[cfg(feature = "builder")]
     /// The part of the pattern that the index knows it by: the longest end of it without a wildcard,
     /// and without the port where that may be any.
+    #[cfg(feature = "config")]
     fn key(&self) -> &[u8] {
         match self {
             Self::Exact(text) | Self::AnyPort(text) => text.as_bytes(),
@@ -95,7 +97,35 @@ impl Pattern {
     }
 }
 
+/// The pattern as it is written in `origins`.
+impl Display for Pattern {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact(origin) => f.write_str(origin),
+            Self::AnyPort(origin) => write!(f, "{origin}:*"),
+            Self::Subdomains(before, after) => write!(f, "{before}*{after}"),
+            Self::SubdomainsAnyPort(before, after) => write!(f, "{before}*{after}:*"),
+        }
+    }
+}
+
 impl Origins {
+    /// The patterns, in order; none for `*`.
+    pub(crate) fn patterns(&self) -> Option<&[Pattern]> {
+        match self {
+            Self::Any => None,
+            Self::Listed { patterns, .. } => Some(patterns),
+        }
+    }
+
+    /// What a macro prints of the index.
+    pub(crate) fn index_parts(&self) -> (&[u32], usize) {
+        match self {
+            Self::Any => (&[], 0),
+            Self::Listed { index, .. } => index.parts(),
+        }
+    }
+
     /// Whether a pattern allows this origin, byte for byte.
     #[inline]
     pub(crate) fn allow(&self, origin: &[u8]) -> bool {
@@ -106,13 +136,20 @@ impl Origins {
                 patterns.iter().any(|pattern| pattern.matches(origin))
             }
             Self::Listed { patterns, index } => {
-                let is_it = |at: usize| patterns[at].matches(origin);
+                let matches = |at: usize| patterns[at].matches(origin);
                 let host = host_len(origin);
-                index.find(origin, is_it)
+                index.contains_suffix_of(origin, matches)
                     // A pattern with any port is filed without it.
-                    || host < origin.len() && index.find(&origin[..host], is_it)
+                    || host < origin.len() && index.contains_suffix_of(&origin[..host], matches)
             }
         }
+    }
+}
+
+/// The index only says where to look.
+impl PartialEq for Origins {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns() == other.patterns()
     }
 }
 

@@ -1,16 +1,19 @@
 //! The data of a policy. It is valid by construction: only the rule book and the macros make one.
 
 use std::borrow::Cow;
+use std::fmt::{self, Debug, Display, Formatter};
+use std::panic::Location;
 
 use http::HeaderValue;
 
+use crate::Hazard;
+use crate::head::Value;
 use crate::origins::{Index, Origins, Pattern};
 
 /// A whole, valid CORS policy.
 ///
-/// It is made by `cors::policy!` while the program compiles, or by `Policy::builder` (feature
-/// `builder`) from configuration at run time. Both go by the same rule book, so that a `Policy` that
-/// exists is one that holds.
+/// It is made by `cors::policy!` at compile time, or of a `Config` (feature `config`) at run time. Both go by the same
+/// rule book, so every `Policy` value is valid.
 ///
 /// ```
 /// use cors::{Decision, Policy};
@@ -23,10 +26,10 @@ use crate::origins::{Index, Origins, Pattern};
 ///
 /// fn serve(request: Request<String>) -> Response<String> {
 ///     match API.decide(&request) {
-///         Decision::Answer(answer) => answer.into_response(),
-///         Decision::Run(headers) => {
+///         Decision::Respond(response) => response.into_response(),
+///         Decision::Proceed(headers) => {
 ///             let mut response = Response::new("Hello World!".to_owned());
-///             headers.apply(response.headers_mut());
+///             headers.apply(&mut response);
 ///             response
 ///         }
 ///     }
@@ -38,65 +41,269 @@ use crate::origins::{Index, Origins, Pattern};
 /// assert_eq!(response.headers()["access-control-allow-credentials"], "true");
 /// ```
 ///
-/// In a `static` it is read in place. In a `const` it works too, but each use makes a copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
+/// Prefer a `static`: a `const` is copied at each use.
+///
+/// Its [`Display`] and [`Debug`] print it as `policy!` takes it:
+///
+/// ```
+/// let policy = cors::policy! { origins = ["https://*.example.com"], methods = [PUT], max_age = 600 };
+/// assert_eq!(policy.to_string(), r#"origins = ["https://*.example.com"], methods = [PUT], max_age = 600"#);
+/// ```
+///
+/// Two policies are equal if they have the same entries in the same order, wherever they are written.
+///
+/// `V` is the framework's type of header values. Leave it out with all that is built on `http`.
+#[derive(Clone)]
+pub struct Policy<V = HeaderValue> {
     pub(crate) origins: Origins,
-    /// What a preflight answers in `Access-Control-Allow-Methods`.
-    pub(crate) methods: Allowed,
-    /// What a preflight answers in `Access-Control-Allow-Headers`.
-    pub(crate) headers: Allowed,
-    pub(crate) expose: Option<HeaderValue>,
-    pub(crate) max_age: Option<HeaderValue>,
+    /// What the response to a preflight says in `Access-Control-Allow-Methods`.
+    pub(crate) methods: AllowList<V>,
+    /// What the response to a preflight says in `Access-Control-Allow-Headers`.
+    pub(crate) headers: AllowList<V>,
+    pub(crate) expose: Option<V>,
+    pub(crate) max_age: Option<V>,
     pub(crate) credentials: bool,
     pub(crate) enforce: bool,
+    pub(crate) hazards: Cow<'static, [Hazard]>,
+    pub(crate) location: &'static Location<'static>,
 }
 
-#[cfg(feature = "axum")]
+/// Which methods, or which request headers, a page may send.
+#[derive(Clone, Debug)]
+pub(crate) enum AllowList<V = HeaderValue> {
+    /// The safelisted ones only: no response header is needed for those.
+    Safelisted,
+    /// These, always as the same whole list: the browser compares.
+    Listed(V),
+    /// `*` with credentials. A browser then takes a `*` in the response for a plain name, so what was requested is
+    /// sent back instead (Fetch §3.3.5, "CORS protocol and credentials").
+    Reflected,
+}
+
 impl Policy {
+    /// The same policy with the header values of another framework, to be made once and kept.
+    #[must_use]
+    pub fn convert<V: Value>(&self) -> Policy<V> {
+        let list = |list: &AllowList| match list {
+            AllowList::Safelisted => AllowList::Safelisted,
+            AllowList::Listed(list) => AllowList::Listed(V::from_http(list)),
+            AllowList::Reflected => AllowList::Reflected,
+        };
+        Policy {
+            origins: self.origins.clone(),
+            methods: list(&self.methods),
+            headers: list(&self.headers),
+            expose: self.expose.as_ref().map(V::from_http),
+            max_age: self.max_age.as_ref().map(V::from_http),
+            credentials: self.credentials,
+            enforce: self.enforce,
+            hazards: self.hazards.clone(),
+            location: self.location,
+        }
+    }
+
+    /// Where the policy is written: the attribute, the `policy!`, or the call that checked a `Config`.
+    #[must_use]
+    pub fn location(&self) -> &'static Location<'static> {
+        self.location
+    }
+
     /// The same policy for other methods.
-    pub(crate) fn with_methods(&self, methods: Allowed) -> Self {
+    pub(crate) fn with_methods(&self, methods: AllowList) -> Self {
         Self {
             methods,
             ..self.clone()
         }
     }
+
+    /// What a macro prints of it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn literal(&self) -> PolicyLiteral<'_> {
+        PolicyLiteral {
+            origins: self.origins.patterns(),
+            index: self.origins.index_parts(),
+            methods: self.methods.text(),
+            reflect_methods: matches!(self.methods, AllowList::Reflected),
+            headers: self.headers.text(),
+            reflect_headers: matches!(self.headers, AllowList::Reflected),
+            expose: text(&self.expose),
+            max_age: text(&self.max_age),
+            credentials: self.credentials,
+            enforce: self.enforce,
+            hazards: &self.hazards,
+        }
+    }
 }
 
-/// Which methods, or which request headers, a page may send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Allowed {
-    /// The safelisted ones only: no response header is needed for those.
-    Safelisted,
-    /// These, always as the same whole list: the browser compares.
-    Listed(HeaderValue),
-    /// `*` with credentials. A browser then takes a `*` in the response for a plain name, so that what
-    /// was requested is sent back instead (Fetch §3.3.5, "CORS protocol and credentials").
-    Requested,
+impl<V: Value> Policy<V> {
+    /// Whether the two policies differ at most in their methods.
+    pub(crate) fn is_same_but_for_methods(&self, other: &Self) -> bool {
+        let Self {
+            origins,
+            methods: _,
+            headers,
+            expose,
+            max_age,
+            credentials,
+            enforce,
+            hazards,
+            location: _,
+        } = self;
+        *origins == other.origins
+            && *headers == other.headers
+            && text(expose) == text(&other.expose)
+            && text(max_age) == text(&other.max_age)
+            && *credentials == other.credentials
+            && *enforce == other.enforce
+            && *hazards == other.hazards
+    }
+
+    /// Whether a response depends on the origin that asks.
+    pub(crate) fn varies(&self) -> bool {
+        !matches!(self.origins, Origins::Any)
+    }
+
+    /// How many headers there are in the response to a preflight.
+    pub(crate) fn preflight_header_count(&self) -> usize {
+        1 + usize::from(self.varies())
+            + usize::from(self.credentials)
+            + usize::from(!matches!(self.methods, AllowList::Safelisted))
+            + usize::from(!matches!(self.headers, AllowList::Safelisted))
+            + usize::from(self.max_age.is_some())
+    }
 }
 
-/// A policy that passed the rule book, as the macros write it down. Unchecked, and not for users.
+impl<V: Value> AllowList<V> {
+    /// The names in this list, without white space.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        names(self.text())
+    }
+
+    /// The list as it is sent; empty where it isn't.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Listed(list) => as_str(list),
+            Self::Safelisted | Self::Reflected => "",
+        }
+    }
+}
+
+impl<V: Value> PartialEq for AllowList<V> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Safelisted, Self::Safelisted) | (Self::Reflected, Self::Reflected) => true,
+            (Self::Listed(list), Self::Listed(other)) => list.as_ref() == other.as_ref(),
+            _ => false,
+        }
+    }
+}
+
+/// The text of a value, which the rule book has made of visible ASCII.
+fn as_str<V: Value>(value: &V) -> &str {
+    str::from_utf8(value.as_ref()).unwrap_or_default()
+}
+
+/// The text of a value; empty where there is none.
+fn text<V: Value>(value: &Option<V>) -> &str {
+    value.as_ref().map_or("", as_str)
+}
+
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split(", ").filter(|name| !name.is_empty())
+}
+
+impl<V: Value> PartialEq for Policy<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.methods == other.methods && self.is_same_but_for_methods(other)
+    }
+}
+
+impl<V: Value> Eq for Policy<V> {}
+
+impl<V: Value> Display for Policy<V> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let quoted = |name: &str| format!("{name:?}");
+        let method = |name: &str| {
+            // As a bare word, where it is one.
+            let is_word = name.bytes().all(|byte| byte.is_ascii_uppercase());
+            if is_word {
+                name.to_owned()
+            } else {
+                quoted(name)
+            }
+        };
+        let list = |entries: Vec<String>| format!("[{}]", entries.join(", "));
+        let any = || vec![quoted("*")];
+        let listed = |names: &AllowList<V>, entry: &dyn Fn(&str) -> String| match names {
+            AllowList::Reflected => any(),
+            names => names.names().map(entry).collect(),
+        };
+        let origins = match self.origins.patterns() {
+            Some(patterns) => patterns
+                .iter()
+                .map(|one| quoted(&one.to_string()))
+                .collect(),
+            None => any(),
+        };
+        write!(f, "origins = {}", list(origins))?;
+        let expose = names(text(&self.expose)).map(quoted).collect();
+        let lists: [(_, Vec<String>); 3] = [
+            ("methods", listed(&self.methods, &method)),
+            ("headers", listed(&self.headers, &quoted)),
+            ("expose", expose),
+        ];
+        for (name, entries) in lists {
+            if !entries.is_empty() {
+                write!(f, ", {name} = {}", list(entries))?;
+            }
+        }
+        if self.credentials {
+            f.write_str(", credentials")?;
+        }
+        if self.max_age.is_some() {
+            write!(f, ", max_age = {}", text(&self.max_age))?;
+        }
+        if self.enforce {
+            f.write_str(", enforce")?;
+        }
+        if !self.hazards.is_empty() {
+            let names = self.hazards.iter().map(Hazard::to_string).collect();
+            write!(f, ", dangerously_allow = {}", list(names))?;
+        }
+        Ok(())
+    }
+}
+
+impl<V: Value> Debug for Policy<V> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "policy! {{ {self} }}")
+    }
+}
+
+/// A policy as the macros print it. Unchecked, and not for users.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct Checked {
+pub struct PolicyLiteral<'text> {
     /// None for `*`.
-    pub origins: Option<&'static [Pattern]>,
+    pub origins: Option<&'text [Pattern]>,
     /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
-    pub index: (&'static [u32], usize),
+    pub index: (&'text [u32], usize),
     /// The value of the response header; `""` for none.
-    pub methods: &'static str,
+    pub methods: &'text str,
     pub reflect_methods: bool,
-    pub headers: &'static str,
+    pub headers: &'text str,
     pub reflect_headers: bool,
-    pub expose: &'static str,
-    pub max_age: &'static str,
+    pub expose: &'text str,
+    pub max_age: &'text str,
     pub credentials: bool,
     pub enforce: bool,
+    pub hazards: &'text [Hazard],
 }
 
-impl Checked {
+impl PolicyLiteral<'static> {
     /// The policy that allows nothing: what the macros start from, and what they give beside an error.
-    pub const NOTHING: Checked = Checked {
+    pub const DENY_ALL: Self = Self {
         origins: Some(&[]),
         index: (&[], 0),
         methods: "",
@@ -107,36 +314,40 @@ impl Checked {
         max_age: "",
         credentials: false,
         enforce: false,
+        hazards: &[],
     };
 
-    /// Every header value is made here, which is while the program compiles.
+    /// The policy, which is written where this is called. Every header value is made here, at compile time.
     #[must_use]
+    #[track_caller]
     pub const fn into_policy(self) -> Policy {
         Policy {
             origins: match self.origins {
                 None => Origins::Any,
                 Some(patterns) => Origins::Listed {
                     patterns: Cow::Borrowed(patterns),
-                    index: Index::new(self.index.0, self.index.1),
+                    index: Index::fixed(self.index.0, self.index.1),
                 },
             },
-            methods: allowed(self.methods, self.reflect_methods),
-            headers: allowed(self.headers, self.reflect_headers),
+            methods: allow_list(self.methods, self.reflect_methods),
+            headers: allow_list(self.headers, self.reflect_headers),
             expose: value(self.expose),
             max_age: value(self.max_age),
             credentials: self.credentials,
             enforce: self.enforce,
+            hazards: Cow::Borrowed(self.hazards),
+            location: Location::caller(),
         }
     }
 }
 
-const fn allowed(list: &'static str, reflect: bool) -> Allowed {
+const fn allow_list(list: &'static str, reflect: bool) -> AllowList {
     if reflect {
-        Allowed::Requested
+        AllowList::Reflected
     } else if list.is_empty() {
-        Allowed::Safelisted
+        AllowList::Safelisted
     } else {
-        Allowed::Listed(HeaderValue::from_static(list))
+        AllowList::Listed(HeaderValue::from_static(list))
     }
 }
 

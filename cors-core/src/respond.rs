@@ -1,271 +1,267 @@
 //! What goes on a response.
 
-use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, Entry, HeaderMap, HeaderValue, VARY,
-};
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 
-use crate::Policy;
-use crate::decide::Preflight;
-use crate::origins::Origins;
-use crate::policy::Allowed;
+use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
+use crate::policy::AllowList;
+use crate::preflight::Preflight;
+use crate::shared::Held;
 
-/// Room for what a framework adds to each answer, such as `Content-Length`: to grow a full map for that costs as much
-/// as to make one.
-#[cfg(any(feature = "axum", feature = "tower"))]
-pub(crate) const FROM_FRAMEWORK: usize = 1;
+/// Spare capacity for headers that a framework adds, such as `Content-Length`: growing a full map for one costs a
+/// second allocation.
+const FRAMEWORK_HEADERS: usize = 1;
 
-const TRUE: HeaderValue = HeaderValue::from_static("true");
-/// What a policy adds to `Vary`. By the address of these very bytes an outer policy knows that an inner one
-/// has decided, even if that was to refuse; it costs nothing, and can't come from a client or a handler.
-///
-/// They are the start of a longer text, which nobody else has: equal texts may get the same address.
-static VARY_ORIGIN: HeaderValue = HeaderValue::from_static(
-    "Origin, as a policy of the crate cors adds it"
-        .split_at(6)
-        .0,
-);
-static VARY_METHOD: HeaderValue = HeaderValue::from_static("Access-Control-Request-Method");
-static VARY_HEADERS: HeaderValue = HeaderValue::from_static("Access-Control-Request-Headers");
-
-/// A response that a [`Policy`] gives by itself, in place of a handler: its status and its headers. It has
-/// no body.
+/// A response that a [`Policy`](crate::Policy) gives by itself, in place of a handler. It has a status, headers, and no body.
 ///
 /// ```
-/// # use cors::{Answer, Decision};
+/// # use cors::Decision;
 /// # use http::{Request, Response, StatusCode};
 /// let policy = cors::policy! { origins = ["https://app.example.com"], enforce };
-/// let request = Request::builder().header("origin", "https://evil.com").body(()).unwrap();
+/// let request = Request::builder().header("origin", "https://evil.example").body(()).unwrap();
 ///
-/// let Decision::Answer(refusal) = policy.decide(&request) else { panic!() };
-/// assert_eq!(refusal.status(), StatusCode::FORBIDDEN);
-/// assert_eq!(refusal.headers()["vary"], "Origin");
+/// let Decision::Respond(rejection) = policy.decide(&request) else { panic!() };
+/// assert_eq!(rejection.status(), StatusCode::FORBIDDEN);
 ///
 /// // As whatever a handler returns, with the body's `Default`.
-/// let response: Result<Response<String>, std::io::Error> = refusal.into_response();
-/// assert_eq!(response.unwrap().body(), "");
+/// let response: Result<Response<String>, std::io::Error> = rejection.into_response();
+/// assert_eq!(response.unwrap().headers()["vary"], "Origin");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Answer(Response<()>);
+#[must_use = "it goes to the client in place of a handler's response"]
+pub struct CorsResponse<'policy, V: Value = HeaderValue>(Kind<'policy, V>);
 
-impl Answer {
-    /// 204 to a preflight (Fetch §3.3.3), with all that is the same for every allowed origin, and room for so many
-    /// headers more.
-    ///
-    /// The lists are the policy's own and whole, whatever was requested: the browser compares, its cache
-    /// then covers every later request, and its console can name what doesn't fit.
-    pub(crate) fn preflight(policy: &Policy, room: usize) -> Self {
-        let mut answer = Self::with(StatusCode::NO_CONTENT);
-        let headers = answer.0.headers_mut();
-        headers.reserve(policy.answered_headers() + room);
-        if policy.varies() {
-            headers.insert(VARY, VARY_ORIGIN.clone());
-        }
-        if policy.credentials {
-            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-        }
-        if let Allowed::Listed(list) = &policy.methods {
-            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, list.clone());
-        }
-        if let Allowed::Listed(list) = &policy.headers {
-            headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, list.clone());
-        }
-        if let Some(seconds) = &policy.max_age {
-            headers.insert(ACCESS_CONTROL_MAX_AGE, seconds.clone());
-        }
-        answer
-    }
+#[derive(Clone, Debug)]
+enum Kind<'policy, V: Value> {
+    Success(Success<'policy, V>),
+    RejectedPreflight,
+    /// By `enforce`.
+    RejectedRequest,
+}
 
-    /// Makes it the answer to this allowed origin, with what the policy reflects of its request.
-    pub(crate) fn send_to(
-        &mut self,
-        origin: HeaderValue,
-        policy: &Policy,
-        preflight: &Preflight<'_>,
-    ) {
-        let headers = self.0.headers_mut();
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        if let Allowed::Requested = policy.methods {
-            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, preflight.method.clone());
-            headers.append(VARY, VARY_METHOD.clone());
-        }
-        if let Allowed::Requested = policy.headers {
-            for names in preflight.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS) {
-                headers.append(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
+/// What makes a CORS-preflight fetch succeed as far as the policy can tell.
+#[derive(Clone, Debug)]
+struct Success<'policy, V: Value> {
+    policy: Held<'policy, V>,
+    allow_origin: V,
+    /// What was requested, where the policy reflects it.
+    method: Option<V>,
+    headers: Vec<V>,
+}
+
+impl<'policy, V: Value> CorsResponse<'policy, V> {
+    /// 204 for a preflight from an allowed origin (Fetch §3.3.3), else a rejection.
+    pub(crate) fn to_preflight<H>(policy: Held<'policy, V>, preflight: Preflight<'_, H>) -> Self
+    where
+        H: RequestHead<Value = V>,
+    {
+        let Some(allow_origin) = policy.allow_origin::<H>(preflight.origin) else {
+            return Self::rejected_preflight();
+        };
+        let method = match policy.methods {
+            AllowList::Reflected => Some(H::to_value(preflight.method)),
+            _ => None,
+        };
+        let headers = match policy.headers {
+            AllowList::Reflected => {
+                let head = preflight.head;
+                let lines = head.lines(RequestHeader::AccessControlRequestHeaders);
+                lines.map(H::to_value).collect()
             }
-            headers.append(VARY, VARY_HEADERS.clone());
-        }
+            _ => Vec::new(),
+        };
+        Self(Kind::Success(Success {
+            policy,
+            allow_origin,
+            method,
+            headers,
+        }))
     }
 
-    /// 403 to an origin that isn't allowed: nothing of the policy is told to it.
-    pub(crate) fn refused() -> Self {
-        let mut answer = Self::with(StatusCode::FORBIDDEN);
-        answer.0.headers_mut().insert(VARY, VARY_ORIGIN.clone());
-        answer
+    /// 403 for a preflight. It tells nothing of the policy.
+    pub(crate) fn rejected_preflight() -> Self {
+        Self(Kind::RejectedPreflight)
     }
 
-    fn with(status: StatusCode) -> Self {
-        let mut response = Response::new(());
-        *response.status_mut() = status;
-        Self(response)
+    /// 403 for any other request. It tells nothing of the policy.
+    pub(crate) fn rejected_request() -> Self {
+        Self(Kind::RejectedRequest)
     }
 
-    /// 204 for a preflight, or 403 for a refusal.
+    /// 204 for a preflight, or 403 for a rejection.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.0.status()
+        match self.0 {
+            Kind::Success(_) => StatusCode::NO_CONTENT,
+            Kind::RejectedPreflight | Kind::RejectedRequest => StatusCode::FORBIDDEN,
+        }
     }
 
-    /// The headers of the response.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        self.0.headers()
-    }
+    /// Writes the headers to the head of an empty response that has this [`status`](Self::status).
+    ///
+    /// The lists are the policy's own and whole, whatever was requested. The browser compares, its cache then covers
+    /// every later request, and its console can name the mismatch.
+    pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
+        use ResponseHeader::{
+            AccessControlAllowCredentials, AccessControlAllowHeaders, AccessControlAllowMethods,
+            AccessControlAllowOrigin, AccessControlMaxAge, Vary,
+        };
 
-    /// The response, with an empty body, as whatever a handler returns: a [`Response`], or a [`Result`]
-    /// of one.
-    #[must_use]
-    pub fn into_response<R: Respond>(self) -> R {
-        R::from_empty(self.0)
+        let success = match self.0 {
+            Kind::Success(success) => success,
+            Kind::RejectedPreflight => return response.insert(Vary, V::from_static("Origin")),
+            Kind::RejectedRequest => {
+                // An outer policy may be about to open it. Preflights it answers itself.
+                response.mark_decided();
+                return response.insert(Vary, V::from_static("Origin"));
+            }
+        };
+        let policy = &*success.policy;
+        response.reserve(policy.preflight_header_count() + FRAMEWORK_HEADERS);
+        response.insert(AccessControlAllowOrigin, success.allow_origin);
+        if policy.varies() {
+            response.insert(Vary, V::from_static("Origin"));
+        }
+        if policy.credentials {
+            response.insert(AccessControlAllowCredentials, V::from_static("true"));
+        }
+        match &policy.methods {
+            AllowList::Safelisted => {}
+            AllowList::Listed(list) => response.insert(AccessControlAllowMethods, list.clone()),
+            AllowList::Reflected => {
+                if let Some(method) = success.method {
+                    response.insert(AccessControlAllowMethods, method);
+                }
+                response.append(Vary, V::from_static("Access-Control-Request-Method"));
+            }
+        }
+        match &policy.headers {
+            AllowList::Safelisted => {}
+            AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
+            AllowList::Reflected => {
+                for names in success.headers {
+                    response.append(AccessControlAllowHeaders, names);
+                }
+                response.append(Vary, V::from_static("Access-Control-Request-Headers"));
+            }
+        }
+        if let Some(seconds) = &policy.max_age {
+            response.insert(AccessControlMaxAge, seconds.clone());
+        }
     }
 }
 
-/// The headers that a [`Policy`] puts on the response of a handler.
+impl CorsResponse<'_> {
+    /// The response, with an empty body, as whatever a handler returns: a [`Response`], or a [`Result`]
+    /// of one.
+    #[must_use]
+    pub fn into_response<R: HandlerResponse>(self) -> R {
+        let mut response = Response::new(());
+        *response.status_mut() = self.status();
+        self.write(&mut response);
+        R::from_empty(response)
+    }
+}
+
+/// The headers that a [`Policy`](crate::Policy) puts on the response of a handler.
 ///
 /// ```
 /// # use cors::Decision;
 /// # use http::{Request, Response, header::VARY};
 /// let policy = cors::policy! { origins = ["https://app.example.com"], expose = ["etag"] };
 /// let request = Request::builder().header("origin", "https://app.example.com");
-/// let Decision::Run(headers) = policy.decide(&request.body(()).unwrap()) else { panic!() };
+/// let Decision::Proceed(headers) = policy.decide(&request.body(()).unwrap()) else { panic!() };
 ///
 /// let mut response = Response::builder().header(VARY, "Accept").body(()).unwrap();
-/// headers.apply(response.headers_mut());
+/// headers.apply(&mut response);
 /// assert_eq!(response.headers()["access-control-allow-origin"], "https://app.example.com");
 /// assert_eq!(response.headers()["access-control-expose-headers"], "etag");
 /// assert!(response.headers().get_all(VARY).iter().eq(["Accept", "Origin"]));
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "without these headers a browser keeps the response from the page"]
-pub struct ResponseHeaders<'policy> {
-    policy: &'policy Policy,
-    allow_origin: Option<HeaderValue>,
+pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
+    policy: Held<'policy, V>,
+    allow_origin: Option<V>,
 }
 
-impl<'policy> ResponseHeaders<'policy> {
-    pub(crate) fn new(policy: &'policy Policy, allow_origin: Option<HeaderValue>) -> Self {
+impl<'policy, V: Value> CorsHeaders<'policy, V> {
+    pub(crate) fn new(policy: Held<'policy, V>, allow_origin: Option<V>) -> Self {
         Self {
             policy,
             allow_origin,
         }
     }
 
-    /// What is kept of the decision while a service runs that the policy can't be lent to.
-    #[cfg(feature = "tower")]
-    pub(crate) fn into_allow_origin(self) -> Option<HeaderValue> {
-        self.allow_origin
-    }
-
     /// Puts the headers on a response. What else is there stays: `Vary` is added to, never replaced, and a
-    /// response that already has an `Access-Control-Allow-Origin`, or that another policy has refused one, is
-    /// left alone, since a policy nearer to the handler has spoken.
-    pub fn apply(self, headers: &mut HeaderMap) {
-        // Most responses have few headers yet: to look at each is cheaper than to look up two.
-        let mut has_vary = false;
-        for name in headers.keys() {
-            if *name == ACCESS_CONTROL_ALLOW_ORIGIN {
-                return;
-            }
-            has_vary |= *name == VARY;
+    /// response that already has an `Access-Control-Allow-Origin` is left alone.
+    ///
+    /// The policy nearest to the handler decides, even if it allows nothing: it marks the response, and a response
+    /// with a mark is left alone as well. The mark is an entry in the response's
+    /// [extensions](http::Response::extensions). So it survives every layer that keeps those, and is lost where a
+    /// layer makes a response anew out of status, headers and body, or where the response crosses a network.
+    pub fn apply<R: ResponseHead<Value = V>>(self, response: &mut R) {
+        use ResponseHeader::{
+            AccessControlAllowCredentials, AccessControlAllowOrigin, AccessControlExposeHeaders,
+            Vary,
+        };
+
+        if response.is_decided() {
+            return;
         }
-        let mut varies = false;
-        if has_vary {
-            for line in headers.get_all(VARY) {
-                if is_ours(line) {
-                    return;
-                }
-                varies |= names_origin(line);
-            }
+        response.mark_decided();
+        if response.contains(AccessControlAllowOrigin) {
+            return;
         }
-        if self.policy.varies() && !varies {
-            headers.append(VARY, VARY_ORIGIN.clone());
+        // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
+        // protocol and HTTP caches").
+        if self.policy.varies() {
+            if !response.contains(Vary) {
+                response.insert(Vary, V::from_static("Origin"));
+            } else if !response.lines(Vary).any(covers_origin) {
+                response.append(Vary, V::from_static("Origin"));
+            }
         }
         let Some(origin) = self.allow_origin else {
-            if varies {
-                sign_vary(headers);
-            }
             return;
         };
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        response.insert(AccessControlAllowOrigin, origin);
         if self.policy.credentials {
-            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+            response.insert(AccessControlAllowCredentials, V::from_static("true"));
         }
         if let Some(names) = &self.policy.expose {
-            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, names.clone());
+            response.insert(AccessControlExposeHeaders, names.clone());
         }
     }
+}
 
-    /// Puts the headers on what a handler returns, if it carries a response.
+impl CorsHeaders<'_> {
+    /// Puts the headers on the response that a handler returned, if there is one in it.
     ///
     /// ```
     /// # use cors::Decision;
     /// # use http::{Request, Response};
     /// # let policy = cors::policy! { origins = ["*"] };
-    /// # let Decision::Run(headers) = policy.decide(&Request::new(())) else { panic!() };
+    /// # let Decision::Proceed(headers) = policy.decide(&Request::new(())) else { panic!() };
     /// fn handler() -> Result<Response<()>, std::io::Error> {
     ///     Ok(Response::new(()))
     /// }
     ///
-    /// let response = headers.on(handler())?;
+    /// let response = headers.applied(handler())?;
     /// assert_eq!(response.headers()["access-control-allow-origin"], "*");
     /// # Ok::<(), std::io::Error>(())
     /// ```
     #[must_use]
-    pub fn on<R: Respond>(self, mut returned: R) -> R {
-        returned.put(self);
+    pub fn applied<R: HandlerResponse>(self, mut returned: R) -> R {
+        if let Some(response) = returned.response_mut() {
+            self.apply(response);
+        }
         returned
     }
 }
 
-impl Policy {
-    /// Whether a response depends on who asks. It does even where there is no `Origin` in the request, or a
-    /// cache would hand that response to a page (Fetch, "CORS protocol and HTTP caches").
-    fn varies(&self) -> bool {
-        !matches!(self.origins, Origins::Any)
-    }
-
-    /// How many headers there are in the answer to a preflight.
-    fn answered_headers(&self) -> usize {
-        1 + usize::from(self.varies())
-            + usize::from(self.credentials)
-            + usize::from(!matches!(self.methods, Allowed::Safelisted))
-            + usize::from(!matches!(self.headers, Allowed::Safelisted))
-            + usize::from(self.max_age.is_some())
-    }
-}
-
-/// Puts the policy's own line into a `Vary` that covers `Origin` already, so that an outer policy sees the
-/// refusal there too. To say `Origin` twice does no harm; to overrule a refusal would.
-fn sign_vary(headers: &mut HeaderMap) {
-    if let Entry::Occupied(mut lines) = headers.entry(VARY) {
-        let lone = |line: &&mut HeaderValue| line.as_bytes().eq_ignore_ascii_case(b"origin");
-        match lines.iter_mut().find(lone) {
-            Some(line) => *line = VARY_ORIGIN.clone(),
-            None => lines.append(VARY_ORIGIN.clone()),
-        }
-    }
-}
-
-/// Whether a policy has put this line of `Vary` there.
-fn is_ours(line: &HeaderValue) -> bool {
-    line.as_bytes().as_ptr() == VARY_ORIGIN.as_bytes().as_ptr()
-}
-
 /// Whether this line of `Vary` covers `Origin`.
-fn names_origin(line: &HeaderValue) -> bool {
-    line.as_bytes().split(|&byte| byte == b',').any(|name| {
+fn covers_origin(line: &[u8]) -> bool {
+    line.split(|&byte| byte == b',').any(|name| {
         let name = name.trim_ascii();
         name == b"*" || name.eq_ignore_ascii_case(b"origin")
     })
@@ -274,23 +270,25 @@ fn names_origin(line: &HeaderValue) -> bool {
 /// What a handler with a policy returns: a [`Response`], or a [`Result`] of one. Implement it for a response
 /// type of your own.
 ///
-/// An `Err` carries no response, so that there is nothing to put headers on: turn an error into a
-/// response inside of the handler if a page should read it. An `Err` that *is* a `Response` gets the
-/// headers too, where `#[cors]` can see it: where its type is written `Response<…>`.
+/// An `Err` isn't a response, so headers can't be set on it: turn an error into a response inside of the
+/// handler if a page should read it. An `Err` that *is* a `Response` gets the headers too, where `#[cors]` can
+/// see it: where its type is written `Response<…>`.
 ///
 /// ```
-/// use cors::{Respond, cors};
-/// use http::{HeaderMap, Request, Response};
+/// use cors::{HandlerResponse, cors};
+/// use http::{Request, Response};
 ///
 /// struct Page(Response<String>);
 ///
-/// impl Respond for Page {
+/// impl HandlerResponse for Page {
+///     type Body = String;
+///
 ///     fn from_empty(response: Response<()>) -> Self {
 ///         Self(response.map(|()| String::new()))
 ///     }
 ///
-///     fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
-///         Some(self.0.headers_mut())
+///     fn response_mut(&mut self) -> Option<&mut Response<String>> {
+///         Some(&mut self.0)
 ///     }
 /// }
 ///
@@ -301,60 +299,52 @@ fn names_origin(line: &HeaderValue) -> bool {
 /// # assert_eq!(page(Request::new(())).0.headers()["access-control-allow-origin"], "*");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` carries no response that CORS headers could go on",
+    message = "`{Self}` isn't a response that CORS headers can be set on",
     label = "not a response",
     note = "return `http::Response<B>`, or a `Result` of one"
 )]
-pub trait Respond: Sized {
+pub trait HandlerResponse: Sized {
+    /// The body of the response.
+    type Body;
+
     /// This status and these headers, with an empty body.
     fn from_empty(response: Response<()>) -> Self;
 
-    /// The headers of the response, if there is one.
-    fn headers_mut(&mut self) -> Option<&mut HeaderMap>;
-
-    // What the attribute expands to calls these two by `<Returned as Respond>::…`: the compiler then points at
-    // the type that the handler returns, once, and at nothing in here.
-
-    #[doc(hidden)]
-    fn from_answer(answer: Answer) -> Self {
-        answer.into_response()
-    }
-
-    #[doc(hidden)]
-    fn put(&mut self, headers: ResponseHeaders<'_>) {
-        if let Some(map) = self.headers_mut() {
-            headers.apply(map);
-        }
-    }
+    /// The response, if there is one.
+    fn response_mut(&mut self) -> Option<&mut Response<Self::Body>>;
 }
 
-impl<B: EmptyBody> Respond for Response<B> {
+impl<B: EmptyBody> HandlerResponse for Response<B> {
+    type Body = B;
+
     fn from_empty(response: Response<()>) -> Self {
         response.map(|()| B::empty())
     }
 
-    fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
-        Some(Response::headers_mut(self))
+    fn response_mut(&mut self) -> Option<&mut Self> {
+        Some(self)
     }
 }
 
-impl<R: Respond, E> Respond for Result<R, E> {
+impl<R: HandlerResponse, E> HandlerResponse for Result<R, E> {
+    type Body = R::Body;
+
     fn from_empty(response: Response<()>) -> Self {
         Ok(R::from_empty(response))
     }
 
-    fn headers_mut(&mut self) -> Option<&mut HeaderMap> {
-        self.as_mut().ok().and_then(R::headers_mut)
+    fn response_mut(&mut self) -> Option<&mut Response<R::Body>> {
+        self.as_mut().ok().and_then(R::response_mut)
     }
 }
 
-/// A body that can be empty, as that of a preflight's answer is: every type with a [`Default`].
+/// A body that can be empty, as that of the response to a preflight is: every type with a [`Default`].
 ///
 /// ```
 /// assert_eq!(<String as cors::EmptyBody>::empty(), "");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no `Default`, so that a preflight can't be answered with an empty body",
+    message = "`{Self}` doesn't implement `Default`, which is needed for the empty body of a preflight response",
     label = "this body has no `Default`",
     note = "derive or implement `Default` for it, as the empty body"
 )]

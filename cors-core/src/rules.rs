@@ -1,203 +1,187 @@
 //! The rule book: what makes a policy invalid.
 //!
-//! The attribute and [`Policy::builder`](crate::Policy::builder) both judge by it. Each rule is a variant of
-//! [`Violation`]; the page `cors::rules` lists them with their reasons.
+//! The macros and [`Config`] both judge by it. Each rule is a variant of [`Violation`]; the page `cors::rules` lists
+//! them with their reasons.
 
+mod header;
 mod host;
-mod name;
+mod messages;
+mod method;
 mod origin;
 mod violation;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::panic;
 
-pub use violation::{Danger, List, Violation, Violations};
+use http::HeaderValue;
 
-use crate::origins;
-use origin::Pattern;
+pub use crate::hazard::{Hazard, UnknownHazard};
+use violation::MAX_MAX_AGE;
+pub use violation::{List, Violation, Violations};
 
-/// The longest time for which any browser remembers a preflight: Firefox's cap, in seconds.
-const MAX_MAX_AGE: i64 = 86_400;
+use crate::origins::{Index, Origins, Pattern, Seed};
+use crate::policy::AllowList;
+use crate::{Config, Policy};
+use origin::ParsedPattern;
 
-/// A policy as somebody wrote it, not yet checked.
-#[doc(hidden)]
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// None where it isn't written at all, as with the other lists.
-    pub origins: Option<Vec<String>>,
-    pub methods: Option<Vec<String>>,
-    pub headers: Option<Vec<String>>,
-    pub expose: Option<Vec<String>>,
-    pub credentials: bool,
-    pub max_age: Option<i64>,
-    pub enforce: bool,
-    pub dangers: Option<Vec<Danger>>,
-}
-
-/// Where in a draft a rule is broken.
+/// Where in a policy a rule is broken.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
-    /// Something that should be there and isn't.
-    Whole,
+pub enum Location {
+    /// An argument that is missing.
+    Missing,
     /// A list, or one entry of it, counted from 0.
     List(List, Option<usize>),
     MaxAge,
     Enforce,
 }
 
-/// A policy that passed.
+/// Judges a policy by every rule, and gives either the policy or all that is wrong with it, in the order of
+/// the lists. An empty list is one that isn't there.
 #[doc(hidden)]
-#[derive(Clone, Debug)]
-pub struct Passed {
-    /// None for `*`.
-    pub origins: Option<(Vec<origins::Pattern>, origins::Index)>,
-    pub methods: Allowed,
-    pub headers: Allowed,
-    pub expose: String,
-    pub max_age: String,
-    pub credentials: bool,
-    pub enforce: bool,
-}
-
-/// What a preflight answers for a list.
-#[doc(hidden)]
-#[derive(Clone, Debug)]
-pub enum Allowed {
-    /// This value, or no header where it is empty.
-    List(String),
-    /// What the browser asks for.
-    Requested,
-}
-
-/// Judges a draft by every rule, and gives either the policy or all that is wrong with it, in the order of
-/// the lists.
-#[doc(hidden)]
-pub fn check(draft: &Draft) -> Result<Passed, Vec<(Place, Violation)>> {
-    let mut found = Findings::default();
-    let patterns = found.origins(draft);
-    found.methods(draft);
-    found.headers(draft);
-    found.expose(draft);
-    found.max_age(draft);
-    if draft.enforce && has_any(draft.origins.as_ref()) {
-        found.add(Place::Enforce, Violation::EnforceUnneeded);
+#[track_caller]
+pub fn check(config: &Config, seed: Seed) -> Result<Policy, Vec<(Location, Violation)>> {
+    let mut checker = Checker::new(config);
+    let patterns = checker.check_origins();
+    checker.check_methods();
+    checker.check_headers();
+    checker.check_expose();
+    checker.check_max_age();
+    if config.enforce && has_any(&config.origins) {
+        checker.add(Location::Enforce, Violation::EnforceUnneeded);
     }
-    found.unneeded_dangers(draft);
-    if !found.violations.is_empty() {
-        found.violations.sort_by_key(|(place, _)| *place);
-        return Err(found.violations);
+    checker.check_hazards();
+    if !checker.violations.is_empty() {
+        checker.violations.sort_by_key(|(location, _)| *location);
+        return Err(checker.violations);
     }
-    let list =
-        |list: &Option<Vec<String>>| list.as_ref().map_or_else(String::new, |l| l.join(", "));
-    let allowed = |written: &Option<Vec<String>>| {
-        if draft.credentials && has_any(written.as_ref()) {
-            Allowed::Requested
-        } else {
-            Allowed::List(list(written))
-        }
+    let allow_list = |entries: &[String]| match value(&entries.join(", ")) {
+        Some(_) if config.credentials && has_any(entries) => AllowList::Reflected,
+        Some(list) => AllowList::Listed(list),
+        None => AllowList::Safelisted,
     };
-    Ok(Passed {
-        origins: patterns.map(|patterns| {
-            let index = origins::Index::of(&patterns);
-            (patterns, index)
-        }),
-        methods: allowed(&draft.methods),
-        headers: allowed(&draft.headers),
-        expose: list(&draft.expose),
-        max_age: draft
+    Ok(Policy {
+        origins: match patterns {
+            None => Origins::Any,
+            Some(patterns) => Origins::Listed {
+                index: Index::of(&patterns, seed),
+                patterns: Cow::Owned(patterns),
+            },
+        },
+        methods: allow_list(&config.methods),
+        headers: allow_list(&config.headers),
+        expose: value(&config.expose.join(", ")),
+        max_age: config
             .max_age
-            .map_or_else(String::new, |seconds| seconds.to_string()),
-        credentials: draft.credentials,
-        enforce: draft.enforce,
+            .and_then(|max_age| value(&max_age.as_secs().to_string())),
+        credentials: config.credentials,
+        enforce: config.enforce,
+        hazards: Cow::Owned(config.dangerously_allow.clone()),
+        location: panic::Location::caller(),
     })
 }
 
-fn has_any(list: Option<&Vec<String>>) -> bool {
-    list.is_some_and(|list| list.iter().any(|entry| entry == "*"))
+/// None where there is nothing to send. The rules allow tokens and digits only, which always are a value.
+fn value(text: &str) -> Option<HeaderValue> {
+    let value = HeaderValue::try_from(text)
+        .ok()
+        .filter(|value| !value.is_empty())?;
+    // The first clone of a value made from a string allocates, and later ones share. Better now than in a request.
+    Some(value.clone())
 }
 
-/// What is wrong so far, and which hazards something needed.
-#[derive(Default)]
-struct Findings {
-    violations: Vec<(Place, Violation)>,
-    broken: HashSet<Place>,
-    needed: HashSet<Danger>,
+fn has_any(list: &[String]) -> bool {
+    list.iter().any(|entry| entry == "*")
 }
 
-impl Findings {
-    fn add(&mut self, place: Place, violation: Violation) {
-        self.broken.insert(place);
-        self.violations.push((place, violation));
+/// What is wrong so far, and which hazards an entry needed.
+struct Checker<'config> {
+    config: &'config Config,
+    violations: Vec<(Location, Violation)>,
+    broken: HashSet<Location>,
+    needed: HashSet<Hazard>,
+}
+
+impl<'config> Checker<'config> {
+    fn new(config: &'config Config) -> Self {
+        Self {
+            config,
+            violations: Vec::new(),
+            broken: HashSet::new(),
+            needed: HashSet::new(),
+        }
     }
 
-    /// The rules for every list: not empty, nothing twice, and nothing beside a `*`. `same` is what makes
-    /// two entries equal, `stays` what may stand beside a `*`.
-    fn list(
+    fn add(&mut self, location: Location, violation: Violation) {
+        self.broken.insert(location);
+        self.violations.push((location, violation));
+    }
+
+    /// The rules for every list: nothing twice, and nothing beside a `*`. `key` is what makes two entries equal,
+    /// `may_stand_beside_any` what the `*` doesn't cover.
+    fn check_list(
         &mut self,
         list: List,
         entries: &[String],
-        same: impl Fn(&str) -> String,
-        stays: impl Fn(&str) -> bool,
+        key: impl Fn(&str) -> String,
+        may_stand_beside_any: impl Fn(&str) -> bool,
     ) {
-        if entries.is_empty() {
-            self.add(Place::List(list, None), Violation::EmptyList { list });
-        }
-        let place = |at| Place::List(list, Some(at));
-        // What is broken has to be mended first, and may then be no duplicate and cover nothing.
+        let location = |at| Location::List(list, Some(at));
+        // A broken entry has to be mended first, and may then be no duplicate and cover nothing.
         let broken: Vec<_> = (0..entries.len())
-            .map(|at| self.broken.contains(&place(at)))
+            .map(|at| self.broken.contains(&location(at)))
             .collect();
         let whole = || entries.iter().zip(&broken).enumerate();
         let any = whole().any(|(_, (entry, broken))| entry == "*" && !broken);
         let mut seen = HashSet::new();
         for (at, (value, _)) in whole().filter(|(_, (_, broken))| !**broken) {
             let value = value.clone();
-            if !seen.insert(same(&value)) {
-                self.add(place(at), Violation::Duplicate { list, value });
-            } else if any && value != "*" && !stays(&value) {
-                self.add(place(at), Violation::CoveredByAny { list, value });
+            if !seen.insert(key(&value)) {
+                self.add(location(at), Violation::Duplicate { list, value });
+            } else if any && value != "*" && !may_stand_beside_any(&value) {
+                self.add(location(at), Violation::CoveredByAny { list, value });
             }
         }
     }
 
     /// Gives the patterns, or none for `*`.
-    fn origins(&mut self, draft: &Draft) -> Option<Vec<origins::Pattern>> {
-        let Some(entries) = &draft.origins else {
-            self.add(Place::Whole, Violation::MissingOrigins);
-            return None;
-        };
-        let mut compiled = Vec::new();
+    fn check_origins(&mut self) -> Option<Vec<Pattern>> {
+        let entries = &self.config.origins;
+        let mut patterns = Vec::new();
         let mut parsed = Vec::new();
         for (at, text) in entries.iter().enumerate() {
-            let place = Place::List(List::Origins, Some(at));
+            let location = Location::List(List::Origins, Some(at));
             match text.as_str() {
-                "*" if draft.credentials => self.add(place, Violation::CredentialsAnyOrigin),
+                "*" if self.config.credentials => {
+                    self.add(location, Violation::CredentialsAnyOrigin);
+                }
                 "*" => {}
                 "null" => {
-                    self.danger(draft, place, Danger::NullOrigin, || Violation::OriginNull);
-                    compiled.push(origins::Pattern::Exact(text.clone().into()));
+                    self.require_hazard(location, Hazard::NullOrigin, || Violation::OriginNull);
+                    patterns.push(Pattern::Exact(text.clone().into()));
                 }
                 _ => match origin::parse(text) {
                     Ok(pattern) => {
-                        if draft.credentials {
-                            self.credentialed(draft, place, text, &pattern);
+                        if self.config.credentials {
+                            self.check_credentials(location, text, &pattern);
                         }
-                        compiled.push(pattern.compile(text));
-                        parsed.push((place, text, pattern));
+                        patterns.push(pattern.to_pattern(text));
+                        parsed.push((location, text, pattern));
                     }
-                    Err(violation) => self.add(place, violation),
+                    Err(violation) => self.add(location, violation),
                 },
             }
         }
-        self.list(List::Origins, entries, str::to_owned, |_| false);
-        self.covered(&parsed);
-        (!has_any(Some(entries))).then_some(compiled)
+        self.check_list(List::Origins, entries, str::to_owned, |_| false);
+        self.check_covered(&parsed);
+        (!has_any(entries)).then_some(patterns)
     }
 
-    /// Who the hazards with credentials come from.
-    fn credentialed(&mut self, draft: &Draft, place: Place, text: &str, pattern: &Pattern<'_>) {
+    /// The hazards of an origin with credentials.
+    fn check_credentials(&mut self, location: Location, text: &str, pattern: &ParsedPattern<'_>) {
         if !pattern.is_secure() {
-            self.danger(draft, place, Danger::InsecureOrigins, || {
+            self.require_hazard(location, Hazard::InsecureOrigins, || {
                 Violation::CredentialsInsecureOrigin {
                     origin: text.to_owned(),
                     fix: secure(text),
@@ -205,7 +189,7 @@ impl Findings {
             });
         }
         if let Some(suffix) = pattern.public_suffix() {
-            self.danger(draft, place, Danger::PublicSuffixes, || {
+            self.require_hazard(location, Hazard::PublicSuffixes, || {
                 Violation::CredentialsPublicSuffix {
                     origin: text.to_owned(),
                     suffix: suffix.to_owned(),
@@ -214,35 +198,32 @@ impl Findings {
         }
     }
 
-    /// A violation, unless its hazard is allowed.
-    fn danger(
+    /// A violation, unless the policy accepts its hazard.
+    fn require_hazard(
         &mut self,
-        draft: &Draft,
-        place: Place,
-        danger: Danger,
+        location: Location,
+        hazard: Hazard,
         violation: impl FnOnce() -> Violation,
     ) {
-        self.needed.insert(danger);
-        if !draft
-            .dangers
-            .iter()
-            .flatten()
-            .any(|allowed| *allowed == danger)
-        {
-            self.add(place, violation());
+        self.needed.insert(hazard);
+        if !self.config.dangerously_allow.contains(&hazard) {
+            self.add(location, violation());
         }
     }
 
-    fn covered(&mut self, patterns: &[(Place, &String, Pattern<'_>)]) {
+    fn check_covered(&mut self, patterns: &[(Location, &String, ParsedPattern<'_>)]) {
         let whole: Vec<_> = patterns
             .iter()
-            .filter(|(place, ..)| !self.broken.contains(place))
+            .filter(|(location, ..)| !self.broken.contains(location))
             .collect();
         let texts: HashMap<_, _> = whole.iter().map(|(_, text, key)| (key, *text)).collect();
-        for (place, text, pattern) in whole {
-            if let Some(by) = pattern.wider().find_map(|wider| texts.get(&wider)) {
+        for (location, text, pattern) in whole {
+            if let Some(by) = pattern
+                .supersets()
+                .find_map(|superset| texts.get(&superset))
+            {
                 self.add(
-                    *place,
+                    *location,
                     Violation::OriginCovered {
                         origin: (*text).clone(),
                         by: (*by).clone(),
@@ -252,44 +233,41 @@ impl Findings {
         }
     }
 
-    fn methods(&mut self, draft: &Draft) {
-        let Some(entries) = &draft.methods else {
-            return;
-        };
-        self.each(List::Methods, entries, name::check_method);
-        self.list(List::Methods, entries, str::to_owned, |_| false);
+    fn check_methods(&mut self) {
+        let entries = &self.config.methods;
+        self.check_entries(List::Methods, entries, method::check);
+        self.check_list(List::Methods, entries, str::to_owned, |_| false);
     }
 
-    fn headers(&mut self, draft: &Draft) {
-        let Some(entries) = &draft.headers else {
-            return;
-        };
+    fn check_headers(&mut self) {
+        let entries = &self.config.headers;
         // Without credentials a browser takes `*` for every name but this one (Fetch §4.8, "CORS-preflight
         // fetch", with "CORS non-wildcard request-header name").
-        let stays = |name: &str| !draft.credentials && name.eq_ignore_ascii_case("authorization");
-        self.each(List::Headers, entries, |name| {
-            name::check_header(List::Headers, name)
+        let credentials = self.config.credentials;
+        let stays = |name: &str| !credentials && name.eq_ignore_ascii_case("authorization");
+        self.check_entries(List::Headers, entries, |name| {
+            header::check(List::Headers, name)
         });
-        self.list(List::Headers, entries, str::to_ascii_lowercase, stays);
+        self.check_list(List::Headers, entries, str::to_ascii_lowercase, stays);
     }
 
-    fn expose(&mut self, draft: &Draft) {
-        let Some(entries) = &draft.expose else { return };
-        if draft.credentials
+    fn check_expose(&mut self) {
+        let entries = &self.config.expose;
+        if self.config.credentials
             && let Some(at) = entries.iter().position(|entry| entry == "*")
         {
             self.add(
-                Place::List(List::Expose, Some(at)),
+                Location::List(List::Expose, Some(at)),
                 Violation::CredentialsExposeAny,
             );
         }
-        self.each(List::Expose, entries, |name| {
-            name::check_header(List::Expose, name)
+        self.check_entries(List::Expose, entries, |name| {
+            header::check(List::Expose, name)
         });
-        self.list(List::Expose, entries, str::to_ascii_lowercase, |_| false);
+        self.check_list(List::Expose, entries, str::to_ascii_lowercase, |_| false);
     }
 
-    fn each(
+    fn check_entries(
         &mut self,
         list: List,
         entries: &[String],
@@ -297,39 +275,33 @@ impl Findings {
     ) {
         for (at, entry) in entries.iter().enumerate() {
             if let Err(violation) = check(entry) {
-                self.add(Place::List(list, Some(at)), violation);
+                self.add(Location::List(list, Some(at)), violation);
             }
         }
     }
 
-    fn max_age(&mut self, draft: &Draft) {
-        match draft.max_age {
-            Some(seconds) if seconds < 0 => {
-                self.add(Place::MaxAge, Violation::MaxAgeNegative { seconds });
-            }
-            Some(seconds) if seconds > MAX_MAX_AGE => {
-                self.add(Place::MaxAge, Violation::MaxAgeTooLong { seconds });
-            }
-            _ => {}
+    fn check_max_age(&mut self) {
+        if let Some(max_age) = self.config.max_age
+            && max_age.as_secs() > MAX_MAX_AGE
+        {
+            let seconds = max_age.as_secs();
+            self.add(Location::MaxAge, Violation::MaxAgeTooLong { seconds });
         }
     }
 
-    fn unneeded_dangers(&mut self, draft: &Draft) {
-        let Some(dangers) = &draft.dangers else {
-            return;
-        };
-        let names: Vec<_> = dangers.iter().map(Danger::to_string).collect();
-        self.list(List::DangerouslyAllow, &names, str::to_owned, |_| true);
-        // An origin that is broken may yet turn out to need one.
-        let is_origin =
-            |place: &Place| matches!(place, Place::Whole | Place::List(List::Origins, _));
-        if self.broken.iter().any(is_origin) {
+    fn check_hazards(&mut self) {
+        let hazards = &self.config.dangerously_allow;
+        let names: Vec<_> = hazards.iter().map(Hazard::to_string).collect();
+        self.check_list(List::DangerouslyAllow, &names, str::to_owned, |_| true);
+        // An origin that is broken or missing may yet turn out to need one.
+        let is_origin = |location: &Location| matches!(location, Location::List(List::Origins, _));
+        if self.config.origins.is_empty() || self.broken.iter().any(is_origin) {
             return;
         }
-        for (at, danger) in dangers.iter().enumerate() {
-            let place = Place::List(List::DangerouslyAllow, Some(at));
-            if !self.needed.contains(danger) && !self.broken.contains(&place) {
-                self.add(place, Violation::DangerUnneeded { danger: *danger });
+        for (at, hazard) in hazards.iter().enumerate() {
+            let location = Location::List(List::DangerouslyAllow, Some(at));
+            if !self.needed.contains(hazard) && !self.broken.contains(&location) {
+                self.add(location, Violation::HazardUnneeded { hazard: *hazard });
             }
         }
     }

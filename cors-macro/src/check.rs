@@ -1,23 +1,38 @@
-//! Arguments → policy, or errors on spans. The rules themselves are the rule book's.
+//! Arguments → policy, or errors on spans. The rules are the rule book's, but for three that only a text can break.
 
-use cors_core::rules::{self, Draft, List, Passed, Place, Violation};
+use cors_core::__private::Seed;
+use cors_core::Policy;
+use cors_core::rules::{self, List, Location, Violation};
 use proc_macro2::Span;
 
-use crate::errors::{Errors, Range, message};
-use crate::parse::{Arguments, Entries};
+use crate::expansion::arguments::Arguments;
+use crate::expansion::errors::{Errors, message};
 
-/// Judges the arguments by the rule book. Gives nothing where something is wrong.
-/// `whole` is where all of it is.
-pub(crate) fn policy(arguments: &Arguments, whole: Span, errors: &mut Errors) -> Option<Passed> {
+/// Checks the arguments by the rule book. Gives nothing if something is wrong. `call` is where all of it is.
+pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> Option<Policy> {
     let parsed = errors.is_empty();
-    let found = match rules::check(&draft(arguments)) {
-        Ok(passed) => return parsed.then_some(passed),
-        Err(found) => found,
+    let mut violations = violations_of_text(arguments);
+    let is_about_origins = |location: &Location| {
+        matches!(
+            location,
+            Location::Missing | Location::List(List::Origins, None)
+        )
     };
-    for (place, violation) in found {
-        // Where an argument could not be read, what seems to be missing may stand in it.
-        let certain = matches!(place, Place::List(list, Some(_)) if list != List::DangerouslyAllow);
-        let may_be_allowed = arguments.dangers_unread
+    let has_origins = !violations.iter().any(|(at, _)| is_about_origins(at));
+    match rules::check(&arguments.config, Seed::FIXED) {
+        Ok(policy) if parsed && violations.is_empty() => return Some(policy),
+        Ok(_) => {}
+        Err(found) => violations.extend(found.into_iter().filter(|(_, violation)| {
+            // The origins that are to be added may need one.
+            has_origins || !matches!(violation, Violation::HazardUnneeded { .. })
+        })),
+    }
+    violations.sort_by_key(|(location, _)| *location);
+    for (location, violation) in violations {
+        // If an argument couldn't be read, what seems to be missing may stand in it.
+        let certain =
+            matches!(location, Location::List(list, Some(_)) if list != List::DangerouslyAllow);
+        let may_be_allowed = arguments.hazards_incomplete
             && matches!(
                 violation,
                 Violation::OriginNull
@@ -25,61 +40,33 @@ pub(crate) fn policy(arguments: &Arguments, whole: Span, errors: &mut Errors) ->
                     | Violation::CredentialsPublicSuffix { .. }
             );
         if parsed || certain && !may_be_allowed {
-            errors.at(range(arguments, place, whole), violation);
+            let span = arguments.spans.get(&location).copied();
+            errors.at(span.unwrap_or_else(|| call.into()), violation);
         }
     }
     None
 }
 
-/// With `policy = …` everything else that makes a policy is out of place.
-pub(crate) fn policy_is_alone(arguments: &Arguments, errors: &mut Errors) {
-    for name in arguments.of_policy() {
-        let problem = format!("the policy is defined elsewhere, and `{name}` is part of it");
-        errors.at(
-            name.span(),
-            message(problem, "change it there, or leave `policy` out"),
-        );
+/// What a [`Config`](cors_core::Config) can't say: that a list is written and empty, or a time negative.
+fn violations_of_text(arguments: &Arguments) -> Vec<(Location, Violation)> {
+    let mut violations = vec![];
+    if !arguments.is_written(List::Origins) {
+        violations.push((Location::Missing, Violation::MissingOrigins));
     }
+    for list in arguments.empty_lists() {
+        violations.push((Location::List(list, None), Violation::EmptyList { list }));
+    }
+    if let Some(seconds) = arguments.negative_max_age {
+        violations.push((Location::MaxAge, Violation::MaxAgeNegative { seconds }));
+    }
+    violations
 }
 
-fn draft(arguments: &Arguments) -> Draft {
-    let strings = |list: &Option<Entries<String>>| {
-        list.as_ref()
-            .map(|list| list.values.iter().map(|(text, _)| text.clone()).collect())
-    };
-    Draft {
-        origins: strings(&arguments.origins),
-        methods: strings(&arguments.methods),
-        headers: strings(&arguments.headers),
-        expose: strings(&arguments.expose),
-        credentials: arguments.credentials,
-        max_age: arguments.max_age.map(|(seconds, _)| seconds),
-        enforce: arguments.enforce.is_some(),
-        dangers: arguments
-            .dangers
-            .as_ref()
-            .map(|list| list.values.iter().map(|(danger, _)| *danger).collect()),
+/// With `policy = …` all the arguments that make a policy are out of place.
+pub(crate) fn reject_policy_parts(arguments: &Arguments, errors: &mut Errors) {
+    for name in arguments.policy_parts() {
+        let problem = format!("`{name}` can't be combined with `policy`");
+        let help = "change it where the policy is defined, or omit `policy`";
+        errors.at(name.span(), message(problem, help));
     }
-}
-
-/// Where in the arguments a place of the draft is.
-fn range(arguments: &Arguments, place: Place, whole: Span) -> Range {
-    fn within<T>(list: Option<&Entries<T>>, entry: Option<usize>) -> Option<Range> {
-        let list = list?;
-        match entry {
-            None => Some(list.at),
-            Some(at) => list.values.get(at).map(|(_, at)| *at),
-        }
-    }
-    let range = match place {
-        Place::List(List::Origins, at) => within(arguments.origins.as_ref(), at),
-        Place::List(List::Methods, at) => within(arguments.methods.as_ref(), at),
-        Place::List(List::Headers, at) => within(arguments.headers.as_ref(), at),
-        Place::List(List::Expose, at) => within(arguments.expose.as_ref(), at),
-        Place::List(List::DangerouslyAllow, at) => within(arguments.dangers.as_ref(), at),
-        Place::MaxAge => arguments.max_age.map(|(_, at)| at),
-        Place::Enforce => arguments.enforce.map(Range::from),
-        _ => None,
-    };
-    range.unwrap_or_else(|| whole.into())
 }

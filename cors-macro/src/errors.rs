@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use crate::expansion::spans::SpanRange;
 
 #[derive(Default)]
 pub(crate) struct Errors(Option<syn::Error>);
@@ -16,12 +18,17 @@ impl Errors {
         }
     }
 
-    pub(crate) fn at(&mut self, place: impl Into<Range>, message: impl Display) {
+    pub(crate) fn at(&mut self, place: impl Into<SpanRange>, message: impl Display) {
         self.add(error(place, message));
     }
 
     pub(crate) fn append(&mut self, others: Self) {
         others.0.into_iter().for_each(|error| self.add(error));
+    }
+
+    /// The value of a result; its error is kept here.
+    pub(crate) fn ok<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.add(error)).ok()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -36,36 +43,8 @@ impl Errors {
     }
 }
 
-/// A stretch of the source, which the compiler underlines as a whole. (A [`Span`] of its own can't be made
-/// of two on a stable compiler.)
-#[derive(Clone, Copy)]
-pub(crate) struct Range {
-    pub(crate) start: Span,
-    pub(crate) end: Span,
-}
-
-impl Range {
-    pub(crate) fn of(tokens: impl ToTokens) -> Self {
-        let mut spans = tokens.into_token_stream().into_iter().map(|t| t.span());
-        let start = spans.next().unwrap_or_else(Span::call_site);
-        Self {
-            start,
-            end: spans.last().unwrap_or(start),
-        }
-    }
-}
-
-impl From<Span> for Range {
-    fn from(span: Span) -> Self {
-        Self {
-            start: span,
-            end: span,
-        }
-    }
-}
-
-pub(crate) fn error(place: impl Into<Range>, message: impl Display) -> syn::Error {
-    let Range { start, end } = place.into();
+pub(crate) fn error(place: impl Into<SpanRange>, message: impl Display) -> syn::Error {
+    let SpanRange { start, end } = place.into();
     let mut tokens = quote_spanned!(start=> _);
     tokens.extend(quote_spanned!(end=> _));
     syn::Error::new_spanned(tokens, message)

@@ -1,18 +1,20 @@
 //! The function under the attribute. Its body is not parsed: it stays as it was written.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Error, FnArg, GenericArgument, Item, Pat, PathArguments, Result, ReturnType,
-    Signature, Token, Type, Visibility, braced,
+    Attribute, Error, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Result,
+    ReturnType, Signature, Token, Type, Visibility, braced,
 };
 
-use crate::errors::{Errors, Range, error, message};
+use crate::expansion::errors::{Errors, error, message};
+use crate::expansion::spans::SpanRange;
 
+#[derive(Clone)]
 pub(crate) struct Function {
-    /// With those that stand at the start of the body.
+    /// With those at the start of the body.
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) defaultness: Option<Token![default]>,
@@ -30,7 +32,7 @@ impl Parse for Function {
         let signature = input.parse()?;
         let content;
         let braces = braced!(content in input);
-        // `#![…]` stands for the whole function, which is where it goes.
+        // `#![…]` applies to the whole function, which is where it goes.
         for mut inner in content.call(Attribute::parse_inner)? {
             inner.style = syn::AttrStyle::Outer;
             attributes.push(inner);
@@ -46,7 +48,7 @@ impl Parse for Function {
     }
 }
 
-/// Why something is not a function that can be a handler.
+/// Why something isn't a function that can be a handler.
 fn not_a_handler(item: &TokenStream, error: Error) -> Error {
     let (span, what) = match syn::parse2::<Item>(item.clone()) {
         Ok(Item::Struct(item)) => (item.ident.span(), "a struct"),
@@ -64,19 +66,19 @@ fn not_a_handler(item: &TokenStream, error: Error) -> Error {
         Ok(Item::ExternCrate(item)) => (item.ident.span(), "an import"),
         _ => match syn::parse2::<syn::TraitItemFn>(item.clone()) {
             Ok(function) => {
-                let problem = "this function has no body for `#[cors]` to answer in front of";
-                let help = "put the attribute on the functions that implement it";
+                let problem = "`#[cors]` needs a function with a body";
+                let help = "put the attribute on the functions that implement this one";
                 return Error::new(function.sig.ident.span(), message(problem, help));
             }
             Err(_) => return error,
         },
     };
-    let problem = format!("`#[cors]` goes on a function, and this is {what}");
-    Error::new(span, message(problem, "put it on each handler"))
+    let problem = format!("expected a function, found {what}");
+    Error::new(span, message(problem, "put the attribute on each handler"))
 }
 
 impl Function {
-    /// The function that an attribute stands on. If it stands on something else: that, and what is wrong.
+    /// The function that an attribute is on. If it is on something else: that item, and what is wrong.
     pub(crate) fn of(
         item: &TokenStream,
         errors: &mut Errors,
@@ -88,10 +90,9 @@ impl Function {
         })
     }
 
-    /// The parameter that is the request: what to call it, and what to put before the body.
-    ///
-    /// It is the one named by `request = …`, else the one whose type is `Request` by its last segment.
-    pub(crate) fn request(&mut self, named: Option<&Ident>) -> Result<Request> {
+    /// The parameter that is the request: the one named by `request = …`, else the one whose type is `Request` by
+    /// its last segment.
+    pub(crate) fn request(&mut self, named: Option<&Ident>) -> Result<RequestParam> {
         if let Some(name) = named {
             return self.request_by_name(name);
         }
@@ -109,62 +110,52 @@ impl Function {
             return Err(error(
                 paren.span.join(),
                 message(
-                    format_args!("no parameter of `{function}` is the request"),
-                    "add one, e.g. req: http::Request<B>, or name it with request = …",
+                    format_args!("`{function}` has no parameter of type `Request`"),
+                    "add one, e.g. req: http::Request<B>, or name the request with request = …",
                 ),
             ));
         };
         if let Some(second) = found.next() {
             return Err(error(
-                Range::of(second),
+                SpanRange::of(second),
                 message(
-                    format_args!("two parameters of `{function}` are requests"),
-                    "say which one is meant with request = …",
+                    format_args!("`{function}` has two parameters of type `Request`"),
+                    "choose one with request = …",
                 ),
             ));
         }
-        let at = Range::of(&parameter.ty);
-        if let Pat::Ident(pattern) = &*parameter.pat
-            && pattern.subpat.is_none()
-        {
-            return Ok(Request {
-                name: pattern.ident.clone(),
-                at,
-                unpack: TokenStream::new(),
-            });
-        }
-        // Any other pattern, such as `_`, gives way to a name, and is matched inside.
-        let name = Ident::new("__cors_request", Span::mixed_site());
-        let pattern = std::mem::replace(&mut parameter.pat, syn::parse_quote!(#name));
-        Ok(Request {
-            unpack: quote!(let #pattern = #name;),
-            name,
-            at,
-        })
+        Ok(RequestParam::of(parameter))
     }
 
-    fn request_by_name(&self, name: &Ident) -> Result<Request> {
-        let place = self.signature.inputs.iter().find_map(|input| match input {
-            FnArg::Typed(parameter) => match &*parameter.pat {
-                Pat::Ident(pattern) if pattern.ident == *name => Some(Range::of(&parameter.ty)),
-                pattern if contains(pattern.to_token_stream(), name) => Some(name.span().into()),
-                _ => None,
-            },
-            FnArg::Receiver(receiver) => (name == "self").then(|| Range::of(receiver)),
-        });
-        if let Some(at) = place {
-            return Ok(Request {
-                name: name.clone(),
-                at,
-                unpack: TokenStream::new(),
-            });
+    fn request_by_name(&mut self, name: &Ident) -> Result<RequestParam> {
+        let at = |at| RequestParam {
+            name: name.clone(),
+            at,
+            unpack: TokenStream::new(),
+        };
+        for input in &mut self.signature.inputs {
+            match input {
+                FnArg::Typed(parameter) => match &*parameter.pat {
+                    Pat::Ident(pattern) if pattern.ident == *name => {
+                        return Ok(RequestParam::of(parameter));
+                    }
+                    pattern if contains(pattern.to_token_stream(), name) => {
+                        return Ok(at(name.span().into()));
+                    }
+                    _ => {}
+                },
+                FnArg::Receiver(receiver) if name == "self" => {
+                    return Ok(at(SpanRange::of(receiver)));
+                }
+                FnArg::Receiver(_) => {}
+            }
         }
         let function = &self.signature.ident;
         Err(error(
             name.span(),
             message(
                 format_args!("`{function}` has no parameter `{name}`"),
-                "name the one that is the request, e.g. request = req",
+                "write the name of the parameter that is the request, e.g. request = req",
             ),
         ))
     }
@@ -178,25 +169,21 @@ impl Function {
         })
     }
 
-    /// What the function returns. Where it says `impl …`, that is left to be inferred, as it can't be
-    /// written inside of the function.
+    /// What the function returns, with `_` for each `impl …`, which can't be written inside of the function.
     pub(crate) fn returns(&self) -> Result<Type> {
         match &self.signature.output {
             ReturnType::Type(_, returned) => Ok(inferable((**returned).clone())),
             ReturnType::Default => Err(Error::new(
                 self.signature.ident.span(),
                 message(
-                    format_args!(
-                        "`{}` returns nothing that headers could go on",
-                        self.signature.ident
-                    ),
+                    format_args!("`{}` must return a response", self.signature.ident),
                     "return http::Response<B>, or a Result of one",
                 ),
             )),
         }
     }
 
-    /// These tokens in the braces of the body, so that what is wrong with the whole is wrong there.
+    /// These tokens in the braces of the body, where errors about the whole of it are then.
     pub(crate) fn in_braces(&self, body: TokenStream) -> Group {
         let mut group = Group::new(Delimiter::Brace, body);
         group.set_span(self.braces);
@@ -222,7 +209,30 @@ impl Function {
         self.with_body(&quote!(#errors #body))
     }
 
-    /// The function as it was, but for its attributes.
+    /// Whether the expression of a `policy = …` does without the parameters.
+    pub(crate) fn check_policy(&self, expression: &Expr) -> Result<()> {
+        let mut parameters = vec![];
+        for input in &self.signature.inputs {
+            match input {
+                FnArg::Typed(parameter) => bound_names(&parameter.pat, &mut parameters),
+                FnArg::Receiver(receiver) => parameters.push(receiver.self_token.into()),
+            }
+        }
+        match find_local(expression.to_token_stream(), &parameters) {
+            None => Ok(()),
+            Some(name) => Err(error(
+                name.span(),
+                message(
+                    format_args!(
+                        "`policy` can't name the parameter `{name}`: it is evaluated without the request"
+                    ),
+                    "name a static; to choose a policy by the request, call `Policy::decide` in the handler",
+                ),
+            )),
+        }
+    }
+
+    /// The function as it was, without its attributes.
     pub(crate) fn without_attributes(&self) -> TokenStream {
         let Self {
             visibility,
@@ -235,7 +245,7 @@ impl Function {
     }
 }
 
-/// A statement that never runs, and tells the type of the `async` block that it starts. No syntax does.
+/// A statement that never runs, and states the type of the `async` block that it starts, for which there is no syntax.
 pub(crate) fn type_of_block(returned: &Type) -> TokenStream {
     let returned = inferable(returned.clone());
     // In the user's own code, as the compiler shows the place where another type is returned.
@@ -248,13 +258,47 @@ pub(crate) fn type_of_block(returned: &Type) -> TokenStream {
     }
 }
 
-/// The request, inside of the function.
-pub(crate) struct Request {
+/// The parameter that is the request.
+pub(crate) struct RequestParam {
     pub(crate) name: Ident,
     /// Where its type is.
-    pub(crate) at: Range,
-    /// What goes before the body.
+    pub(crate) at: SpanRange,
+    /// What goes before the body, for all to have the names that it had.
     pub(crate) unpack: TokenStream,
+}
+
+impl RequestParam {
+    fn of(parameter: &mut PatType) -> Self {
+        let at = SpanRange::of(&parameter.ty);
+        if let Pat::Ident(pattern) = &*parameter.pat
+            && pattern.subpat.is_none()
+            && !is_unused(&pattern.ident)
+        {
+            return Self {
+                name: pattern.ident.clone(),
+                at,
+                unpack: TokenStream::new(),
+            };
+        }
+        // Any other pattern, such as `_`, is replaced by a name, and matched inside.
+        let name = Ident::new("__cors_request", Span::mixed_site());
+        let unpack = rename(&mut parameter.pat, &name);
+        Self { name, at, unpack }
+    }
+}
+
+/// Gives a parameter this name, and what to put before the body so that all is called what it was.
+pub(crate) fn rename(pattern: &mut Pat, name: &Ident) -> TokenStream {
+    let pattern = std::mem::replace(pattern, syn::parse_quote!(#name));
+    quote! {
+        #[allow(clippy::no_effect_underscore_binding)]
+        let #pattern = #name;
+    }
+}
+
+/// Whether the name says that it isn't used. If we used it, clippy would complain.
+pub(crate) fn is_unused(name: &Ident) -> bool {
+    name.to_string().starts_with('_')
 }
 
 fn is_request(written: &Type) -> bool {
@@ -316,10 +360,52 @@ fn inferable(mut written: Type) -> Type {
     written
 }
 
+/// The names that a pattern binds.
+fn bound_names(pattern: &Pat, names: &mut Vec<Ident>) {
+    match pattern {
+        Pat::Ident(bound) => {
+            names.push(bound.ident.clone());
+            if let Some((_, inner)) = &bound.subpat {
+                bound_names(inner, names);
+            }
+        }
+        Pat::Paren(inner) => bound_names(&inner.pat, names),
+        Pat::Reference(inner) => bound_names(&inner.pat, names),
+        Pat::Slice(all) => all.elems.iter().for_each(|inner| bound_names(inner, names)),
+        Pat::Tuple(all) => all.elems.iter().for_each(|inner| bound_names(inner, names)),
+        Pat::TupleStruct(all) => all.elems.iter().for_each(|inner| bound_names(inner, names)),
+        Pat::Struct(all) => {
+            for field in &all.fields {
+                bound_names(&field.pat, names);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The first of these names that is an expression of its own: no segment of a path and no field.
+fn find_local(tokens: TokenStream, names: &[Ident]) -> Option<Ident> {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is = |at: Option<usize>, punct: char| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(p)) if p.as_char() == punct);
+    tokens
+        .iter()
+        .enumerate()
+        .find_map(|(at, token)| match token {
+            TokenTree::Group(group) => find_local(group.stream(), names),
+            TokenTree::Ident(name) if names.contains(name) => {
+                let is_range = is(at.checked_sub(2), '.');
+                let is_field = is(at.checked_sub(1), '.') && !is_range;
+                let is_segment = is(at.checked_sub(1), ':') || is(Some(at + 1), ':');
+                (!is_field && !is_segment).then(|| name.clone())
+            }
+            _ => None,
+        })
+}
+
 fn contains(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == *name,
-        proc_macro2::TokenTree::Group(group) => contains(group.stream(), name),
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => contains(group.stream(), name),
         _ => false,
     })
 }

@@ -1,41 +1,37 @@
-//! The attribute of the crate `cors`, which re-exports what is here and documents
-//! it.
+//! The macros of the crate `cors`, which re-exports and documents them.
 //!
-//! The way of an attribute is one straight line, and the modules are named after it: `cfg` (which entries
-//! exist in this build) → `parse` (tokens → arguments with spans) → `check` (arguments → policy, or errors on
-//! spans) → `expand` (policy + function → tokens; `axum` for its handlers).
+//! The way of an attribute is one straight line, and the modules are named after it: `arguments` (tokens →
+//! arguments with spans) → `check` (arguments → policy, or errors on spans) → `expand` (policy + function → tokens;
+//! one file for each kind of handler).
 
-mod axum;
-mod cfg;
-mod check;
-mod errors;
-mod expand;
-mod function;
-mod parse;
+// By its path, as the fuzz target includes it: its modules are then found in this folder by both.
+#[path = "expansion.rs"]
+mod expansion;
 
+use expansion::expand;
 use proc_macro::TokenStream;
 
 #[proc_macro_attribute]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn cors(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::attribute(arguments.into(), item.into()).into()
+    expand::http::attribute(arguments.into(), item.into()).into()
 }
 
 #[proc_macro_attribute]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn axum(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    axum::attribute(arguments.into(), item.into()).into()
+    expand::axum::attribute(arguments.into(), item.into()).into()
 }
 
 /// What `axum` expands to, once it stands behind all other attributes.
 #[doc(hidden)]
 #[proc_macro_attribute]
-pub fn axum_last(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    axum::last_attribute(arguments.into(), item.into()).into()
+pub fn axum_inner(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::axum::inner_attribute(arguments.into(), item.into()).into()
 }
 
 #[proc_macro]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn policy(arguments: TokenStream) -> TokenStream {
-    expand::policy(arguments.into()).into()
+    expand::policy::policy(arguments.into()).into()
 }

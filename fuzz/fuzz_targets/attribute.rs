@@ -1,26 +1,16 @@
 //! Any text as the arguments of the macros, on any item: expanding doesn't panic, and gives Rust.
 //!
-//! The macros' crate can't be linked, as a compiler alone can load it. Its modules are this target's own
-//! instead; outside of a compiler `proc_macro2` does the work by itself.
+//! The macros' crate can't be linked, as only a compiler can load it. So its module `expansion` is this target's own;
+//! outside of a compiler `proc_macro2` does the work by itself.
 
 #![no_main]
 #![allow(dead_code)]
 
-#[path = "../../cors-macro/src/axum.rs"]
-mod axum;
-#[path = "../../cors-macro/src/cfg.rs"]
-mod cfg;
-#[path = "../../cors-macro/src/check.rs"]
-mod check;
-#[path = "../../cors-macro/src/errors.rs"]
-mod errors;
-#[path = "../../cors-macro/src/expand.rs"]
-mod expand;
-#[path = "../../cors-macro/src/function.rs"]
-mod function;
-#[path = "../../cors-macro/src/parse.rs"]
-mod parse;
+#[path = "../../cors-macro/src/expansion.rs"]
+mod expansion;
 
+use expansion::arguments::cfg;
+use expansion::expand;
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use proc_macro2::{TokenStream, TokenTree};
@@ -213,11 +203,11 @@ fn check(arguments: &str, item: &str, mut cfg: u64) {
     expand(&arguments, &item);
     // The macros expand to themselves until no predicate is left.
     let mut left = arguments.to_string().len();
-    while let Some(either) = cfg::split(&arguments) {
+    while let Some(branches) = cfg::split(&arguments) {
         arguments = if cfg & 1 == 1 {
-            either.with
+            branches.enabled
         } else {
-            either.without
+            branches.disabled
         };
         cfg >>= 1;
         expand(&arguments, &item);
@@ -226,7 +216,7 @@ fn check(arguments: &str, item: &str, mut cfg: u64) {
 }
 
 fn expand(arguments: &TokenStream, item: &TokenStream) {
-    let expanded = expand::policy(arguments.clone());
+    let expanded = expand::policy::policy(arguments.clone());
     if let Err(error) = syn::parse2::<syn::Expr>(expanded.clone()) {
         panic!("{error}: policy! {{ {arguments} }} → {expanded}");
     }
@@ -234,8 +224,11 @@ fn expand(arguments: &TokenStream, item: &TokenStream) {
     if items(item) != 1 {
         return;
     }
-    let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 3] =
-        [expand::attribute, axum::attribute, axum::last_attribute];
+    let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 3] = [
+        expand::http::attribute,
+        expand::axum::attribute,
+        expand::axum::inner_attribute,
+    ];
     for attribute in attributes {
         let expanded = attribute(arguments.clone(), item.clone());
         assert!(

@@ -1,14 +1,14 @@
 //! What the targets have in common: policies and requests made of arbitrary bytes, so that most of them
 //! come close to something that is accepted.
 
-#[path = "../../tests/patterns/naive.rs"]
+#[path = "../../tests/common/naive.rs"]
 mod matching;
 
 use std::collections::BTreeSet;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use cors_core::Policy;
-use cors_core::rules::{self, Danger, Draft, List, Place, Violation};
+use cors_core::rules::{self, Hazard, Draft, List, Place, Violation};
 
 /// Whether one of these patterns matches the origin, by the matcher that DESIGN.md describes.
 pub fn any_matches(patterns: &[String], origin: &[u8]) -> bool {
@@ -145,7 +145,7 @@ pub fn draft(u: &mut Unstructured<'_>) -> Result<Draft> {
         credentials: bool::arbitrary(u)?,
         max_age: Option::arbitrary(u)?,
         enforce: bool::arbitrary(u)?,
-        dangers: bool::arbitrary(u)?.then(|| Danger::ALL.to_vec()),
+        dangers: bool::arbitrary(u)?.then(|| Hazard::ALL.to_vec()),
     })
 }
 

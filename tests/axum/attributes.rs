@@ -10,12 +10,13 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::{Json, Path};
 use cors::axum::{cors, get};
+use cors_conformance::{APP, preflight, request};
 use http::StatusCode;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use utoipa::OpenApi as _;
 
-use crate::server::{APP, preflight, request, serve};
+use crate::serve;
 
 /// Notes which spans there are, and in which of them an event is.
 #[derive(Clone, Default)]
@@ -85,10 +86,10 @@ async fn instrument_enters_its_span_around_the_body_on_either_side() {
         .route("/below/{number}", get(instrumented_below).into())
         .route("/above/{number}", get(instrumented_above).into());
     let server = serve(router).await;
-    let answer = server.ask(request("GET", "/below/1", APP)).await;
+    let answer = server.send(request("GET", "/below/1", APP)).await;
     answer.assert_allowed();
     assert_eq!(answer.body, "below");
-    let answer = server.ask(request("GET", "/above/1", APP)).await;
+    let answer = server.send(request("GET", "/above/1", APP)).await;
     answer.assert_allowed();
     assert_eq!(answer.body, "above");
     {
@@ -97,9 +98,9 @@ async fn instrument_enters_its_span_around_the_body_on_either_side() {
         assert_eq!(noted.events_in, [Some("instrumented_below"), Some("named")]);
     }
     // The span is the body's: a preflight has none, and neither has a rejection.
-    server.ask(preflight("GET", "/above/1", APP)).await;
+    server.send(preflight("GET", "/above/1", APP)).await;
     server
-        .ask(request("GET", "/above/one", APP))
+        .send(request("GET", "/above/one", APP))
         .await
         .assert_allowed();
     assert_eq!(spans.0.lock().unwrap().names.len(), 2);
@@ -130,7 +131,7 @@ async fn utoipa_describes_it_on_either_side() {
         .route("/above", get(described_above).into());
     let server = serve(router).await;
     for path in ["/below", "/above"] {
-        let answer = server.ask(request("GET", path, APP)).await;
+        let answer = server.send(request("GET", path, APP)).await;
         answer.assert_allowed();
         assert_eq!(answer.body, format!("{:?}", &path[1..]));
     }
@@ -167,10 +168,10 @@ async fn debug_handler_may_stand_below() {
     )
     .await;
     let asked = request("GET", "/", APP).header("content-type", "application/json");
-    let answer = server.send(asked, r#""text""#).await;
+    let answer = server.send_body(asked, r#""text""#).await;
     answer.assert_allowed();
     assert_eq!(answer.body, "text");
-    server.ask(request("PUT", "/", APP)).await.assert_allowed();
+    server.send(request("PUT", "/", APP)).await.assert_allowed();
     assert_eq!(debugged_by_condition(Json("a".to_owned())).await, "a");
     assert_eq!(
         debugged(Json(String::new())).await,
@@ -234,7 +235,7 @@ async fn built_in_attributes_mean_what_they_did() {
         ("POST", "/", "by condition"),
         ("GET", "/deprecated", ""),
     ] {
-        let answer = server.ask(request(method, path, APP)).await;
+        let answer = server.send(request(method, path, APP)).await;
         answer.assert_allowed();
         assert_eq!(answer.body, body);
     }

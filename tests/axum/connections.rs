@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use cors::axum::{cors, get};
+use cors_conformance::{ACAO, APP, EVIL, Server, preflight, request};
 use http::StatusCode;
 use http_body_util::channel::{Channel, Sender};
 use http_body_util::{BodyDataStream, BodyExt as _};
@@ -15,7 +16,7 @@ use hyper::body::Bytes;
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::server::{APP, EVIL, Server, preflight, request, serve};
+use crate::serve;
 
 #[cors(origins = ["https://app.example.com"], headers = ["x-token"], max_age = 5)]
 async fn hello() -> (StatusCode, &'static str) {
@@ -33,17 +34,20 @@ async fn http2_is_as_http1() {
         || preflight("GET", "/", EVIL),
         || preflight("PUT", "/", APP),
     ] {
-        let (old, new) = (server.ask(asked()).await, server.ask_http2(asked()).await);
+        let (old, new) = (server.send(asked()).await, server.send_http2(asked()).await);
         assert_eq!(new.status, old.status);
         assert_eq!(new.cors(), old.cors());
         assert_eq!(new.body, old.body);
     }
     server
-        .ask_http2(request("GET", "/", APP))
+        .send_http2(request("GET", "/", APP))
         .await
         .assert_allowed();
     assert_eq!(
-        server.ask_http2(preflight("GET", "/", APP)).await.methods(),
+        server
+            .send_http2(preflight("GET", "/", APP))
+            .await
+            .methods(),
         ["GET"]
     );
 }
@@ -68,7 +72,7 @@ async fn a_body_is_sent_as_it_comes() {
     .await;
     let mut response = server.begin(request("GET", "/", APP), "").await;
     // The headers are here, and nothing of the body has been written yet.
-    assert_eq!(response.headers()["access-control-allow-origin"], APP);
+    assert_eq!(response.headers()[ACAO], APP);
     let mut writer: Writer = written.recv().await.unwrap();
     for part in ["one", "two"] {
         writer.send_data(Bytes::from(part)).await.unwrap();
@@ -109,22 +113,21 @@ async fn a_server_that_shuts_down_finishes_what_it_has_begun() {
         .with_state(gate.clone());
 
     let (stop, stopped) = oneshot::channel::<()>();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let server = Server {
-        address: listener.local_addr().unwrap(),
-    };
-    let serving = tokio::spawn(async move {
-        axum::serve(listener, router)
+    let (ended, is_ended) = oneshot::channel();
+    let server = Server::on_listener(async |listener| {
+        let serving = axum::serve(listener, router)
             .with_graceful_shutdown(async { stopped.await.unwrap() })
-            .await
-    });
+            .await;
+        ended.send(serving).unwrap();
+    })
+    .await;
 
-    let asked = tokio::spawn(async move { server.ask(request("GET", "/", APP)).await });
+    let asked = tokio::spawn(async move { server.send(request("GET", "/", APP)).await });
     timeout(HANGS, is_reached).await.unwrap().unwrap();
     stop.send(()).unwrap();
     gate.open.notify_one();
     let answer = timeout(HANGS, asked).await.unwrap().unwrap();
     assert_eq!(answer.body, "finished");
     answer.assert_allowed();
-    timeout(HANGS, serving).await.unwrap().unwrap().unwrap();
+    timeout(HANGS, is_ended).await.unwrap().unwrap().unwrap();
 }

@@ -12,10 +12,11 @@ use axum::body::Body;
 use axum::extract::{FromRef, FromRequest, FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use cors::axum::{cors, get, post};
+use cors_conformance::{APP, preflight, request};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-use crate::server::{APP, preflight, request, serve};
+use crate::serve;
 
 /// An extractor of parts that always succeeds.
 struct Part<const N: usize>;
@@ -79,16 +80,18 @@ async fn with_one_to_sixteen_extractors() {
     let server = serve(router).await;
     assert_eq!(WITH_PARTS.len(), 15);
     for path in WITH_PARTS.iter().chain(&["/sixteen"]) {
-        let answer = server.send(request("POST", path, APP), "the body").await;
+        let answer = server
+            .send_body(request("POST", path, APP), "the body")
+            .await;
         answer.assert_allowed();
         assert_eq!(answer.body, "the body", "{path}");
         assert_eq!(
-            server.ask(preflight("POST", path, APP)).await.status,
+            server.send(preflight("POST", path, APP)).await.status,
             StatusCode::NO_CONTENT
         );
     }
     assert_eq!(
-        server.ask(request("POST", "/parts", APP)).await.body,
+        server.send(request("POST", "/parts", APP)).await.body,
         "/parts"
     );
 }
@@ -122,11 +125,11 @@ async fn the_first_extractor_that_rejects_answers() {
     let server = serve(Router::new().route("/", get(in_order).into())).await;
     for number in ["1", "2", "3"] {
         let asked = request("GET", "/", APP).header("x-reject", number);
-        let answer = server.ask(asked).await;
+        let answer = server.send(asked).await;
         assert_eq!(answer.body, format!("rejected by {number}"));
         answer.assert_allowed();
     }
-    assert_eq!(server.ask(request("GET", "/", APP)).await.body, "GET");
+    assert_eq!(server.send(request("GET", "/", APP)).await.body, "GET");
 }
 
 #[cors(origins = ["https://app.example.com"])]
@@ -147,10 +150,15 @@ async fn maybe(
 #[tokio::test]
 async fn with_the_whole_request_and_with_an_extractor_that_may_fail() {
     let server = serve(Router::new().route("/", post(whole).put(maybe).into())).await;
-    let answer = server.send(request("POST", "/", APP), "twelve bytes").await;
+    let answer = server
+        .send_body(request("POST", "/", APP), "twelve bytes")
+        .await;
     assert_eq!(answer.body, "POST / 12");
     answer.assert_allowed();
-    assert_eq!(server.ask(request("PUT", "/", APP)).await.body, "true true");
+    assert_eq!(
+        server.send(request("PUT", "/", APP)).await.body,
+        "true true"
+    );
 }
 
 /// Generic in what it extracts, what it returns, and a number.
@@ -190,7 +198,7 @@ async fn generic_ones() {
         .route("/", get(of_any_state::<String>).into())
         .with_state(Named("a state".to_owned()));
     let server = serve(router).await;
-    let answer = server.ask(request("GET", "/", APP)).await;
+    let answer = server.send(request("GET", "/", APP)).await;
     assert_eq!(answer.body, "a state");
     answer.assert_allowed();
     assert_eq!(of_some_part(State("a part")).await, "a part");
@@ -322,12 +330,12 @@ async fn what_a_handler_holds_is_dropped_when_and_in_the_order_that_it_would_be_
     let server = serve(router).await;
 
     assert_eq!(
-        server.ask(request("GET", "/plain", APP)).await.status,
+        server.send(request("GET", "/plain", APP)).await.status,
         StatusCode::OK
     );
     let without = log.take();
     server
-        .ask(request("GET", "/annotated", APP))
+        .send(request("GET", "/annotated", APP))
         .await
         .assert_allowed();
     assert_eq!(log.take(), without);
@@ -384,7 +392,7 @@ impl Resource {
 async fn an_associated_function() {
     let server = serve(Router::new().route("/", get(Resource::read).into())).await;
     assert_eq!(
-        server.ask(request("GET", "/", APP)).await.body,
+        server.send(request("GET", "/", APP)).await.body,
         "a resource"
     );
 }

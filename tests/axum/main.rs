@@ -18,4 +18,11 @@ mod preflights;
 mod rejections;
 mod responses;
 mod routing;
-mod server;
+
+use axum::Router;
+use cors_conformance::Server;
+
+/// Serves a router, over HTTP/1.1 and HTTP/2.
+async fn serve(router: Router) -> Server {
+    Server::on_listener(async |listener| axum::serve(listener, router).await).await
+}

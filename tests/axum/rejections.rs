@@ -4,10 +4,11 @@ use axum::Router;
 use axum::extract::{FromRef, FromRequest, FromRequestParts, Json, Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use cors::axum::{cors, get, post};
+use cors_conformance::{ACAO, APP, EVIL, VARY, preflight, request};
 use http::StatusCode;
 use http::request::Parts;
 
-use crate::server::{APP, EVIL, preflight, request, serve};
+use crate::serve;
 
 #[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
 async fn numbers(Json(numbers): Json<Vec<u8>>) -> String {
@@ -28,11 +29,11 @@ async fn by_json() {
         ("text/plain", "[1, 2]", StatusCode::UNSUPPORTED_MEDIA_TYPE),
     ] {
         let by = |origin| request("POST", "/", origin).header("content-type", content_type);
-        let answer = server.send(by(APP), body).await;
+        let answer = server.send_body(by(APP), body).await;
         assert_eq!(answer.status, status, "{body}");
         answer.assert_allowed();
         assert!(!answer.body.is_empty(), "the page can't tell why");
-        server.send(by(EVIL), body).await.assert_not_allowed();
+        server.send_body(by(EVIL), body).await.assert_not_allowed();
     }
 }
 
@@ -49,7 +50,7 @@ async fn by_path_and_by_query() {
         ("/seven", StatusCode::BAD_REQUEST),
         ("/7?a=one", StatusCode::BAD_REQUEST),
     ] {
-        let answer = server.ask(request("GET", path, APP)).await;
+        let answer = server.send(request("GET", path, APP)).await;
         assert_eq!(answer.status, status, "{path}");
         answer.assert_allowed();
     }
@@ -122,35 +123,31 @@ async fn by_extractors_of_ones_own_that_use_the_state() {
     };
     let server = serve(Router::new().route("/", post(sign).into()).with_state(app)).await;
 
-    let unknown = server.ask(request("POST", "/", APP)).await;
+    let unknown = server.send(request("POST", "/", APP)).await;
     assert_eq!(unknown.status, StatusCode::UNAUTHORIZED);
     assert_eq!(unknown.body, "who are you?");
     unknown.assert_allowed();
 
     let known = |origin| request("POST", "/", origin).header("authorization", "secret");
-    let unsigned = server.send(known(APP), "text").await;
+    let unsigned = server.send_body(known(APP), "text").await;
     assert_eq!(unsigned.status, StatusCode::CONFLICT);
     assert_eq!(
         unsigned.cors(),
-        [
-            ("allow-origin", APP),
-            ("vary", "accept"),
-            ("vary", "Origin")
-        ]
+        [(ACAO, APP), (VARY, "accept"), (VARY, "Origin")]
     );
 
-    let signed = server.send(known(APP), "text secret").await;
+    let signed = server.send_body(known(APP), "text secret").await;
     assert_eq!(
         (signed.status, &*signed.body),
         (StatusCode::OK, "text  secret")
     );
     signed.assert_allowed();
     server
-        .send(known(EVIL), "text secret")
+        .send_body(known(EVIL), "text secret")
         .await
         .assert_not_allowed();
 
     // A browser asks without the key that the page will send.
-    let asked = server.ask(preflight("POST", "/", APP)).await;
+    let asked = server.send(preflight("POST", "/", APP)).await;
     assert_eq!(asked.status, StatusCode::NO_CONTENT);
 }

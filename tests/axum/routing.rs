@@ -4,9 +4,10 @@ use axum::Router;
 use axum::extract::{FromRef, MatchedPath, OriginalUri, Path, State};
 use axum::routing::MethodRouter as AxumMethodRouter;
 use cors::axum::{MethodRouter, any, cors, delete, get, post, put, trace};
+use cors_conformance::{APP, EVIL, Server, preflight, request};
 use http::{Method, Request, StatusCode};
 
-use crate::server::{APP, EVIL, preflight, request, serve};
+use crate::serve;
 
 #[cors(origins = ["https://app.example.com"])]
 async fn list() -> &'static str {
@@ -34,7 +35,7 @@ async fn next_to_ordinary_ones() {
         .route("/text", get("text").into());
     let server = serve(router).await;
     server
-        .ask(request("GET", "/notes", APP))
+        .send(request("GET", "/notes", APP))
         .await
         .assert_allowed();
     for (method, path, body) in [
@@ -43,7 +44,7 @@ async fn next_to_ordinary_ones() {
         ("POST", "/closure", "another"),
         ("GET", "/text", "text"),
     ] {
-        let answer = server.ask(request(method, path, APP)).await;
+        let answer = server.send(request(method, path, APP)).await;
         assert_eq!((answer.status, &*answer.body), (StatusCode::OK, body));
         answer.assert_untouched();
     }
@@ -52,12 +53,12 @@ async fn next_to_ordinary_ones() {
 #[tokio::test]
 async fn head_is_get_without_a_body() {
     let server = serve(Router::new().route("/", get(list).into())).await;
-    let answer = server.ask(request("HEAD", "/", APP)).await;
+    let answer = server.send(request("HEAD", "/", APP)).await;
     answer.assert_allowed();
     assert_eq!((answer.status, &*answer.body), (StatusCode::OK, ""));
     assert_eq!(answer.header("content-length"), Some("4"));
     server
-        .ask(request("HEAD", "/", EVIL))
+        .send(request("HEAD", "/", EVIL))
         .await
         .assert_not_allowed();
 }
@@ -66,14 +67,14 @@ async fn head_is_get_without_a_body() {
 async fn what_no_handler_takes_is_405_on_its_path_and_404_elsewhere() {
     let server =
         serve(Router::new().route("/notes", get(list).post(create).delete(plain).into())).await;
-    let answer = server.ask(request("PUT", "/notes", APP)).await;
+    let answer = server.send(request("PUT", "/notes", APP)).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.header("allow"), Some("GET,HEAD,POST,DELETE,OPTIONS"));
-    let answer = server.ask(request("GET", "/notes/", APP)).await;
+    let answer = server.send(request("GET", "/notes/", APP)).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     // There is no handler, and so no policy: not for the response, nor for the preflight.
     answer.assert_untouched();
-    let answer = server.ask(preflight("GET", "/notes/", APP)).await;
+    let answer = server.send(preflight("GET", "/notes/", APP)).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     answer.assert_untouched();
 }
@@ -89,10 +90,13 @@ async fn a_path_may_be_shared_with_axums_own_routing_functions() {
         );
     let server = serve(router).await;
     for path in ["/", "/merged"] {
-        assert_eq!(server.ask(request("PUT", path, APP)).await.body, "plain");
-        server.ask(request("GET", path, APP)).await.assert_allowed();
+        assert_eq!(server.send(request("PUT", path, APP)).await.body, "plain");
+        server
+            .send(request("GET", path, APP))
+            .await
+            .assert_allowed();
         assert_eq!(
-            server.ask(preflight("PUT", path, APP)).await.methods(),
+            server.send(preflight("PUT", path, APP)).await.methods(),
             ["GET"]
         );
     }
@@ -138,23 +142,23 @@ async fn nested_and_merged() {
     let merged = Router::new().route("/merged/{number}", put(where_am_i).into());
     let server = serve(Router::new().nest("/nested", inner).merge(merged)).await;
 
-    let answer = server.ask(request("GET", "/nested/7", APP)).await;
+    let answer = server.send(request("GET", "/nested/7", APP)).await;
     assert_eq!(answer.body, "GET 7 /nested/{number} /nested/7");
     answer.assert_allowed();
     assert_eq!(
         server
-            .ask(preflight("POST", "/nested/7", APP))
+            .send(preflight("POST", "/nested/7", APP))
             .await
             .methods(),
         ["GET", "POST"]
     );
 
-    let answer = server.ask(request("PUT", "/merged/8", APP)).await;
+    let answer = server.send(request("PUT", "/merged/8", APP)).await;
     assert_eq!(answer.body, "PUT 8 /merged/{number} /merged/8");
     answer.assert_allowed();
     assert_eq!(
         server
-            .ask(preflight("PUT", "/merged/8", APP))
+            .send(preflight("PUT", "/merged/8", APP))
             .await
             .methods(),
         ["PUT"]
@@ -203,11 +207,11 @@ async fn with_a_state_and_a_part_of_it() {
         ("GET", "/nested", "a note"),
         ("GET", "/alone", "alone"),
     ] {
-        let answer = server.ask(request(method, path, APP)).await;
+        let answer = server.send(request(method, path, APP)).await;
         answer.assert_allowed();
         assert_eq!(answer.body, body, "{method} {path}");
         assert_eq!(
-            server.ask(preflight(method, path, APP)).await.status,
+            server.send(preflight(method, path, APP)).await.status,
             StatusCode::NO_CONTENT
         );
     }
@@ -219,31 +223,28 @@ async fn as_a_fallback() {
         .route("/", axum::routing::get(plain))
         .fallback(AxumMethodRouter::from(any(list)));
     let server = serve(router).await;
-    let answer = server.ask(request("DELETE", "/nowhere", APP)).await;
+    let answer = server.send(request("DELETE", "/nowhere", APP)).await;
     assert_eq!(answer.body, "list");
     answer.assert_allowed();
-    let answer = server.ask(preflight("DELETE", "/nowhere", APP)).await;
+    let answer = server.send(preflight("DELETE", "/nowhere", APP)).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert!(answer.methods().contains(&"DELETE"));
     server
-        .ask(request("GET", "/", APP))
+        .send(request("GET", "/", APP))
         .await
         .assert_untouched();
 }
 
 #[tokio::test]
 async fn on_its_own_without_a_router() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
     let service = AxumMethodRouter::from(get(list));
-    tokio::spawn(async move { axum::serve(listener, service).await });
-    let server = crate::server::Server { address };
+    let server = Server::on_listener(async |listener| axum::serve(listener, service).await).await;
     server
-        .ask(request("GET", "/whatever", APP))
+        .send(request("GET", "/whatever", APP))
         .await
         .assert_allowed();
     assert_eq!(
-        server.ask(preflight("GET", "/", APP)).await.methods(),
+        server.send(preflight("GET", "/", APP)).await.methods(),
         ["GET"]
     );
 }
@@ -257,15 +258,15 @@ async fn the_answer_to_what_no_method_takes_may_be_ones_own() {
         .route("/", get(list).into())
         .method_not_allowed_fallback(not_that_way);
     let server = serve(router).await;
-    let answer = server.ask(request("PUT", "/", APP)).await;
+    let answer = server.send(request("PUT", "/", APP)).await;
     assert_eq!(answer.body, "not by PUT");
     // A preflight is answered all the same.
     assert_eq!(
-        server.ask(preflight("GET", "/", APP)).await.methods(),
+        server.send(preflight("GET", "/", APP)).await.methods(),
         ["GET"]
     );
     // Which is why it doesn't see the other requests for OPTIONS.
-    let answer = server.ask(request("OPTIONS", "/", APP)).await;
+    let answer = server.send(request("OPTIONS", "/", APP)).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.header("allow"), Some("GET,HEAD"));
     assert_eq!(answer.body, "");
@@ -276,13 +277,13 @@ async fn methods_that_no_page_can_use() {
     let server = serve(Router::new().route("/", trace(plain).put(list).into())).await;
     assert_eq!(
         server
-            .ask(Request::builder().method("TRACE").uri("/"))
+            .send(Request::builder().method("TRACE").uri("/"))
             .await
             .body,
         "plain"
     );
     assert_eq!(
-        server.ask(preflight("TRACE", "/", APP)).await.methods(),
+        server.send(preflight("TRACE", "/", APP)).await.methods(),
         ["PUT"]
     );
 }
@@ -290,7 +291,7 @@ async fn methods_that_no_page_can_use() {
 #[tokio::test]
 async fn an_empty_path_is_405() {
     let server = serve(Router::new().route("/", MethodRouter::new().into())).await;
-    let answer = server.ask(preflight("GET", "/", APP)).await;
+    let answer = server.send(preflight("GET", "/", APP)).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     let _: MethodRouter = delete(list);
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use cors::rules::{Danger, Violation};
+use cors::rules::{Hazard, Violation};
 use cors::{Policy, PolicyBuilder};
 
 use crate::browser::{Fetch, is_safelisted_method, normalized_method, unsafe_request_header_names};
-use crate::naive;
+use crate::common::naive;
 
 /// A policy as somebody writes it. An empty list is one that isn't written.
 #[derive(Clone, Debug, Default)]
@@ -104,9 +104,9 @@ impl Written {
             let mut policy = self.builder();
             for hazard in &hazards {
                 policy = policy.dangerously_allow(match *hazard {
-                    "origin-null" => Danger::NullOrigin,
-                    "credentials-insecure-origin" => Danger::InsecureOrigins,
-                    "credentials-public-suffix" => Danger::PublicSuffixes,
+                    "origin-null" => Hazard::NullOrigin,
+                    "credentials-insecure-origin" => Hazard::InsecureOrigins,
+                    "credentials-public-suffix" => Hazard::PublicSuffixes,
                     rule => panic!("{self:?}: {rule}"),
                 });
             }

@@ -1,37 +1,56 @@
 //! Where to find a pattern among many: a hash table of what each pattern ends in.
 
 use std::borrow::Cow;
+#[cfg(feature = "config")]
+use std::hash::{BuildHasher as _, RandomState};
 
-#[cfg(feature = "builder")]
+#[cfg(feature = "config")]
 use super::Pattern;
 
 /// From this many patterns on, an index pays: below, comparing with each of them is as fast.
-#[cfg(feature = "builder")]
+#[cfg(feature = "config")]
 const MIN_INDEXED: usize = 4;
 
 /// An index of patterns by their keys.
-#[doc(hidden)]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Index {
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
     /// Empty, or a hash table with open addressing, whose length is a power of two. In each slot is the number of a
     /// pattern, counted from 1, or 0; the bits above those that a number can have are of the hash of its key.
     slots: Cow<'static, [u32]>,
     /// How many dots there are at most in a key that starts with one.
     dots: usize,
+    seed: Seed,
+}
+
+/// What makes the hashes of an index its own.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Seed(u64);
+
+impl Seed {
+    /// For patterns that are written in source code, so an index is the same in each build.
+    pub const FIXED: Self = Self(0x517c_c1b7_2722_0a95);
+
+    /// For patterns that come from elsewhere: whoever chooses them can't choose their slots.
+    #[cfg(feature = "config")]
+    pub(crate) fn random() -> Self {
+        // A multiplier has to be odd.
+        Self(RandomState::new().hash_one(()) | 1)
+    }
 }
 
 impl Index {
-    pub(crate) const fn new(slots: &'static [u32], dots: usize) -> Self {
+    /// An index that a macro has printed.
+    pub(crate) const fn fixed(slots: &'static [u32], dots: usize) -> Self {
         Self {
             slots: Cow::Borrowed(slots),
             dots,
+            seed: Seed::FIXED,
         }
     }
 
-    /// What a macro writes down of it.
-    #[must_use]
-    #[cfg(feature = "builder")]
-    pub fn parts(&self) -> (&[u32], usize) {
+    /// What a macro prints of it, which was made with [`Seed::FIXED`].
+    pub(super) fn parts(&self) -> (&[u32], usize) {
         (&self.slots, self.dots)
     }
 
@@ -39,15 +58,15 @@ impl Index {
         self.slots.is_empty()
     }
 
-    /// The index of these patterns; none for a few. Equal patterns in equal order give an equal index.
-    #[cfg(feature = "builder")]
-    pub(crate) fn of(patterns: &[Pattern]) -> Self {
+    /// The index of these patterns; none for a few.
+    #[cfg(feature = "config")]
+    pub(crate) fn of(patterns: &[Pattern], seed: Seed) -> Self {
         if patterns.len() < MIN_INDEXED {
-            return Self::new(&[], 0);
+            return Self::fixed(&[], 0);
         }
         let mut slots = vec![0; (patterns.len() * 2).next_power_of_two()];
         for (number, pattern) in (1..).zip(patterns) {
-            let hash = Hash::of(pattern.key());
+            let hash = Hash::of(pattern.key(), seed);
             if let Some(free) = hash.slots(slots.len()).find(|&slot| slots[slot] == 0) {
                 slots[free] = number | hash.tag(slots.len());
             }
@@ -58,22 +77,23 @@ impl Index {
         Self {
             slots: Cow::Owned(slots),
             dots: dots.max().unwrap_or(0),
+            seed,
         }
     }
 
-    /// Whether `is_it` holds for a pattern, by its place among them, whose key this text ends in: the whole of
+    /// Whether `matches` holds for a pattern, by its place among them, whose key this text ends in: the whole of
     /// it, or what starts with one of its last dots. One pass from right to left hashes all of these.
     // Out of the way of policies with few patterns.
     #[inline(never)]
-    pub(super) fn find(&self, text: &[u8], is_it: impl Fn(usize) -> bool) -> bool {
-        let mut hash = Hash::EMPTY;
+    pub(super) fn contains_suffix_of(&self, text: &[u8], matches: impl Fn(usize) -> bool) -> bool {
+        let mut hash = Hash::empty(self.seed);
         let mut left = self.dots;
         let mut ends_here = |word: u64| {
             let mut dots = if left > 0 { dots(word) } else { 0 };
             while dots != 0 && left > 0 {
                 // The last dot of the word, as the first byte is the lowest.
                 let at = dots.ilog2() & !7;
-                if self.files(hash.and(word >> at), &is_it) {
+                if self.probe(hash.and(word >> at), &matches) {
                     return true;
                 }
                 dots &= !(1 << (at + 7));
@@ -88,11 +108,11 @@ impl Index {
                 return true;
             }
         }
-        short.is_some_and(ends_here) || self.files(hash, &is_it)
+        short.is_some_and(ends_here) || self.probe(hash, &matches)
     }
 
     #[inline]
-    fn files(&self, hash: Hash, is_it: impl Fn(usize) -> bool) -> bool {
+    fn probe(&self, hash: Hash, matches: impl Fn(usize) -> bool) -> bool {
         let len = self.slots.len();
         for slot in hash.slots(len) {
             let number = self.slots[slot] as usize & (len - 1);
@@ -100,7 +120,7 @@ impl Index {
                 return false;
             }
             // Few texts have the tag of a key that is not theirs.
-            if self.slots[slot] == number as u32 | hash.tag(len) && is_it(number - 1) {
+            if self.slots[slot] == number as u32 | hash.tag(len) && matches(number - 1) {
                 return true;
             }
         }
@@ -130,34 +150,108 @@ fn dots(word: u64) -> u64 {
     !(((others & LOW) + LOW) | others | LOW)
 }
 
-/// Of words, from the right end of a text to the left. Nobody can choose what is in the table, so that a fast hash is
-/// safe. This is the one of rustc.
+/// Of words, from the right end of a text to the left: for each, the two halves of its product with the seed, one
+/// upon the other. Keys may be chosen by others, where a policy comes from their configuration. They don't know the
+/// seed, so they can't choose the slots.
 #[derive(Clone, Copy)]
-struct Hash(u64);
+struct Hash {
+    state: u64,
+    seed: Seed,
+}
 
 impl Hash {
-    const EMPTY: Self = Self(0);
-
-    #[cfg(feature = "builder")]
-    fn of(text: &[u8]) -> Self {
-        let (short, words) = words(text);
-        let words = words.iter().rev().map(|word| u64::from_le_bytes(*word));
-        words.chain(short).fold(Self::EMPTY, Self::and)
+    #[inline]
+    fn empty(seed: Seed) -> Self {
+        Self {
+            state: seed.0,
+            seed,
+        }
     }
 
+    #[cfg(feature = "config")]
+    fn of(text: &[u8], seed: Seed) -> Self {
+        let (short, words) = words(text);
+        let words = words.iter().rev().map(|word| u64::from_le_bytes(*word));
+        words.chain(short).fold(Self::empty(seed), Self::and)
+    }
+
+    #[inline]
     fn and(self, word: u64) -> Self {
-        Self((self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95))
+        let product = u128::from(self.state ^ word) * u128::from(self.seed.0);
+        Self {
+            state: product as u64 ^ (product >> u64::BITS) as u64,
+            ..self
+        }
     }
 
     /// The bits that are kept in a table of a power of two, above those of a number.
+    #[inline]
     fn tag(self, len: usize) -> u32 {
-        self.0 as u32 & !(len as u32 - 1)
+        self.state as u32 & !(len as u32 - 1)
     }
 
     /// Where to look in a table of a power of two: from its own slot on, round to it again.
+    #[inline]
     fn slots(self, len: usize) -> impl Iterator<Item = usize> {
-        // The high bits are the better mixed ones.
-        let start = (self.0 >> u32::BITS) as usize;
+        let start = (self.state >> u32::BITS) as usize;
         (0..len).map(move |step| start.wrapping_add(step) & (len - 1))
+    }
+}
+
+#[cfg(all(test, feature = "config"))]
+mod tests {
+    use super::*;
+
+    fn subdomains_of(name: &str) -> Pattern {
+        Pattern::Subdomains("https://".into(), format!(".{name}").into())
+    }
+
+    /// How many slots are looked at to find that this isn't the end of any key.
+    fn probes(index: &Index, text: &str) -> usize {
+        let hash = Hash::of(text.as_bytes(), index.seed);
+        let mut slots = hash.slots(index.slots.len());
+        1 + slots.position(|slot| index.slots[slot] == 0).unwrap()
+    }
+
+    /// Names that all begin at the same slot of a table for a thousand of them, if it has the fixed seed.
+    fn chosen_names() -> Vec<String> {
+        let names = (0..).map(|number: u32| format!("{number:07x}.example"));
+        let begins_at_zero = |name: &String| {
+            let hash = Hash::of(format!(".{name}").as_bytes(), Seed::FIXED);
+            hash.slots(2048).next() == Some(0)
+        };
+        names.filter(begins_at_zero).take(1001).collect()
+    }
+
+    #[test]
+    fn whoever_chooses_the_names_cannot_choose_their_slots() {
+        let names = chosen_names();
+        let (unlisted, listed) = names.split_last().unwrap();
+        let patterns: Vec<_> = listed.iter().map(|name| subdomains_of(name)).collect();
+        let unlisted = format!(".{unlisted}");
+
+        let in_source = Index::of(&patterns, Seed::FIXED);
+        assert_eq!(probes(&in_source, &unlisted), 1001);
+        let in_configuration = Index::of(&patterns, Seed::random());
+        assert!(probes(&in_configuration, &unlisted) < 100);
+    }
+
+    #[test]
+    fn a_word_has_its_dots_marked() {
+        assert_eq!(
+            dots(u64::from_le_bytes(*b"a.b..c-/")).to_le_bytes(),
+            [0, 0x80, 0, 0x80, 0x80, 0, 0, 0]
+        );
+    }
+
+    #[test]
+    fn a_key_is_found_at_the_end_of_a_text_from_one_of_its_dots_on() {
+        let names = ["a.example", "b.example", "c.example", "d.example"];
+        let patterns: Vec<_> = names.iter().map(|name| subdomains_of(name)).collect();
+        let index = Index::of(&patterns, Seed::random());
+        let found = |text: &str| index.contains_suffix_of(text.as_bytes(), |at| at == 2);
+        assert!(found("https://deep.in.c.example"));
+        assert!(!found("https://deep.in.cc.example"));
+        assert!(!found("https://deep.in.b.example"), "at 1");
     }
 }

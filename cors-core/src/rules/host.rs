@@ -1,7 +1,8 @@
-//! Hosts as the URL standard makes them.
+//! Hosts, as the URL standard parses and serializes them.
 //!
-//! The `url` crate knows all of that, and its ICU tables would more than double the time that a user's first
-//! build takes. These are the lighter tables by the same authors, and tests hold the results against `url`.
+//! The `url` crate does all of this, but its ICU tables would more than double the time of a user's
+//! first build. These are lighter tables by the same authors, and tests compare the results with
+//! those of `url`.
 
 use std::fmt::{self, Display, Formatter};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -21,9 +22,9 @@ pub(super) enum Address {
     V6(Ipv6Addr),
 }
 
-/// What a host looks like and isn't.
+/// A host that is parsed as an address and isn't a valid one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Not {
+pub(super) enum InvalidAddress {
     Ipv4,
     Ipv6,
 }
@@ -32,7 +33,7 @@ impl Display for Address {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::V4(address) => address.fmt(f),
-            // RFC 5952, but for addresses that hold an IPv4 one: browsers write those in hexadecimal too
+            // RFC 5952, except for IPv4-mapped addresses, which browsers write in hexadecimal too
             // (URL standard §3.5, "IPv6 serializer").
             Self::V6(address) => match address.to_ipv4_mapped() {
                 Some(_) => {
@@ -45,23 +46,27 @@ impl Display for Address {
     }
 }
 
-/// The address that this host is, if it is one or looks like one.
-pub(super) fn address(host: &str) -> Option<Result<Address, Not>> {
+/// The address that this host is parsed as; none if it is a domain.
+pub(super) fn address(host: &str) -> Option<Result<Address, InvalidAddress>> {
     if let Some(rest) = host.strip_prefix('[') {
         let address = rest.strip_suffix(']').and_then(|inner| inner.parse().ok());
-        return Some(address.map(Address::V6).ok_or(Not::Ipv6));
+        return Some(address.map(Address::V6).ok_or(InvalidAddress::Ipv6));
     }
     if host.contains([':', '[', ']']) {
-        return Some(host.parse().map(Address::V6).map_err(|_| Not::Ipv6));
+        return Some(
+            host.parse()
+                .map(Address::V6)
+                .map_err(|_| InvalidAddress::Ipv6),
+        );
     }
     // URL standard §3.5, "ends in a number checker".
     let host = host.strip_suffix('.').unwrap_or(host);
     let last = host.rsplit('.').next()?;
     let number = last.bytes().all(|byte| byte.is_ascii_digit()) || parse_number(last).is_some();
-    (number && !last.is_empty()).then(|| ipv4(host).map(Address::V4).ok_or(Not::Ipv4))
+    (number && !last.is_empty()).then(|| ipv4(host).map(Address::V4).ok_or(InvalidAddress::Ipv4))
 }
 
-/// The IPv4 parser of the URL standard (§3.5), which takes shorter forms and other bases.
+/// URL standard §3.5, "IPv4 parser", which takes fewer numbers and other bases too.
 fn ipv4(host: &str) -> Option<Ipv4Addr> {
     let numbers: Vec<u64> = host.split('.').map(parse_number).collect::<Option<_>>()?;
     let (last, first) = numbers.split_last()?;
@@ -93,9 +98,9 @@ fn parse_number(text: &str) -> Option<u64> {
     }
 }
 
-/// The host as a browser would send it, if it can be told: UTS 46's mapping, normalization and Punycode, as
-/// the URL standard has them (§3.3, "domain to ASCII").
-pub(super) fn canonical(host: &str) -> Option<String> {
+/// The host as browsers send it, if it is valid: URL standard §3.3, "domain to ASCII", by UTS 46's
+/// mapping, normalization and Punycode.
+pub(super) fn domain_to_ascii(host: &str) -> Option<String> {
     if let Some(Ok(address)) = address(host) {
         return Some(address.to_string());
     }
@@ -104,10 +109,10 @@ pub(super) fn canonical(host: &str) -> Option<String> {
         .split('.')
         .filter(|label| !label.is_empty())
         .collect();
-    let from_right = labels.iter().any(|label| label.chars().any(is_from_right));
+    let is_bidi = labels.iter().any(|label| label.chars().any(is_rtl));
     let valid = labels
         .iter()
-        .all(|label| is_valid(label) && (!from_right || keeps_bidi_rule(label)));
+        .all(|label| is_valid(label) && (!is_bidi || satisfies_bidi_rule(label)));
     if !valid {
         return None;
     }
@@ -122,21 +127,22 @@ pub(super) fn canonical(host: &str) -> Option<String> {
     })
 }
 
-/// UTS 46 §4.1, "validity criteria", of a mapped label. Joiners depend on the letters beside them; a label
-/// with one is left to its author.
+/// UTS 46 §4.1, "validity criteria", of a mapped label. Whether a joiner is valid depends on the
+/// letters beside it, so no label with one passes.
 fn is_valid(label: &str) -> bool {
     !label.contains(['\u{fffd}', '\u{200c}', '\u{200d}']) && !label.starts_with(is_combining_mark)
 }
 
-fn is_from_right(letter: char) -> bool {
+fn is_rtl(letter: char) -> bool {
     matches!(
         bidi_class(letter),
         BidiClass::R | BidiClass::AL | BidiClass::AN
     )
 }
 
-/// RFC 5893 §2, "The Bidi Rule", which holds for every label as soon as one has a letter from right to left.
-fn keeps_bidi_rule(label: &str) -> bool {
+/// RFC 5893 §2, "The Bidi Rule", which every label has to satisfy if one of them has a
+/// right-to-left letter.
+fn satisfies_bidi_rule(label: &str) -> bool {
     use BidiClass::{AL, AN, BN, CS, EN, ES, ET, L, NSM, ON, R};
     let classes: Vec<_> = label.chars().map(bidi_class).collect();
     let last = classes.iter().rev().find(|class| **class != NSM);
@@ -168,11 +174,12 @@ fn label_to_ascii(label: &str) -> Option<String> {
         .map(|ascii| format!("xn--{ascii}"))
 }
 
-/// Whether a label that starts with `xn--` is what some name becomes.
+/// Whether a label that starts with `xn--` is the Punycode of a name.
 pub(super) fn is_punycode(label: &str) -> bool {
     label.strip_prefix("xn--").is_some_and(|encoded| {
         punycode::decode(encoded).is_ok_and(|name| {
-            // A name that mapping would change, or take for none, is never what a browser encodes.
+            // Browsers map a name before they encode it, so no name that mapping would change is
+            // ever encoded.
             !name.is_ascii()
                 && Mapper::new(name.chars(), true).eq(name.chars())
                 && label_to_ascii(&name).is_some_and(|again| again == label)
@@ -180,8 +187,8 @@ pub(super) fn is_punycode(label: &str) -> bool {
     })
 }
 
-/// Whether this host is always the machine itself: `localhost`, a name under it (RFC 6761 §6.3), or a
-/// loopback address.
+/// Whether this host is always the user's own machine: `localhost`, a name under it (RFC 6761
+/// §6.3), or a loopback address.
 pub(super) fn is_loopback(host: &str) -> bool {
     match address(host) {
         Some(Ok(Address::V4(address))) => address.is_loopback(),
@@ -191,9 +198,9 @@ pub(super) fn is_loopback(host: &str) -> bool {
     }
 }
 
-/// Whether anyone can register a name right under this one. That is so for what the list holds, for every
-/// top-level domain that it doesn't know (its rule `*`), and for parents of a wildcard in it, such as
-/// `kawasaki.jp` with `*.kawasaki.jp`.
+/// Whether anyone can register a name directly under this one: it is in the Public Suffix List, or
+/// a top-level domain that the list doesn't know (its rule `*`), or the parent of a wildcard in the
+/// list, such as `kawasaki.jp` of `*.kawasaki.jp`.
 pub(super) fn is_public_suffix(host: &str) -> bool {
     let is_suffix = |host: &str| {
         psl::List
@@ -201,4 +208,68 @@ pub(super) fn is_public_suffix(host: &str) -> bool {
             .is_some_and(|suffix| suffix.as_bytes() == host.as_bytes())
     };
     is_suffix(host) || is_suffix(&format!("-.{host}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_ends_in_a_number_or_has_a_colon_is_an_address() {
+        let text = |host| address(host).map(|found| found.map(|address| address.to_string()));
+        let valid = |text: &str| Some(Ok(text.to_owned()));
+        assert_eq!(text("example.com"), None);
+        assert_eq!(text("1.example"), None);
+        assert_eq!(text("127.1"), valid("127.0.0.1"));
+        assert_eq!(text("0x7f.0.0.01."), valid("127.0.0.1"));
+        assert_eq!(text("example.1"), Some(Err(InvalidAddress::Ipv4)));
+        assert_eq!(text("1.2.3.256"), Some(Err(InvalidAddress::Ipv4)));
+        assert_eq!(text("[2001:DB8:0:0::1]"), valid("[2001:db8::1]"));
+        assert_eq!(text("[::ffff:1.2.3.4]"), valid("[::ffff:102:304]"));
+        assert_eq!(text("[::g]"), Some(Err(InvalidAddress::Ipv6)));
+    }
+
+    #[test]
+    fn a_domain_is_mapped_normalized_and_encoded() {
+        let ascii = |host| domain_to_ascii(host);
+        assert_eq!(
+            ascii("BÜCHER.example").as_deref(),
+            Some("xn--bcher-kva.example")
+        );
+        assert_eq!(
+            ascii("bu\u{308}cher.example").as_deref(),
+            Some("xn--bcher-kva.example")
+        );
+        // A mapped domain may turn out to be an address.
+        assert_eq!(ascii("１２７．1").as_deref(), Some("127.0.0.1"));
+        // A joiner, and a label of letters in both directions.
+        assert_eq!(ascii("a\u{200d}b.example"), None);
+        assert_eq!(ascii("aא.example"), None);
+    }
+
+    #[test]
+    fn punycode_is_valid_only_as_a_browser_would_encode_it() {
+        assert!(is_punycode("xn--bcher-kva"));
+        // Not Punycode at all, an ASCII name, and a name with an upper-case letter.
+        for label in ["xn--f", "xn--abc-", "xn--Bcher-kva"] {
+            assert!(!is_punycode(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn a_public_suffix_is_listed_unknown_or_the_parent_of_a_wildcard() {
+        for host in [
+            "com",
+            "github.io",
+            "unknown-tld",
+            "kawasaki.jp",
+            "a.kawasaki.jp",
+        ] {
+            assert!(is_public_suffix(host), "{host}");
+        }
+        // `city.kawasaki.jp` is an exception in the list.
+        for host in ["example.com", "a.github.io", "city.kawasaki.jp"] {
+            assert!(!is_public_suffix(host), "{host}");
+        }
+    }
 }

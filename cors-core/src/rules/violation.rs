@@ -1,45 +1,51 @@
-//! One variant a rule: what a policy can get wrong, and how to say so.
+//! The rules, as one variant each: what a policy can get wrong, and what to write instead.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
-use crate::origins::{MAX_HOST, MAX_LABEL};
+use super::Location;
+use crate::hazard::Hazard;
 
-/// A rule of the rule book that a policy breaks: one variant a rule, with the value that breaks it and,
-/// where there is one, the `fix` to write in its place.
+/// The longest time for which any browser caches a preflight: Firefox's limit, in seconds.
+pub(super) const MAX_MAX_AGE: u64 = 86_400;
+
+/// A rule of the rule book that a policy breaks. Each rule is a variant, with the value that breaks
+/// it and the `fix` to write in its place, if there is one.
 ///
-/// Its [`Display`] is what the compiler prints: what is wrong and, on a line of its own after `help:`, what
-/// to write instead. Each rule has its reason, an example and its source in the page [`rules`](super).
+/// Its [`Display`] is what the compiler prints: the [problem](Self::problem) with the name of the
+/// [rule](Self::rule) in brackets and, on a second line, the [help](Self::help). The page
+/// [`rules`](super) has the reason, an example and the source of each rule.
 ///
 /// ```
 /// use cors::{Policy, rules::Violation};
 ///
-/// let violations = Policy::builder().origins(["https://Example.com"]).build().unwrap_err();
+/// let violations = Config::new().origins(["https://Example.com"]).check().unwrap_err();
 /// let violation = violations.iter().next().unwrap();
 /// assert!(matches!(violation, Violation::OriginUpperCase { .. }));
 /// assert_eq!(violation.rule(), "origin-upper-case");
+/// assert_eq!(violation.problem(), "browsers send origins in lower case, so this would never match");
 /// assert_eq!(violation.fix().as_deref(), Some("https://example.com"));
 /// assert_eq!(violation.help().as_deref(), Some(r#"write "https://example.com""#));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Violation {
-    /// There is no `origins` at all.
+    /// `origins` is missing. The macros alone report it.
     MissingOrigins,
-    /// A list is there and has nothing in it.
+    /// A list is empty. The macros alone report it.
     EmptyList {
         /// The list.
         list: List,
     },
-    /// A value stands twice in a list, regardless of case where case means nothing.
+    /// A list has two equal entries. The names of headers are compared regardless of case.
     Duplicate {
         /// The list.
         list: List,
-        /// What stands in it a second time.
+        /// The second of the two.
         value: String,
     },
 
-    /// White space in or around an origin.
+    /// Whitespace in or around an origin.
     OriginWhiteSpace {
         /// As written.
         origin: String,
@@ -50,10 +56,10 @@ pub enum Violation {
     OriginListInString {
         /// As written.
         origin: String,
-        /// Each in a string of its own.
-        fix: String,
+        /// Each in a string of its own, if all of them are valid.
+        fix: Option<String>,
     },
-    /// A regular expression in place of an origin.
+    /// A regular expression instead of an origin.
     OriginRegex {
         /// As written.
         origin: String,
@@ -67,21 +73,22 @@ pub enum Violation {
         /// The origin with a scheme.
         fix: Option<String>,
     },
-    /// What stands before `://` is not a scheme.
+    /// The part before `://` isn't a scheme.
     OriginScheme {
         /// As written.
         origin: String,
-        /// What stands there.
+        /// The part before `://`.
         scheme: String,
     },
-    /// Pages with this scheme (`file`, `data`, …) have the origin `null`.
+    /// Pages with this scheme (`file`, `data`, …) have an opaque origin, whose serialization is
+    /// `null`.
     OriginOpaque {
         /// As written.
         origin: String,
         /// Its scheme.
         scheme: String,
     },
-    /// No page is ever served by this scheme (`ws`, `wss`, `ftp`).
+    /// No page is served over this scheme (`ws`, `wss`, `ftp`).
     OriginWithoutPages {
         /// As written.
         origin: String,
@@ -90,7 +97,7 @@ pub enum Violation {
         /// The origin of the page that opens such a connection.
         fix: Option<String>,
     },
-    /// The origin `null`, which every sandboxed frame has.
+    /// The origin `null`, which is every opaque origin.
     OriginNull,
     /// User information (`user:password@`) in an origin.
     OriginUserInfo {
@@ -134,12 +141,12 @@ pub enum Violation {
         /// The origin with its host in Punycode.
         fix: Option<String>,
     },
-    /// Nothing where the host should be.
+    /// An origin without a host.
     HostMissing {
         /// As written.
         origin: String,
     },
-    /// A character that a host can't have.
+    /// A character that a host can't contain.
     HostCharacter {
         /// As written.
         origin: String,
@@ -148,7 +155,7 @@ pub enum Violation {
         /// The origin without it, if it is only at the end.
         fix: Option<String>,
     },
-    /// A label of the host with nothing in it: two dots in a row, or one at an end.
+    /// An empty label of the host: two dots in a row, or a dot at either end.
     HostEmptyLabel {
         /// As written.
         origin: String,
@@ -169,7 +176,7 @@ pub enum Violation {
         /// How long it is.
         length: usize,
     },
-    /// A label of the host that starts with `xn--` and isn't the Punycode of anything.
+    /// A label of the host that starts with `xn--` and isn't valid Punycode.
     HostPunycode {
         /// As written.
         origin: String,
@@ -199,7 +206,7 @@ pub enum Violation {
         /// The origin with the port in plain digits, if it is one.
         fix: Option<String>,
     },
-    /// The port that the scheme has anyway.
+    /// The default port of the scheme.
     PortDefault {
         /// As written.
         origin: String,
@@ -209,14 +216,14 @@ pub enum Violation {
         fix: Option<String>,
     },
 
-    /// A `*` where no pattern has one.
+    /// A `*` in a place where a pattern can't have one.
     WildcardPlace {
         /// As written.
         origin: String,
         /// The pattern that was most likely meant.
         fix: Option<String>,
     },
-    /// A `*` that stands for the whole host.
+    /// A `*` instead of the whole host.
     WildcardHost {
         /// As written.
         origin: String,
@@ -225,17 +232,17 @@ pub enum Violation {
     WildcardIp {
         /// As written.
         origin: String,
-        /// The address alone.
+        /// The origin without it.
         fix: Option<String>,
     },
-    /// An entry beside `*`, which covers it.
+    /// An entry that the `*` in the same list covers.
     CoveredByAny {
         /// The list.
         list: List,
         /// The entry.
         value: String,
     },
-    /// An origin or a pattern that another pattern covers.
+    /// An origin or a pattern that another pattern in the list covers.
     OriginCovered {
         /// As written.
         origin: String,
@@ -247,14 +254,14 @@ pub enum Violation {
     CredentialsAnyOrigin,
     /// `*` in `expose`, with credentials.
     CredentialsExposeAny,
-    /// An origin that anyone on the network can pose as, with credentials.
+    /// An origin that an attacker on the network can impersonate, with credentials.
     CredentialsInsecureOrigin {
         /// As written.
         origin: String,
         /// The origin with `https`, if it had `http`.
         fix: Option<String>,
     },
-    /// A wildcard over names that anyone can register, with credentials.
+    /// A wildcard under a public suffix, where anyone can register a name, with credentials.
     CredentialsPublicSuffix {
         /// As written.
         origin: String,
@@ -266,19 +273,19 @@ pub enum Violation {
     MethodToken {
         /// As written.
         method: String,
-        /// The method without white space, if that was all.
+        /// The method without whitespace, if that makes it valid.
         fix: Option<String>,
     },
-    /// A method that browsers don't let a page use.
+    /// A forbidden method, which browsers don't let a page use.
     MethodForbidden {
         /// As written.
         method: String,
     },
-    /// A standard method in another case than its own.
+    /// A standard method in the wrong case.
     MethodCase {
         /// As written.
         method: String,
-        /// The method as it is spelt.
+        /// The method in the right case.
         fix: String,
     },
 
@@ -288,47 +295,47 @@ pub enum Violation {
         list: List,
         /// As written.
         name: String,
-        /// The name with dashes for white space and without a colon, if that was all.
+        /// The name with hyphens for whitespace and without a colon, if that makes it valid.
         fix: Option<String>,
     },
-    /// A request header that browsers don't let a page set.
+    /// A forbidden request-header, which only the browser may set.
     HeaderForbidden {
         /// As written.
         name: String,
     },
-    /// The name of a response header among the request headers.
+    /// The name of a response header in `headers`.
     HeaderOfResponses {
         /// As written.
         name: String,
     },
-    /// A response header that browsers don't let a page read.
+    /// A forbidden response-header name, which browsers never let a page read.
     ExposeForbidden {
         /// As written.
         name: String,
     },
-    /// The name of a request header among the response headers.
+    /// The name of a request header in `expose`.
     ExposeOfRequests {
         /// As written.
         name: String,
     },
 
-    /// A `max_age` below zero.
+    /// A negative `max_age`. The macros alone report it.
     MaxAgeNegative {
         /// As written.
         seconds: i64,
     },
-    /// A `max_age` that is longer than any browser honours.
+    /// A `max_age` that is longer than any browser caches a preflight.
     MaxAgeTooLong {
         /// As written.
-        seconds: i64,
+        seconds: u64,
     },
 
-    /// A hazard that is allowed and that nothing in the policy needs.
-    DangerUnneeded {
+    /// A hazard that is accepted and that nothing in the policy needs.
+    HazardUnneeded {
         /// The hazard.
-        danger: Danger,
+        hazard: Hazard,
     },
-    /// `enforce` where every origin is allowed.
+    /// `enforce` in a policy that allows every origin.
     EnforceUnneeded,
 }
 
@@ -364,60 +371,14 @@ impl Display for List {
     }
 }
 
-/// A hazard that a policy can allow by its name.
-///
-/// ```
-/// use cors::rules::Danger;
-///
-/// let configured = "public_suffixes"; // say, from a file
-/// let danger = Danger::ALL.iter().find(|danger| danger.name() == configured);
-/// assert_eq!(danger, Some(&Danger::PublicSuffixes));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Danger {
-    /// Origins that anyone on the network can pose as, such as `http://example.com`, with credentials.
-    InsecureOrigins,
-    /// Wildcards over names that anyone can register, such as `https://*.github.io`, with credentials.
-    PublicSuffixes,
-    /// The origin `null`, which every sandboxed frame has.
-    NullOrigin,
-}
-
-impl Danger {
-    /// Every hazard that can be allowed.
-    pub const ALL: &'static [Self] = &[
-        Self::InsecureOrigins,
-        Self::PublicSuffixes,
-        Self::NullOrigin,
-    ];
-
-    /// The hazard's name in `dangerously_allow`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InsecureOrigins => "insecure_origins",
-            Self::PublicSuffixes => "public_suffixes",
-            Self::NullOrigin => "null_origin",
-        }
-    }
-}
-
-impl Display for Danger {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 impl Violation {
-    /// What to write in place of the value, ready to paste; none where there is no saying.
+    /// The text to write in place of the value, ready to paste, if it can be told.
     #[must_use]
     pub fn fix(&self) -> Option<String> {
         match self {
-            Self::OriginListInString { fix, .. } | Self::MethodCase { fix, .. } => {
-                Some(fix.clone())
-            }
+            Self::MethodCase { fix, .. } => Some(fix.clone()),
             Self::OriginWhiteSpace { fix, .. }
+            | Self::OriginListInString { fix, .. }
             | Self::OriginRegex { fix, .. }
             | Self::OriginWithoutScheme { fix, .. }
             | Self::OriginWithoutPages { fix, .. }
@@ -442,7 +403,7 @@ impl Violation {
         }
     }
 
-    /// The name of the rule, by which the page [`rules`](super) lists it.
+    /// The name of the rule, which is the heading of its section on the page [`rules`](super).
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {
@@ -492,342 +453,47 @@ impl Violation {
             Self::ExposeOfRequests { .. } => "expose-of-requests",
             Self::MaxAgeNegative { .. } => "max-age-negative",
             Self::MaxAgeTooLong { .. } => "max-age-too-long",
-            Self::DangerUnneeded { .. } => "danger-unneeded",
+            Self::HazardUnneeded { .. } => "hazard-unneeded",
             Self::EnforceUnneeded => "enforce-unneeded",
         }
     }
 
-    fn problem(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingOrigins => write!(f, "nobody is allowed yet: `origins` is missing"),
-            Self::EmptyList {
-                list: List::Origins,
-            } => {
-                write!(f, "`origins` is empty, so that no page could read anything")
-            }
-            Self::EmptyList { list } => {
-                write!(f, "`{list}` is empty, which is as good as leaving it out")
-            }
-            Self::Duplicate { list, value } => write!(f, "`{value}` is already in `{list}`"),
-            Self::OriginWhiteSpace { origin, .. } => {
-                write!(
-                    f,
-                    "there is white space in {origin:?}, and no origin has any"
-                )
-            }
-            Self::OriginListInString { .. } => {
-                write!(f, "these are several origins in one string")
-            }
-            Self::OriginRegex { .. } => write!(
-                f,
-                "this is a regular expression, and origins are compared as they stand"
-            ),
-            Self::OriginWithoutScheme { origin, .. } if origin.is_empty() => {
-                write!(f, "there is no origin in this string")
-            }
-            Self::OriginWithoutScheme { origin, .. } => {
-                write!(
-                    f,
-                    "`{origin}` is not an origin: it doesn't start with a scheme, such as `https://`"
-                )
-            }
-            Self::OriginScheme { scheme, .. } => write!(f, "`{scheme}` is not a scheme"),
-            Self::OriginOpaque { scheme, .. } => {
-                write!(
-                    f,
-                    "no page has this origin: browsers send `null` for pages with the scheme `{scheme}`"
-                )
-            }
-            Self::OriginWithoutPages { scheme, .. } => {
-                write!(
-                    f,
-                    "no page has this origin: `{scheme}` doesn't serve pages, and the origin is that of the page"
-                )
-            }
-            Self::OriginNull => write!(
-                f,
-                "`null` is not one site: every sandboxed frame on any website has this origin"
-            ),
-            Self::OriginUserInfo { .. } => {
-                write!(
-                    f,
-                    "an origin has no user name and no password, so that this would never match"
-                )
-            }
-            Self::OriginPath { .. } => {
-                write!(
-                    f,
-                    "an origin ends before the path, even before a lone `/`, so that this would never match"
-                )
-            }
-            Self::OriginQuery { .. } => {
-                write!(
-                    f,
-                    "an origin ends before the query, so that this would never match"
-                )
-            }
-            Self::OriginFragment { .. } => {
-                write!(
-                    f,
-                    "an origin ends before the fragment, so that this would never match"
-                )
-            }
-            Self::OriginUpperCase { .. } => {
-                write!(
-                    f,
-                    "browsers send origins in lower case, so that this would never match"
-                )
-            }
-            Self::OriginNotAscii { .. } => {
-                write!(
-                    f,
-                    "browsers send hosts in ASCII, so that this would never match"
-                )
-            }
-            Self::HostMissing { origin } => write!(f, "`{origin}` has no host"),
-            Self::HostCharacter { character, .. } => {
-                write!(f, "a host can't have `{}` in it", character.escape_debug())
-            }
-            Self::HostEmptyLabel { .. } => {
-                write!(
-                    f,
-                    "there is nothing between two dots of this host, or before its first or after its last one"
-                )
-            }
-            Self::HostLongLabel { label, .. } => write!(
-                f,
-                "a part of a host has at most {MAX_LABEL} characters, and `{label}` has {}",
-                label.len()
-            ),
-            Self::HostTooLong { length, .. } => {
-                write!(
-                    f,
-                    "a host has at most {MAX_HOST} characters, and this one has {length}"
-                )
-            }
-            Self::HostPunycode { label, .. } => {
-                write!(
-                    f,
-                    "`{label}` is not the Punycode of any name, so that this would never match"
-                )
-            }
-            Self::HostIpv4 { fix: Some(_), .. } => {
-                write!(
-                    f,
-                    "browsers send an IPv4 address as four plain numbers, so that this would never match"
-                )
-            }
-            Self::HostIpv4 { fix: None, .. } => {
-                write!(
-                    f,
-                    "a host that ends in a number is an IPv4 address, and this isn't one"
-                )
-            }
-            Self::HostIpv6 { fix: Some(_), .. } => {
-                write!(
-                    f,
-                    "browsers send an IPv6 address in its shortest form, so that this would never match"
-                )
-            }
-            Self::HostIpv6 { fix: None, .. } => write!(f, "this is not an IPv6 address"),
-            Self::Port { port, .. } if port.is_empty() => {
-                write!(f, "there is no port after the `:`")
-            }
-            Self::Port { fix: Some(_), .. } => write!(
-                f,
-                "browsers send a port as a plain number, so that this would never match"
-            ),
-            Self::Port { port, .. } => write!(f, "`{port}` is not a port: those are 1 to 65535"),
-            Self::PortDefault { port, .. } => write!(
-                f,
-                "browsers leave out port {port}, which this scheme has anyway, so that this would never match"
-            ),
-            Self::WildcardPlace { .. } => write!(
-                f,
-                "`*` can stand for whole labels at the start of the host, or for the port, and nowhere else"
-            ),
-            Self::WildcardHost { .. } => {
-                write!(
-                    f,
-                    "`*` can't stand for the whole host: that is every website with this scheme"
-                )
-            }
-            Self::WildcardIp { .. } => {
-                write!(f, "an IP address has no subdomains for `*.` to stand for")
-            }
-            Self::CoveredByAny { list, value } => {
-                write!(f, "`{value}` is already covered by the `*` in `{list}`")
-            }
-            Self::OriginCovered { origin, by } => {
-                write!(f, "`{origin}` is already covered by `{by}`")
-            }
-            Self::CredentialsAnyOrigin => write!(
-                f,
-                "`*` can't be combined with `credentials`: any website could then act as the signed-in user"
-            ),
-            Self::CredentialsExposeAny => write!(
-                f,
-                "`*` in `expose` can't be combined with `credentials`: browsers then take it for the name of a header"
-            ),
-            Self::CredentialsInsecureOrigin { .. } => write!(
-                f,
-                "with `credentials`, anyone on the network between could pose as this origin and act as the signed-in user"
-            ),
-            Self::CredentialsPublicSuffix { suffix, .. } => write!(
-                f,
-                "with `credentials`, whoever gets a name under `{suffix}` could act as the signed-in user"
-            ),
-            Self::MethodToken { method, .. } => write!(f, "{method:?} is not a method"),
-            Self::MethodForbidden { method } => {
-                write!(f, "browsers don't let a page send `{method}`")
-            }
-            Self::MethodCase { method, fix } => {
-                write!(f, "methods are case-sensitive: `{method}` is not `{fix}`")
-            }
-            Self::HeaderToken { name, .. } => write!(f, "{name:?} is not the name of a header"),
-            Self::HeaderForbidden { name } => write!(
-                f,
-                "`{name}` is set by the browser, which doesn't let a page do it"
-            ),
-            Self::HeaderOfResponses { name } => write!(
-                f,
-                "`{name}` is a header of responses, and these are the headers that a page may send"
-            ),
-            Self::ExposeForbidden { name } => {
-                write!(f, "browsers don't let a page read `{name}`, exposed or not")
-            }
-            Self::ExposeOfRequests { name } => write!(
-                f,
-                "`{name}` is a header of requests, and these are the headers that a page may read"
-            ),
-            Self::MaxAgeNegative { .. } => {
-                write!(f, "`max_age` is a time, which can't be negative")
-            }
-            Self::MaxAgeTooLong { .. } => {
-                write!(f, "no browser remembers a preflight for longer than a day")
-            }
-            Self::DangerUnneeded { danger } => {
-                write!(f, "nothing in this policy needs `{danger}`")
-            }
-            Self::EnforceUnneeded => {
-                write!(
-                    f,
-                    "`enforce` has nothing to refuse: `*` allows every origin"
-                )
-            }
-        }
-    }
-
-    /// What to do about it, as the compiler prints it after `help:`.
+    /// Whether this does no harm: the policy would mean the same without the entry, the list or the
+    /// flag.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
-        let accept = |danger| format!("accept the risk with dangerously_allow = [{danger}]");
-        Some(match self {
-            Self::MissingOrigins
-            | Self::EmptyList {
-                list: List::Origins,
-            }
-            | Self::CredentialsAnyOrigin => {
-                r#"list the origins you trust, e.g. origins = ["https://app.example.com"]"#.into()
-            }
-            Self::EmptyList {
-                list: List::Methods,
-            } => "leave it out: GET, HEAD and POST are always allowed".into(),
-            Self::EmptyList { .. } | Self::EnforceUnneeded => "leave it out".into(),
+    pub fn is_redundant(&self) -> bool {
+        match self {
+            Self::EmptyList { list } => *list != List::Origins,
             Self::Duplicate { .. }
             | Self::CoveredByAny { .. }
             | Self::OriginCovered { .. }
-            | Self::DangerUnneeded { .. }
-            | Self::HeaderForbidden { .. }
-            | Self::ExposeForbidden { .. }
-            | Self::MethodForbidden { .. } => "remove it".into(),
-            Self::OriginListInString { fix, .. } | Self::MethodCase { fix, .. } => {
-                format!("write {fix}")
-            }
-            Self::OriginOpaque { .. } => {
-                "serve the page over https, or from http://localhost while you develop".into()
-            }
-            Self::OriginNull => {
-                format!("list the origins you trust, or {}", accept(Danger::NullOrigin))
-            }
-            Self::OriginScheme { .. } => "start with `https://` or `http://`".into(),
-            Self::HostMissing { .. } => r#"write the host, e.g. "https://app.example.com""#.into(),
-            Self::OriginWithoutScheme { fix: None, .. }
-            | Self::OriginWithoutPages { fix: None, .. } => {
-                r#"write the origin of the page, e.g. "https://app.example.com""#.into()
-            }
-            Self::MethodToken { method: text, .. } | Self::HeaderToken { name: text, .. }
-                if text.contains(',') =>
-            {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-                let quoted: Vec<_> = parts.map(|part| format!("{part:?}")).collect();
-                format!("write {}", quoted.join(", "))
-            }
-            Self::OriginRegex { fix: None, .. }
-            | Self::WildcardPlace { fix: None, .. }
-            | Self::WildcardHost { .. } => {
-                r#"the patterns are "https://*.example.com", "https://example.com:*", both at once, and "*" alone"#.into()
-            }
-            Self::CredentialsExposeAny => r#"list the headers, e.g. expose = ["etag"]"#.into(),
-            Self::CredentialsInsecureOrigin { fix, .. } => {
-                let accept = accept(Danger::InsecureOrigins);
-                match fix {
-                    Some(fix) => format!("write {fix:?}, or {accept}"),
-                    None => accept,
-                }
-            }
-            Self::CredentialsPublicSuffix { suffix, .. } => format!(
-                "name your own domain, e.g. \"https://*.example.{suffix}\", or {}",
-                accept(Danger::PublicSuffixes)
-            ),
-            Self::HeaderOfResponses { .. } => {
-                "if a page should read it, list it in `expose`".into()
-            }
-            Self::ExposeOfRequests { .. } => {
-                "if a page should send it, list it in `headers`".into()
-            }
-            Self::MaxAgeNegative { .. } => "write 0 to have nothing remembered".into(),
-            Self::MaxAgeTooLong { .. } => "write 86400 or less".into(),
-            Self::HostIpv4 { fix: None, .. } => {
-                r#"write four numbers from 0 to 255, e.g. "http://192.0.2.1""#.into()
-            }
-            Self::HostIpv6 { fix: None, .. } => {
-                r#"write it in brackets, e.g. "http://[2001:db8::1]""#.into()
-            }
-            _ => return self.fix().map(|fix| format!("write {fix:?}")),
-        })
-    }
-}
-
-impl Display for Violation {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.problem(f)?;
-        match self.help() {
-            Some(help) => write!(f, "\nhelp: {help}"),
-            None => Ok(()),
+            | Self::HazardUnneeded { .. }
+            | Self::EnforceUnneeded => true,
+            _ => false,
         }
     }
 }
 
 impl Error for Violation {}
 
-/// All that is wrong with a policy: one [`Violation`] at least.
+/// Everything that is wrong with a policy: one or more [`Violation`]s.
 ///
 /// ```
-/// let violations = cors::Policy::builder().origins(["*"]).max_age(-1).credentials().build().unwrap_err();
+/// let config = cors::Config::new().origins(["*"]).headers(["cookie"]).credentials(true);
+/// let violations = config.check().unwrap_err();
 /// let rules: Vec<_> = violations.iter().map(|violation| violation.rule()).collect();
-/// assert_eq!(rules, ["credentials-any-origin", "max-age-negative"]);
-/// println!("{violations}"); // each with its help
+/// assert_eq!(rules, ["credentials-any-origin", "header-forbidden"]);
+/// println!("{violations}"); // every problem, with its help
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    pub(crate) fn new(found: impl Iterator<Item = Violation>) -> Self {
-        Self(found.collect())
+    pub(crate) fn new(found: Vec<(Location, Violation)>) -> Self {
+        Self(found.into_iter().map(|(_, violation)| violation).collect())
     }
 
-    /// Each violation, in the order of the lists.
+    /// The violations, in the order of the lists.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
@@ -853,7 +519,7 @@ impl IntoIterator for Violations {
 
 impl Display for Violations {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("this is not a valid CORS policy")?;
+        f.write_str("invalid CORS policy")?;
         self.0
             .iter()
             .try_for_each(|violation| write!(f, "\n{violation}"))
@@ -861,3 +527,18 @@ impl Display for Violations {
 }
 
 impl Error for Violations {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_changes_nothing_is_redundant_and_a_wrong_one_isnt() {
+        let empty = |list| Violation::EmptyList { list };
+        assert!(empty(List::Headers).is_redundant());
+        assert!(!empty(List::Origins).is_redundant());
+        assert!(Violation::EnforceUnneeded.is_redundant());
+        assert!(!Violation::CredentialsAnyOrigin.is_redundant());
+        assert!(!Violation::MaxAgeTooLong { seconds: 90_000 }.is_redundant());
+    }
+}

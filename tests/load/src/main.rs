@@ -6,7 +6,7 @@ mod answer;
 mod client;
 mod handlers;
 mod hostile;
-#[path = "../../patterns/naive.rs"]
+#[path = "../../common/naive.rs"]
 #[allow(dead_code)] // a list of patterns is matched elsewhere
 mod naive;
 mod report;

@@ -1,0 +1,326 @@
+//! The seams: what a policy reads of a request and writes to a response, whatever types a framework has for them.
+//!
+//! The types of `http` implement both traits here. A framework with types of its own wraps them in newtypes in its
+//! own package, and [converts](crate::Policy::convert) each policy once.
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName,
+    HeaderValue, ORIGIN, VARY,
+};
+use http::{Extensions, Method, Request, Response, Uri, request, response};
+
+/// The value of a header, as a framework keeps it.
+///
+/// A policy makes its values once, when it is converted, and clones them for each response. So a clone should be
+/// cheap. As bytes it is what goes over the wire.
+pub trait Value: AsRef<[u8]> + Clone + Send + Sync + 'static {
+    /// The value with this text, which is visible ASCII.
+    fn from_static(text: &'static str) -> Self;
+
+    /// The same value as this one of `http`.
+    fn from_http(value: &HeaderValue) -> Self;
+}
+
+/// The head of a request, as far as a policy reads it.
+///
+/// [`http::Request`] and [`http::request::Parts`] implement it.
+pub trait RequestHead {
+    /// The values of the framework's headers.
+    type Value: Value;
+    /// A line of a header, borrowed from the request.
+    type Line<'head>: AsRef<[u8]> + Copy
+    where
+        Self: 'head;
+
+    /// Whether the method is OPTIONS.
+    fn is_options(&self) -> bool;
+
+    /// The lines of this header, in order.
+    fn lines(&self, header: RequestHeader) -> impl Iterator<Item = Self::Line<'_>>;
+
+    /// This line as a value that goes on a response.
+    fn to_value(line: Self::Line<'_>) -> Self::Value;
+
+    /// The authority of the request's target: `:authority` of HTTP/2, or that of an absolute URI.
+    fn authority(&self) -> Option<&[u8]>;
+}
+
+/// The head of a response, as far as a policy reads and writes it.
+///
+/// [`http::Response`] and [`http::response::Parts`] implement it.
+pub trait ResponseHead {
+    /// The values of the framework's headers.
+    type Value: Value;
+
+    /// The lines of this header, in order.
+    fn lines(&self, header: ResponseHeader) -> impl Iterator<Item = &[u8]>;
+
+    /// Whether there is a line of this header.
+    fn contains(&self, header: ResponseHeader) -> bool {
+        self.lines(header).next().is_some()
+    }
+
+    /// Replaces all lines of this header by one with this value.
+    fn insert(&mut self, header: ResponseHeader, value: Self::Value);
+
+    /// Adds a line with this value.
+    fn append(&mut self, header: ResponseHeader, value: Self::Value);
+
+    /// Makes room for so many headers more.
+    fn reserve(&mut self, additional: usize) {
+        let _ = additional;
+    }
+
+    /// Whether [`mark_decided`](Self::mark_decided) was called on this response.
+    fn is_decided(&self) -> bool;
+
+    /// Marks the response as one on which a policy has decided, where no client and no header can: in what the
+    /// framework carries beside the headers, such as [`http::Extensions`].
+    fn mark_decided(&mut self);
+}
+
+/// The headers that a policy reads of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RequestHeader {
+    /// `Access-Control-Request-Headers`
+    AccessControlRequestHeaders,
+    /// `Access-Control-Request-Method`
+    AccessControlRequestMethod,
+    /// `Host`
+    Host,
+    /// `Origin`
+    Origin,
+    /// `Sec-Fetch-Site` (Fetch Metadata §2.3)
+    SecFetchSite,
+}
+
+impl RequestHeader {
+    /// The name in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessControlRequestHeaders => "access-control-request-headers",
+            Self::AccessControlRequestMethod => "access-control-request-method",
+            Self::Host => "host",
+            Self::Origin => "origin",
+            Self::SecFetchSite => "sec-fetch-site",
+        }
+    }
+
+    #[inline]
+    fn name(self) -> &'static HeaderName {
+        static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+        match self {
+            Self::AccessControlRequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
+            Self::AccessControlRequestMethod => &ACCESS_CONTROL_REQUEST_METHOD,
+            Self::Host => &HOST,
+            Self::Origin => &ORIGIN,
+            Self::SecFetchSite => &SEC_FETCH_SITE,
+        }
+    }
+}
+
+/// The headers that a policy writes to a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponseHeader {
+    /// `Access-Control-Allow-Credentials`
+    AccessControlAllowCredentials,
+    /// `Access-Control-Allow-Headers`
+    AccessControlAllowHeaders,
+    /// `Access-Control-Allow-Methods`
+    AccessControlAllowMethods,
+    /// `Access-Control-Allow-Origin`
+    AccessControlAllowOrigin,
+    /// `Access-Control-Expose-Headers`
+    AccessControlExposeHeaders,
+    /// `Access-Control-Max-Age`
+    AccessControlMaxAge,
+    /// `Vary`
+    Vary,
+}
+
+impl ResponseHeader {
+    /// The name in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessControlAllowCredentials => "access-control-allow-credentials",
+            Self::AccessControlAllowHeaders => "access-control-allow-headers",
+            Self::AccessControlAllowMethods => "access-control-allow-methods",
+            Self::AccessControlAllowOrigin => "access-control-allow-origin",
+            Self::AccessControlExposeHeaders => "access-control-expose-headers",
+            Self::AccessControlMaxAge => "access-control-max-age",
+            Self::Vary => "vary",
+        }
+    }
+
+    #[inline]
+    fn name(self) -> HeaderName {
+        match self {
+            Self::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            Self::AccessControlAllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
+            Self::AccessControlAllowMethods => ACCESS_CONTROL_ALLOW_METHODS,
+            Self::AccessControlAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
+            Self::AccessControlExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
+            Self::AccessControlMaxAge => ACCESS_CONTROL_MAX_AGE,
+            Self::Vary => VARY,
+        }
+    }
+}
+
+impl Value for HeaderValue {
+    #[inline]
+    fn from_static(text: &'static str) -> Self {
+        Self::from_static(text)
+    }
+
+    fn from_http(value: &HeaderValue) -> Self {
+        value.clone()
+    }
+}
+
+/// The head of a request of `http`, which isn't generic over the body, so what reads it is compiled once.
+#[derive(Clone, Copy)]
+pub(crate) struct HttpHead<'request> {
+    method: &'request Method,
+    uri: &'request Uri,
+    headers: &'request HeaderMap,
+}
+
+impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {
+    fn from(request: &'request Request<B>) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            headers: request.headers(),
+        }
+    }
+}
+
+impl<'request> From<&'request request::Parts> for HttpHead<'request> {
+    fn from(parts: &'request request::Parts) -> Self {
+        Self {
+            method: &parts.method,
+            uri: &parts.uri,
+            headers: &parts.headers,
+        }
+    }
+}
+
+macro_rules! http_request_head {
+    ($([$($generic:tt)*] $request:ty: $self:ident, $method:expr, $uri:expr, $headers:expr;)*) => { $(
+        impl $($generic)* RequestHead for $request {
+            type Value = HeaderValue;
+            type Line<'head> = &'head HeaderValue where Self: 'head;
+
+            #[inline]
+            fn is_options(&$self) -> bool {
+                $method == Method::OPTIONS
+            }
+
+            #[inline]
+            fn lines(&$self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
+                request_lines(&$headers, header.name())
+            }
+
+            #[inline]
+            fn to_value(line: &HeaderValue) -> HeaderValue {
+                line.clone()
+            }
+
+            fn authority(&$self) -> Option<&[u8]> {
+                $uri.authority().map(|authority| authority.as_str().as_bytes())
+            }
+        }
+    )* };
+}
+
+http_request_head! {
+    [] HttpHead<'_>: self, *self.method, self.uri, *self.headers;
+    [<B>] Request<B>: self, *self.method(), self.uri(), *self.headers();
+    [] request::Parts: self, self.method, self.uri, self.headers;
+}
+
+/// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
+#[inline]
+fn request_lines<'map>(
+    headers: &'map HeaderMap,
+    name: &HeaderName,
+) -> impl Iterator<Item = &'map HeaderValue> {
+    let repeats = headers.len() != headers.keys_len();
+    let further = repeats.then(|| headers.get_all(name).iter().skip(1));
+    headers
+        .get(name)
+        .into_iter()
+        .chain(further.into_iter().flatten())
+}
+
+/// An entry in the extensions of a response on which a policy has decided.
+#[derive(Clone, Copy)]
+struct Decided;
+
+macro_rules! http_response_head {
+    ($([$($generic:tt)*] $response:ty: $self:ident, $headers:expr, $headers_mut:expr, $extensions:expr, $extensions_mut:expr;)*) => { $(
+        impl $($generic)* ResponseHead for $response {
+            type Value = HeaderValue;
+
+            fn lines(&$self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
+                lines($headers, header.name())
+            }
+
+            fn contains(&$self, header: ResponseHeader) -> bool {
+                contains($headers, header.name())
+            }
+
+            fn insert(&mut $self, header: ResponseHeader, value: HeaderValue) {
+                $headers_mut.insert(header.name(), value);
+            }
+
+            fn append(&mut $self, header: ResponseHeader, value: HeaderValue) {
+                $headers_mut.append(header.name(), value);
+            }
+
+            fn reserve(&mut $self, additional: usize) {
+                $headers_mut.reserve(additional);
+            }
+
+            fn is_decided(&$self) -> bool {
+                is_decided($extensions)
+            }
+
+            fn mark_decided(&mut $self) {
+                mark_decided($extensions_mut);
+            }
+        }
+    )* };
+}
+
+http_response_head! {
+    [<B>] Response<B>: self, self.headers(), self.headers_mut(), self.extensions(), self.extensions_mut();
+    [] response::Parts: self, &self.headers, self.headers, &self.extensions, &mut self.extensions;
+}
+
+fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
+    headers.get_all(name).iter().map(HeaderValue::as_bytes)
+}
+
+/// Most responses have few headers yet: comparing with each is cheaper than a lookup.
+#[inline]
+fn contains(headers: &HeaderMap, name: HeaderName) -> bool {
+    match headers.keys_len() {
+        0..8 => headers.keys().any(|key| *key == name),
+        _ => headers.contains_key(name),
+    }
+}
+
+fn is_decided(extensions: &Extensions) -> bool {
+    extensions.get::<Decided>().is_some()
+}
+
+fn mark_decided(extensions: &mut Extensions) {
+    extensions.insert(Decided);
+}

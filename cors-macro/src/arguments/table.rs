@@ -1,0 +1,140 @@
+//! The arguments: one row for each.
+
+use cors_core::Config;
+use cors_core::rules::{List, Location};
+
+/// Which macro is being expanded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MacroKind {
+    /// `#[cors]`
+    Http,
+    /// `#[cors::axum::cors]`
+    Axum,
+    /// `policy!`
+    Policy,
+}
+
+use MacroKind::{Axum, Http, Policy};
+
+pub(super) struct Argument {
+    pub(super) name: &'static str,
+    pub(super) value: Value,
+    /// A value that it may have, for messages.
+    pub(super) example: &'static str,
+    /// The macros that take it.
+    pub(super) macros: &'static [MacroKind],
+}
+
+/// What the value of an argument is, and where it goes.
+#[derive(Clone, Copy)]
+pub(super) enum Value {
+    /// Strings in brackets; for origins also a single one without.
+    Strings(List, Entry, fn(&mut Config) -> &mut Vec<String>),
+    /// Hazards in brackets.
+    Hazards,
+    /// None: the bare word.
+    Flag(Option<Location>, fn(&mut Config) -> &mut bool),
+    /// An integer.
+    Seconds,
+    /// An expression of a policy.
+    Expression,
+    /// The name of a parameter.
+    Parameter,
+    /// Where the facade is.
+    Facade,
+}
+
+/// How the entries of a list are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    Origin,
+    Method,
+    Header,
+}
+
+const EVERY: &[MacroKind] = &[Http, Axum, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
+
+pub(super) const ARGUMENTS: &[Argument] = &[
+    Argument {
+        name: "origins",
+        value: Value::Strings(List::Origins, Entry::Origin, |config| &mut config.origins),
+        example: r#"["https://app.example.com"]"#,
+        macros: EVERY,
+    },
+    Argument {
+        name: "methods",
+        value: Value::Strings(List::Methods, Entry::Method, |config| &mut config.methods),
+        example: "[PUT, DELETE]",
+        macros: EVERY,
+    },
+    Argument {
+        name: "headers",
+        value: Value::Strings(List::Headers, Entry::Header, |config| &mut config.headers),
+        example: r#"["content-type"]"#,
+        macros: EVERY,
+    },
+    Argument {
+        name: "expose",
+        value: Value::Strings(List::Expose, Entry::Header, |config| &mut config.expose),
+        example: r#"["etag"]"#,
+        macros: EVERY,
+    },
+    Argument {
+        name: "credentials",
+        value: Value::Flag(None, |config| &mut config.credentials),
+        example: "",
+        macros: EVERY,
+    },
+    Argument {
+        name: "max_age",
+        value: Value::Seconds,
+        example: "600",
+        macros: EVERY,
+    },
+    Argument {
+        name: "enforce",
+        value: Value::Flag(Some(Location::Enforce), |config| &mut config.enforce),
+        example: "",
+        macros: EVERY,
+    },
+    Argument {
+        name: "dangerously_allow",
+        value: Value::Hazards,
+        example: "[insecure_origins]",
+        macros: EVERY,
+    },
+    Argument {
+        name: "policy",
+        value: Value::Expression,
+        example: "API",
+        macros: ATTRIBUTES,
+    },
+    Argument {
+        name: "request",
+        value: Value::Parameter,
+        example: "req",
+        macros: &[Http],
+    },
+    Argument {
+        name: "crate",
+        value: Value::Facade,
+        example: "::cors",
+        macros: EVERY,
+    },
+];
+
+impl Argument {
+    /// Whether it is part of a policy, which `policy = …` then can't be combined with.
+    pub(super) fn is_of_policy(&self) -> bool {
+        matches!(
+            self.value,
+            Value::Strings(..) | Value::Hazards | Value::Flag(..) | Value::Seconds
+        )
+    }
+
+    /// Whether messages list it. Few need `crate`.
+    pub(super) fn is_listed(&self) -> bool {
+        !matches!(self.value, Value::Facade)
+    }
+}

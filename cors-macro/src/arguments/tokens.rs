@@ -1,0 +1,55 @@
+//! Stretches of tokens between commas.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Error, Ident, LitStr, Path, Token};
+
+use crate::expansion::errors::{Errors, error, message};
+
+/// The tokens before the next `,`, or before the end.
+pub(super) fn skip_to_comma(input: ParseStream<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        match input.parse::<TokenTree>() {
+            Ok(token) => token.to_tokens(&mut tokens),
+            Err(_) => break,
+        }
+    }
+    tokens
+}
+
+/// After an argument, or an entry of a list.
+pub(super) fn expect_comma_or_end(input: ParseStream<'_>, errors: &mut Errors) {
+    if !input.is_empty() && !input.peek(Token![,]) {
+        errors.at(input.span(), "expected `,`");
+        skip_to_comma(input);
+    }
+}
+
+pub(super) fn unexpected_comma(input: ParseStream<'_>) -> Error {
+    error(input.span(), message("unexpected `,`", "remove it"))
+}
+
+/// An entry without quotes. Two words side by side are two entries, with no comma between.
+pub(super) fn parse_word(input: ParseStream<'_>) -> TokenStream {
+    let two = input.peek2(Ident::peek_any) || input.peek2(LitStr);
+    if input.peek(Ident::peek_any)
+        && two
+        && let Ok(first) = input.parse::<TokenTree>()
+    {
+        return first.into();
+    }
+    skip_to_comma(input)
+}
+
+/// These tokens without white space.
+pub(super) fn joined(tokens: &TokenStream) -> String {
+    let tokens = tokens.clone().into_iter();
+    tokens.map(|token| token.to_string()).collect()
+}
+
+pub(super) fn as_path(tokens: &TokenStream) -> Option<Path> {
+    Path::parse_mod_style.parse2(tokens.clone()).ok()
+}

@@ -1,0 +1,308 @@
+//! One path: which handler each method reaches.
+
+use std::convert::Infallible;
+use std::fmt::{self, Debug, Formatter};
+
+use ::axum::routing::{self, MethodFilter};
+use cors_core::Policy;
+use cors_core::methods::STANDARD;
+use cors_core::routes::PathPolicies;
+use http::Method;
+
+use crate::CorsHandler;
+use crate::methods::{
+    AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
+};
+use crate::options::OptionsHandler;
+
+/// The methods for which axum has a [`MethodFilter`].
+const ROUTED: [Method; 9] = [
+    Method::CONNECT,
+    Method::DELETE,
+    Method::GET,
+    Method::HEAD,
+    Method::OPTIONS,
+    Method::PATCH,
+    Method::POST,
+    Method::PUT,
+    Method::TRACE,
+];
+
+/// The handlers of one path by method, with the attribute and without. Its [`Into`] makes it axum's own
+/// [`MethodRouter`](routing::MethodRouter), for [`Router::route`](::axum::Router::route).
+///
+/// ```
+/// use axum::Router;
+/// use cors::axum::{cors, get};
+///
+/// #[cors(origins = ["https://*.example.com"])]
+/// async fn read() -> &'static str { "a note" }
+///
+/// #[cors(origins = ["https://app.example.com"], credentials)]
+/// async fn remove() {}
+///
+/// let app: Router = Router::new().route("/note", get(read).delete(remove).into());
+/// ```
+#[derive(Clone)]
+#[must_use = "turn it into axum's `MethodRouter` with `.into()`, and put that into a router"]
+pub struct CorsMethodRouter<S = ()> {
+    routes: routing::MethodRouter<S, Infallible>,
+    /// The handler of OPTIONS requests that aren't preflights, if it has one of its own.
+    options: Option<routing::MethodRouter<S, Infallible>>,
+    policies: PathPolicies,
+}
+
+impl<S> Debug for CorsMethodRouter<S> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorsMethodRouter")
+            .field("policies", &self.policies)
+            .finish_non_exhaustive()
+    }
+}
+
+macro_rules! methods {
+    ($($name:ident $filter:ident $allowed:ident $requests:literal)*) => {
+        $(
+            #[doc = concat!("Routes ", $requests, " requests to this handler. See the [module](crate).")]
+            #[track_caller]
+            pub fn $name<H, T, S>(handler: H) -> CorsMethodRouter<S>
+            where
+                H: CorsHandler<T, S>,
+                H::Methods: AllowsMethod<$allowed>,
+                S: Clone + Send + Sync + 'static,
+            {
+                CorsMethodRouter::new().$name(handler)
+            }
+        )*
+
+        impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
+            $(
+                #[doc = concat!("Routes ", $requests, " requests to this handler as well.")]
+                #[track_caller]
+                pub fn $name<H, T>(self, handler: H) -> Self
+                where
+                    H: CorsHandler<T, S>,
+                    H::Methods: AllowsMethod<$allowed>,
+                {
+                    self.register(MethodFilter::$filter, handler)
+                }
+            )*
+        }
+    };
+}
+
+methods! {
+    delete DELETE Delete "DELETE"
+    get GET Safelisted "GET and HEAD"
+    head HEAD Safelisted "HEAD"
+    options OPTIONS Options "OPTIONS"
+    patch PATCH Patch "PATCH"
+    post POST Safelisted "POST"
+    put PUT Put "PUT"
+    trace TRACE Trace "TRACE"
+}
+
+/// Routes requests with these methods to this handler, which must leave `methods` out: the filter is known only at
+/// run time. See the [module](crate).
+///
+/// # Panics
+///
+/// If the policy lists methods and leaves out one of the filter, which the compiler can't see where the policy is
+/// defined elsewhere; and if the filter has a method that this crate doesn't know, as one that a later version of
+/// axum adds.
+#[track_caller]
+pub fn on<H, T, S>(filter: MethodFilter, handler: H) -> CorsMethodRouter<S>
+where
+    H: CorsHandler<T, S>,
+    H::Methods: AllowsAnyMethod,
+    S: Clone + Send + Sync + 'static,
+{
+    CorsMethodRouter::new().on(filter, handler)
+}
+
+/// Routes every request to this handler. See the [module](crate).
+///
+/// ```
+/// use axum::Router;
+/// use cors::axum::{any, cors};
+///
+/// #[cors(origins = ["https://app.example.com"], methods = [PUT])] // GET, HEAD and POST anyway
+/// async fn proxy() {}
+///
+/// let app: Router = Router::new().route("/{*path}", any(proxy).into());
+/// ```
+///
+/// Its policy allows the methods it lists or, if it lists none, those that have a constant in
+/// [`Method`](http::Method) and that a page can use.
+pub fn any<H, T, S>(handler: H) -> CorsMethodRouter<S>
+where
+    H: CorsHandler<T, S>,
+    S: Clone + Send + Sync + 'static,
+{
+    let mut path = CorsMethodRouter::new();
+    path.policies.register_any(H::policy());
+    path.routes = routing::any(handler.into_axum());
+    path
+}
+
+impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
+    /// A path on which no method reaches a handler yet.
+    pub fn new() -> Self {
+        Self {
+            routes: routing::MethodRouter::new(),
+            options: None,
+            policies: PathPolicies::new(),
+        }
+    }
+
+    /// Routes requests with these methods to this handler as well. It panics as the function [`on`] does.
+    #[track_caller]
+    pub fn on<H, T>(self, filter: MethodFilter, handler: H) -> Self
+    where
+        H: CorsHandler<T, S>,
+        H::Methods: AllowsAnyMethod,
+    {
+        self.register(filter, handler)
+    }
+
+    #[track_caller]
+    fn register<H, T>(mut self, filter: MethodFilter, handler: H) -> Self
+    where
+        H: CorsHandler<T, S>,
+    {
+        let (options, others) = register_policy(&mut self.policies, filter, H::policy());
+        if let Some(filter) = options {
+            let handler = handler.clone().into_axum();
+            self.options = Some(self.options.unwrap_or_default().on(filter, handler));
+        }
+        if let Some(filter) = others {
+            self.routes = self.routes.on(filter, handler.into_axum());
+        }
+        self
+    }
+}
+
+/// Registers the policy for each method of the filter, and splits OPTIONS off. Compiled once, and not for every
+/// handler.
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "axum panics on contradictory routes, too; no request can cause it"
+)]
+fn register_policy(
+    policies: &mut PathPolicies,
+    filter: MethodFilter,
+    policy: Option<&'static Policy>,
+) -> (Option<MethodFilter>, Option<MethodFilter>) {
+    let Some(methods) = methods_of(filter, &ROUTED) else {
+        panic!(
+            "handler registered for a method that `cors` doesn't know: {filter:?}; route it with `axum::routing::on`"
+        );
+    };
+    for (method, _) in &methods {
+        // A page can't use the others.
+        if STANDARD.contains(method)
+            && let Err(unlisted) = policies.register(method.clone(), policy)
+        {
+            panic!("{unlisted}");
+        }
+    }
+    let (options, others): (Vec<_>, Vec<_>) = methods
+        .into_iter()
+        .partition(|(method, _)| *method == Method::OPTIONS);
+    let union = |part: Vec<(Method, MethodFilter)>| {
+        let filters = part.into_iter().map(|(_, filter)| filter);
+        filters.reduce(MethodFilter::or)
+    };
+    (union(options), union(others))
+}
+
+/// The methods in this filter, each with a filter for it alone; none if one of them isn't `known`.
+fn methods_of(filter: MethodFilter, known: &[Method]) -> Option<Vec<(Method, MethodFilter)>> {
+    let methods: Vec<_> = known
+        .iter()
+        .filter_map(|method| {
+            let one = MethodFilter::try_from(method.clone()).ok()?;
+            (filter.or(one) == filter).then(|| (method.clone(), one))
+        })
+        .collect();
+    let filters = methods.iter().map(|(_, one)| *one);
+    (filters.reduce(MethodFilter::or) == Some(filter)).then_some(methods)
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for CorsMethodRouter<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> From<CorsMethodRouter<S>>
+    for routing::MethodRouter<S, Infallible>
+{
+    fn from(path: CorsMethodRouter<S>) -> Self {
+        let CorsMethodRouter {
+            routes,
+            options,
+            policies,
+        } = path;
+        if policies.is_without_policies() {
+            return match options {
+                Some(options) => routes.merge(options),
+                None => routes,
+            };
+        }
+        let fallback = options.unwrap_or_else(|| routes.clone());
+        let options = OptionsHandler::new(policies.into_preflights(), fallback);
+        routes.on(MethodFilter::OPTIONS, options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILTERS: [MethodFilter; 9] = [
+        MethodFilter::CONNECT,
+        MethodFilter::DELETE,
+        MethodFilter::GET,
+        MethodFilter::HEAD,
+        MethodFilter::OPTIONS,
+        MethodFilter::PATCH,
+        MethodFilter::POST,
+        MethodFilter::PUT,
+        MethodFilter::TRACE,
+    ];
+
+    #[test]
+    fn what_is_public_has_the_common_traits() {
+        fn has<T: Clone + Debug + Send + Sync + 'static>() {}
+        has::<CorsMethodRouter>();
+        has::<CorsMethodRouter<String>>();
+        has::<crate::CorsFuture<(), ()>>();
+        has::<Policy>();
+        has::<PathPolicies>();
+    }
+
+    #[test]
+    fn every_filter_reaches_its_handler() {
+        let all = FILTERS.into_iter().reduce(MethodFilter::or);
+        for filter in FILTERS.into_iter().chain(all) {
+            let methods = methods_of(filter, &ROUTED).unwrap_or_default();
+            let filters = methods.iter().map(|(_, one)| *one);
+            assert_eq!(filters.reduce(MethodFilter::or), Some(filter));
+            for (method, one) in methods {
+                assert_eq!(MethodFilter::try_from(method).ok(), Some(one));
+            }
+        }
+    }
+
+    /// As one that a later version of axum adds.
+    #[test]
+    fn a_method_that_is_not_known_does_not_get_lost() {
+        let known: Vec<_> = ROUTED.into_iter().filter(|name| name != "PATCH").collect();
+        let both = MethodFilter::PUT.or(MethodFilter::PATCH);
+        assert_eq!(methods_of(both, &known), None);
+        assert_eq!(methods_of(MethodFilter::PATCH, &known), None);
+        assert!(methods_of(MethodFilter::PUT, &known).is_some());
+    }
+}

@@ -1,0 +1,169 @@
+//! What serves a policy, and what the suite sees of it.
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cors_core::Policy;
+use http::request::Builder;
+use http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
+
+use crate::{ACAM, ACAO, ACRM, Reply, Server, VARY};
+
+/// A way to serve a policy: a framework, or the attribute on one of its handlers.
+pub trait Subject {
+    /// Serves [`respond`] behind this policy, at every path and for every method.
+    fn serve(policy: &'static Policy) -> impl Future<Output = Server>;
+
+    /// The `Access-Control-Allow-Methods` of the response to a preflight for this method. By the policy alone it is
+    /// the list of the policy, or the requested method where that is reflected: `listed`. A router that knows the
+    /// methods of its handlers may say more.
+    fn allow_methods(listed: Option<&str>, requested: &str) -> Option<String> {
+        let _ = requested;
+        listed.map(str::to_owned)
+    }
+}
+
+/// Runs a claim.
+pub fn run(claim: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(claim);
+}
+
+/// The requests that a handler has seen, by the number that [`Api::send`] gives to each.
+static SEEN: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+
+const HELLO: &str = "Hello World!";
+
+/// The handler's response: the one that a request asks for by its target. `/404?vary=Accept&etag=1` asks for a status
+/// of 404 with these two header lines, `/` for nothing particular.
+pub fn respond(target: &Uri) -> Response<&'static str> {
+    let mut response = Response::new(HELLO);
+    if let Ok(status) = target.path().trim_start_matches('/').parse() {
+        *response.status_mut() = status;
+    }
+    let lines = target.query().unwrap_or_default().split('&');
+    for (name, value) in lines.filter_map(|line| line.split_once('=')) {
+        if name == "number" {
+            SEEN.lock().unwrap().insert(value.parse().unwrap());
+            continue;
+        }
+        let name: HeaderName = name.parse().unwrap();
+        let value: HeaderValue = value.replace('+', " ").parse().unwrap();
+        response.headers_mut().append(name, value);
+    }
+    response
+}
+
+/// A subject that serves one policy.
+pub(crate) struct Api<S> {
+    pub(crate) server: Server,
+    over_http2: bool,
+    subject: PhantomData<S>,
+}
+
+pub(crate) async fn api<S: Subject>(policy: &'static Policy) -> Api<S> {
+    Api {
+        server: S::serve(policy).await,
+        over_http2: false,
+        subject: PhantomData,
+    }
+}
+
+impl<S: Subject> Api<S> {
+    pub(crate) fn over_http2(mut self) -> Self {
+        self.over_http2 = true;
+        self
+    }
+
+    /// The origin of the server's own pages.
+    pub(crate) fn own_origin(&self) -> String {
+        format!("http://{}", self.server.address)
+    }
+
+    /// Sends a request, and says whether the handler saw it.
+    pub(crate) async fn send(&self, request: Builder) -> (Reply, bool) {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let number = LAST.fetch_add(1, Ordering::Relaxed);
+        let target = request.uri_ref().unwrap();
+        let separator = if target.query().is_some() { '&' } else { '?' };
+        let target = format!("{target}{separator}number={number}");
+        let request = request.uri(target);
+        let reply = if self.over_http2 {
+            self.server.send_http2(request).await
+        } else {
+            self.server.send(request).await
+        };
+        let seen = SEEN.lock().unwrap().contains(&number);
+        (reply, seen)
+    }
+
+    /// The policy responds to this preflight: 204 with these headers, and nothing else runs.
+    pub(crate) async fn answers(&self, preflight: Builder, headers: &[(&str, &str)]) {
+        let said = format!("{preflight:?}");
+        let requested = preflight.headers_ref().unwrap()[ACRM].clone();
+        let listed = headers.iter().find(|(name, _)| *name == ACAM);
+        let methods = S::allow_methods(listed.map(|(_, list)| *list), requested.to_str().unwrap());
+        let mut expected: Vec<_> = headers.to_vec();
+        expected.retain(|(name, _)| *name != ACAM);
+        expected.extend(methods.as_deref().map(|list| (ACAM, list)));
+        expected.sort_by_key(|(name, _)| *name);
+        let (reply, ran) = self.send(preflight).await;
+        assert_eq!(reply.status, StatusCode::NO_CONTENT, "{said}");
+        assert_eq!(reply.cors(), expected, "{said}");
+        assert_eq!((&*reply.body, ran), ("", false), "{said}");
+    }
+
+    /// The policy rejects this request: 403, not a word of the policy, and nothing else runs.
+    pub(crate) async fn rejects(&self, request: Builder) {
+        let said = format!("{request:?}");
+        let (reply, ran) = self.send(request).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{said}");
+        assert_eq!(reply.cors(), [(VARY, "Origin")], "{said}");
+        assert_eq!((&*reply.body, ran), ("", false), "{said}");
+    }
+
+    /// The response to this request is the handler's, with these headers.
+    pub(crate) async fn runs(&self, request: Builder, headers: &[(&str, &str)]) -> Reply {
+        let said = format!("{request:?}");
+        let status = request.uri_ref().unwrap().path()[1..].parse();
+        let status = status.unwrap_or(StatusCode::OK);
+        let is_head = request.method_ref().unwrap() == "HEAD";
+        let body = if is_head || status == 204 || status == 304 {
+            ""
+        } else {
+            HELLO
+        };
+        let (reply, ran) = self.send(request).await;
+        assert_eq!(reply.status, status, "{said}");
+        assert_eq!(reply.cors(), headers, "{said}");
+        assert_eq!((&*reply.body, ran), (body, true), "{said}");
+        reply
+    }
+
+    /// The response is the handler's, and a page of this origin may read it, by a policy that says nothing more.
+    pub(crate) async fn shows(&self, request: Builder, origin: &str) {
+        self.runs(request, &[(ACAO, origin), (VARY, "Origin")])
+            .await;
+    }
+
+    /// The response is the handler's, and the page that asked may not read it.
+    pub(crate) async fn hides(&self, request: Builder) {
+        self.runs(request, &[(VARY, "Origin")]).await;
+    }
+
+    /// The status line of the response to these bytes, and the rest of it.
+    pub(crate) async fn write(&self, bytes: &str) -> (String, String) {
+        let reply = self.server.write(bytes.as_bytes()).await;
+        let (status, rest) = reply.split_once("\r\n").unwrap();
+        (
+            status.split_once(' ').unwrap().1.to_owned(),
+            rest.to_owned(),
+        )
+    }
+}

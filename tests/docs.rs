@@ -1,0 +1,139 @@
+//! The texts outside of the code agree with each other, with the tests and with the files they name.
+
+#![expect(clippy::expect_used, reason = "what isn't there fails the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const README: &str = include_str!("../README.md");
+const SECURITY: &str = include_str!("../SECURITY.md");
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pages that people read in the repository, below its root.
+fn pages() -> Vec<(PathBuf, String)> {
+    let folders = [
+        ".",
+        "docs",
+        "examples/axum",
+        "examples/lambda",
+        "examples/quickstart",
+        "benches/compile",
+        "benches/runtime",
+        "tests/browser",
+    ];
+    let mut pages = vec![];
+    for folder in folders.map(|folder| root().join(folder)) {
+        for entry in fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("the folder can be read").path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let text = fs::read_to_string(&path).expect("the page can be read");
+                pages.push((path, text));
+            }
+        }
+    }
+    assert!(pages.len() > 12, "{} pages", pages.len());
+    pages
+}
+
+/// The targets of `[…](…)`, outside of blocks of code.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let prose = text.split("\n```").step_by(2);
+    prose.flat_map(|prose| {
+        let targets = prose.split("](").skip(1);
+        targets.filter_map(|rest| Some(rest.split_once(')')?.0))
+    })
+}
+
+/// The anchor that a page's heading gets.
+fn anchor(heading: &str) -> String {
+    heading
+        .to_lowercase()
+        .chars()
+        .filter(|character| character.is_alphanumeric() || matches!(character, ' ' | '-' | '_'))
+        .map(|character| if character == ' ' { '-' } else { character })
+        .collect()
+}
+
+fn has_anchor(text: &str, target: &str) -> bool {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings
+        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' '))
+        .any(|heading| anchor(heading) == target)
+}
+
+#[test]
+fn the_readme_has_the_tables_of_the_documentation() {
+    let tables = [
+        include_str!("../docs/arguments.md"),
+        include_str!("../docs/origins.md"),
+    ];
+    for text in tables {
+        let (table, _) = text.split_once("\n\n").expect("the table comes first");
+        assert!(table.starts_with('|') && table.lines().count() > 5);
+        assert!(README.contains(&format!("\n{table}\n")), "{table}");
+    }
+    assert!(README.contains(include_str!("../docs/wire.md")));
+}
+
+#[test]
+fn the_readme_quotes_the_compiler() {
+    let (_, quote) = README.split_once("```text\n").expect("it quotes an error");
+    let mut message = quote.lines().take(2);
+    let stderr = fs::read_to_string(root().join("tests/ui/fail/credentials-any-origin.stderr"))
+        .expect("the error has a snapshot");
+    assert!(message.all(|line| stderr.lines().any(|other| other == line)));
+}
+
+#[test]
+fn links_to_files_and_headings_lead_somewhere() {
+    let mut checked = 0;
+    for (path, text) in pages() {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        for link in links(&text) {
+            // The rest are the web's, and rustdoc's, which checks its own.
+            if link.contains("://") || link.contains("::") || link.starts_with("macro@") {
+                continue;
+            }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path.clone(),
+                file => folder.join(file),
+            };
+            assert!(target.exists(), "{}: {link}", path.display());
+            if !heading.is_empty() {
+                let text = fs::read_to_string(&target).expect("a page");
+                assert!(has_anchor(&text, heading), "{}: {link}", path.display());
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 50, "{checked} links were checked");
+}
+
+#[test]
+fn the_tests_that_hold_a_promise_exist() {
+    let mut named = 0;
+    for row in SECURITY.lines().filter(|line| line.starts_with("| ")) {
+        let Some((_, held_by)) = row.trim_end_matches(['|', ' ']).rsplit_once(" | ") else {
+            continue;
+        };
+        // Names follow the file that they are in.
+        for part in held_by.split("[`").skip(1) {
+            let (file, names) = part.split_once("`](").expect("a link to the file");
+            let file = root().join(file);
+            if file.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&file).expect("the file can be read");
+            for name in names.split('`').skip(1).step_by(2) {
+                let function = format!("fn {name}(");
+                assert!(text.contains(&function), "{}: {name}", file.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 10, "{named} tests were found");
+}
