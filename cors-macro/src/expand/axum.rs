@@ -7,7 +7,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, Pat, ReturnType, Token, Type, parse_quote};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, reference_to_policy};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, MacroKind};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function, is_unused};
@@ -76,7 +76,6 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         return function.with_errors(errors);
     }
 
-    let policy_type = reference_to_policy(&arguments, &krate);
     let methods = methods(policy.as_ref());
     let bindings = bindings(&mut function);
     let returned = match &function.signature.output {
@@ -95,7 +94,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         struct __CorsPolicy;
         impl #krate::__private::axum::CorsPolicy for __CorsPolicy {
             type Methods = #krate::__private::axum::#methods;
-            fn policy() -> #policy_type { #body }
+            fn policy() -> &'static #krate::Policy { #body }
         }
         #krate::__private::axum::CorsFuture::new(#block, __CorsPolicy)
     };
