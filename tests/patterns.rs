@@ -1176,15 +1176,14 @@ mod properties {
         #[test]
         fn the_fix_of_a_method_or_a_header_is_accepted(text in any_text(), credentials in any::<bool>()) {
             let builds: [fn(cors::Config, &str) -> cors::Config; 3] = [
-                |policy, text| policy.methods([text]),
-                |policy, text| policy.headers([text]),
-                |policy, text| policy.expose([text]),
+                |config, text| config.methods([text]),
+                |config, text| config.headers([text]),
+                |config, text| config.expose([text]),
             ];
             for add in builds {
                 let build = |entries: &[&str]| {
-                    let config = Config::new().origins(["https://example.com"]);
-                    let config = entries.iter().fold(config, |config, entry| add(config, entry));
-                    violations(&config.credentials(credentials))
+                    let config = Config::new().origins(["https://example.com"]).credentials(credentials);
+                    violations(&entries.iter().fold(config, |config, entry| add(config, entry)))
                 };
                 for violation in build(&[&text]) {
                     let help = violation.help().unwrap_or_default();
