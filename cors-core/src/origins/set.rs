@@ -149,6 +149,11 @@ impl Origins {
         &self.warnings
     }
 
+    #[cfg(test)]
+    pub(super) fn index(&self) -> &super::index::Index {
+        &self.set.index
+    }
+
     /// The hazards that an entry has.
     pub(super) fn hazards(&self) -> &[Hazard] {
         &self.hazards
