@@ -41,7 +41,7 @@ pub use shared::SharedPolicy;
 /// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, SlotProof, slot};
+    pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, slot};
     pub use crate::policy::PolicyLiteral;
 
     /// Calls the body of a handler. That it is called once lets it give away what it borrows.

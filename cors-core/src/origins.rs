@@ -21,7 +21,7 @@ pub use live::LiveOrigins;
 pub use set::{EntryViolation, Origins, OriginsError};
 #[cfg(feature = "serde")]
 pub(crate) use set::entries;
-pub use slot::{NamedSlot, Slot, SlotProof, slot};
+pub use slot::{NamedSlot, Slot, slot};
 
 /// The longest scheme that a pattern may have. No scheme in use is longer.
 pub(crate) const MAX_SCHEME: usize = 64;
@@ -175,7 +175,7 @@ impl AllowedOrigins {
             Self::Listed(patterns) => patterns.allow(origin),
             #[cfg(feature = "config")]
             Self::Live(patterns, slots) => {
-                patterns.allow(origin) || slots.iter().any(|named| named.slot.allow_origin(origin))
+                patterns.allow(origin) || slots.iter().any(|named| named.slot.origins().allow_origin(origin))
             }
         }
     }

@@ -180,7 +180,7 @@ impl<V: Value> Policy<V> {
     pub fn unset_origins(&self) -> impl Iterator<Item = &'static str> {
         let is_unset = |named: &&NamedSlot| {
             #[cfg(feature = "config")]
-            return !named.slot.is_set();
+            return !named.slot.origins().is_set();
             #[cfg(not(feature = "config"))]
             return named.name.is_empty();
         };

@@ -203,7 +203,7 @@ fn pattern_literal(pattern: &Pattern, krate: &Path) -> TokenStream {
 fn slot_literal(slot: &Path, krate: &Path) -> TokenStream {
     let name = slot_name(slot);
     let krate = respan(krate.to_token_stream(), slot.span());
-    quote_spanned!(mixed_site_at(slot.span())=> #krate::__private::slot(&#slot).named(#name, &#slot))
+    quote_spanned!(mixed_site_at(slot.span())=> #krate::__private::slot(#name, &#slot))
 }
 
 /// A hazard's variant is what its `Debug` says.

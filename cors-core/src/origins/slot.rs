@@ -1,28 +1,36 @@
 //! How the literal of a policy names its slots.
 
+use std::fmt::{self, Debug, Formatter};
+
 #[cfg(feature = "config")]
 use super::LiveOrigins;
 
 /// A slot among the origins of a policy, with the name by which the policy is written.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct NamedSlot {
     pub(crate) name: &'static str,
-    #[cfg(feature = "config")]
-    pub(crate) slot: &'static LiveOrigins,
+    #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "no type is a slot"))]
+    pub(crate) slot: &'static dyn Slot,
+}
+
+impl Debug for NamedSlot {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 impl PartialEq for NamedSlot {
     fn eq(&self, other: &Self) -> bool {
         #[cfg(feature = "config")]
-        return self.slot == other.slot;
+        return self.slot.origins() == other.slot.origins();
         #[cfg(not(feature = "config"))]
         return self.name == other.name;
     }
 }
 
-/// What a type of an entry has to be: [`LiveOrigins`]. The method that makes the entry is behind an associated type, so
-/// that for any other type this message is the only error.
+/// What the type of an entry without quotes has to be: [`LiveOrigins`](crate::LiveOrigins). It is a trait, for its
+/// message; and a policy holds it as an object, as a mismatch of types would be a second error.
 #[doc(hidden)]
 #[cfg_attr(
     feature = "config",
@@ -40,30 +48,19 @@ impl PartialEq for NamedSlot {
         note = "in Cargo.toml, write features = [\"config\"] for `cors`"
     )
 )]
-pub trait Slot {
-    type Proof;
-    const PROOF: Self::Proof;
+pub trait Slot: Send + Sync + 'static {
+    #[cfg(feature = "config")]
+    fn origins(&self) -> &LiveOrigins;
 }
 
-/// That an entry is a slot.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct SlotProof(());
-
-#[doc(hidden)]
-pub const fn slot<T: Slot>(_: &'static T) -> T::Proof {
-    T::PROOF
+pub const fn slot<T: Slot>(name: &'static str, slot: &'static T) -> NamedSlot {
+    NamedSlot { name, slot }
 }
 
 #[cfg(feature = "config")]
 impl Slot for LiveOrigins {
-    type Proof = SlotProof;
-    const PROOF: SlotProof = SlotProof(());
-}
-
-#[cfg(feature = "config")]
-impl SlotProof {
-    pub const fn named(&self, name: &'static str, slot: &'static LiveOrigins) -> NamedSlot {
-        NamedSlot { name, slot }
+    fn origins(&self) -> &LiveOrigins {
+        self
     }
 }

@@ -25,18 +25,26 @@ pub(super) fn parse_origin(input: ParseStream<'_>) -> Result<Origin> {
             Ok(Origin::Slot(path))
         }
         _ if input.peek(LitStr) => parse_string(input).map(|(text, at)| Origin::Text(text, at)),
-        _ => Err(error(
-            SpanRange::of(skip_to_comma(input)),
-            message(
-                "expected an origin in quotes: policies are checked at compile time",
-                "for origins that are only known at run time, name a `static` of type `cors::LiveOrigins`",
-            ),
-        )),
+        path => {
+            let last = path.and_then(|path| Some(path.segments.last()?.ident.to_string()));
+            let help = match last.map(|word| word.to_lowercase()).as_deref() {
+                Some("all" | "any" | "star" | "wildcard") => r#"for every origin, write "*""#,
+                Some("none" | "null") => "list the origins you trust",
+                _ => {
+                    "for origins that are only known at run time, \
+                     name a `static` of type `cors::LiveOrigins`"
+                }
+            };
+            Err(error(
+                SpanRange::of(skip_to_comma(input)),
+                message("expected an origin in quotes", help),
+            ))
+        }
     }
 }
 
 /// Whether this is the path of a `static`, by the case of its name. What people write for `*` or for nothing isn't one.
-pub(super) fn is_slot(written: &TokenStream) -> bool {
+fn is_slot(written: &TokenStream) -> bool {
     let Some(path) = as_path(written) else {
         return false;
     };

@@ -11,10 +11,10 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, token};
 
-use super::entries::{Origin, is_slot, parse_hazard, parse_header, parse_method, parse_origin};
+use super::entries::{Origin, parse_hazard, parse_header, parse_method, parse_origin};
 use super::names::{self, list_of_arguments};
 use super::table::{Argument, Entry, MacroKind, Value};
-use super::tokens::{expect_comma_or_end, joined, skip_to_comma, unexpected_comma};
+use super::tokens::{expect_comma_or_end, is_path, joined, skip_to_comma, unexpected_comma};
 use crate::expansion::errors::{Errors, error, message};
 use crate::expansion::spans::SpanRange;
 
@@ -320,9 +320,7 @@ impl Named {
         errors: &mut Errors,
     ) -> Result<(SpanRange, Vec<Origin>)> {
         let single = input.fork();
-        let is_single = self.parse_equals(&single).is_ok()
-            && (single.peek(LitStr) || is_slot(&skip_to_comma(&single.fork())));
-        if !is_single {
+        if self.parse_equals(&single).is_err() || !(single.peek(LitStr) || is_path(&single)) {
             return self.parse_list(input, errors, parse_origin);
         }
         self.parse_equals(input)?;
@@ -362,7 +360,7 @@ impl Named {
     /// What to say of a value that isn't in brackets.
     fn not_a_list(&self, written: &TokenStream) -> Error {
         let (bare, quoted) = match self.argument.value {
-            Value::Strings(_, Entry::Method, _) | Value::Origins => (true, true),
+            Value::Strings(_, Entry::Method, _) => (true, true),
             Value::Hazards => (true, false),
             _ => (false, true),
         };
