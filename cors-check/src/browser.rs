@@ -58,8 +58,8 @@ impl Browser {
         self
     }
 
-    /// Sets a cookie, such as `session=1`, of a host, such as `api.example.com`. Responses set cookies as well, where
-    /// credentials are included.
+    /// Sets a cookie, such as `session=1`, of a host, such as `api.example.com`. Responses set cookies as well,
+    /// where credentials are included.
     ///
     /// Neither `SameSite` nor any other attribute is looked at.
     #[must_use]

@@ -1,5 +1,5 @@
-//! The algorithm, from a page's call of `fetch` to what the page has of it: a state machine that says what to send, and
-//! takes what comes back.
+//! The algorithm, from a page's call of `fetch` to what the page has of it: a state machine that says what to send,
+//! and takes what comes back.
 
 use std::collections::BTreeSet;
 
@@ -236,7 +236,7 @@ impl<'browser> Fetching<'browser> {
         Ok(())
     }
 
-    /// Main fetch (Fetch §4.1), from the choice of the response tainting on, and HTTP fetch (§4.4) as far as the request.
+    /// Main fetch (Fetch §4.1), from the choice of the response tainting on, and HTTP fetch (§4.4) up to the request.
     fn main_fetch<B>(mut self) -> Next<'browser, B> {
         let same_origin = self.is_at_home();
         self.site = self.site.max(self.distance());

@@ -13,7 +13,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Section {
-    /// As of 2025. The numbers change at times, the anchors don't.
+    /// As of July 2026. The numbers change at times, the anchors don't.
     pub number: &'static str,
     /// Its heading.
     pub title: &'static str,

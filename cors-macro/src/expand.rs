@@ -10,7 +10,7 @@ use cors_core::{Hazard, Policy};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Path, parse_quote};
+use syn::{Expr, Path, parse_quote};
 
 use crate::expansion::arguments::Arguments;
 use crate::expansion::arguments::cfg::{self, CfgBranches};
@@ -68,6 +68,15 @@ fn handler_policy(
 ) -> HandlerPolicy {
     if let Some(expression) = &arguments.policy {
         check::reject_policy_parts(arguments, errors);
+        if is_policy_macro(expression) {
+            return HandlerPolicy {
+                body: quote! {
+                    static __CORS_POLICY: #krate::Policy = #expression;
+                    &__CORS_POLICY
+                },
+                policy: None,
+            };
+        }
         // All of it is where the expression is, for the compiler to point at if that isn't a policy. The type isn't on
         // the first `let`, or the arms of a `match` would have to be places as well.
         let place = expression.span();
@@ -89,6 +98,18 @@ fn handler_policy(
             &__CORS_POLICY
         },
         policy,
+    }
+}
+
+/// Whether this is `policy! { … }`, which isn't a place yet.
+fn is_policy_macro(expression: &Expr) -> bool {
+    match expression {
+        Expr::Macro(call) => {
+            let name = call.mac.path.segments.last();
+            name.is_some_and(|name| name.ident == "policy")
+        }
+        Expr::Group(inner) => is_policy_macro(&inner.expr),
+        _ => false,
     }
 }
 

@@ -38,6 +38,8 @@ async fn by_lazy() {}
 async fn by_lazy_in_place() {}
 #[cors(policy = by_call(1))]
 async fn by_what_is_called() {}
+#[cors(policy = cors::policy! { origins = ["https://app.example.com"] })]
+async fn by_macro() {}
 
 #[tokio::test]
 async fn a_policy_from_elsewhere() {
@@ -45,9 +47,10 @@ async fn a_policy_from_elsewhere() {
         .post(by_path)
         .put(by_lazy)
         .patch(by_lazy_in_place)
-        .delete(by_what_is_called);
+        .delete(by_what_is_called)
+        .head(by_macro);
     let server = one_path(path).await;
-    for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+    for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
         server
             .send(request(method, "/", APP))
             .await
@@ -58,7 +61,8 @@ async fn a_policy_from_elsewhere() {
             .assert_not_allowed();
         let answer = server.send(preflight(method, "/", APP)).await;
         // Equal policies are one, wherever they come from.
-        assert_eq!(answer.methods(), ["DELETE", "GET", "PATCH", "POST", "PUT"]);
+        let all = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
+        assert_eq!(answer.methods(), all);
     }
     assert_eq!(MADE.load(Ordering::SeqCst), 1);
 }

@@ -13,7 +13,7 @@ pub(crate) fn preflight(origin: &str) -> Builder {
 }
 
 /// What [`FULL`] says to a preflight from this origin.
-pub(crate) fn full<'a>(origin: &'a str) -> [(&'static str, &'a str); 6] {
+pub(crate) fn full(origin: &str) -> [(&'static str, &str); 6] {
     [
         (ACAC, "true"),
         (ACAH, "accesstoken, Content-Type"),

@@ -1,4 +1,4 @@
-// A static, a path, an element, a call, a block, something that dereferences to one.
+// A static, a path, an element, a call, a block, a policy on the spot, something that dereferences to one.
 #![deny(warnings)]
 
 use std::sync::{Arc, LazyLock};
@@ -93,6 +93,11 @@ fn of_block(_: Request<()>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(policy = cors::policy! { origins = ["https://example.com"] })]
+fn of_macro(_: Request<()>) -> Response<String> {
+    Response::new(String::new())
+}
+
 // Names that parameters have, too, but as a field and in paths.
 #[cors(policy = SERVER.policy)]
 fn of_field(policy: u8, _: Request<()>) -> Response<String> {
@@ -126,6 +131,7 @@ pub fn main() {
         of_if(request()),
         of_match(request()),
         of_block(request()),
+        of_macro(request()),
         of_field(1, request()),
         of_another_path(1, request()),
         SERVER.of_method(request()),
