@@ -11,7 +11,7 @@ use axum::routing::MethodRouter as AxumMethodRouter;
 use cors::Policy;
 use cors::axum::{cors, get};
 use cors::tower::CorsLayer;
-use cors_conformance::{ACAC, ACAO, ACRM, ADMIN, APP, EVIL, VARY, preflight, request};
+use cors_conformance::{ACAC, ACAO, ADMIN, APP, EVIL, VARY, preflight, request};
 use http::{HeaderValue, Request, StatusCode, header};
 use tower::{Layer, Service, ServiceExt as _, service_fn};
 

@@ -204,7 +204,8 @@ impl Hash {
     }
 }
 
-#[cfg(all(test, feature = "config"))]
+#[cfg(test)]
+#[cfg(feature = "config")]
 mod tests {
     use super::*;
     use crate::Origins;
