@@ -15,6 +15,8 @@
 
 #[cfg(feature = "config")]
 mod config;
+#[cfg(feature = "serde")]
+mod config_serde;
 mod decide;
 mod hazard;
 pub mod head;

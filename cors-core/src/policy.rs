@@ -80,7 +80,27 @@ pub(crate) enum AllowList<V = HeaderValue> {
     Reflected,
 }
 
+/// What `Policy::NOBODY` refers to.
+static NOBODY: Policy = PolicyLiteral::DENY_ALL.into_policy();
+
 impl Policy {
+    /// The policy that allows no origin: a page of another origin can't use the handler, whatever the policy of its
+    /// group is. `#[cors(none)]` is the same.
+    ///
+    /// ```
+    /// use cors::{Policy, cors};
+    /// use http::{Request, Response};
+    ///
+    /// #[cors(policy = Policy::NOBODY)]
+    /// fn internal(req: Request<()>) -> Response<()> {
+    ///     Response::new(())
+    /// }
+    /// # let request = Request::builder().header("origin", "https://app.example.com").body(()).unwrap();
+    /// # assert!(!internal(request).headers().contains_key("access-control-allow-origin"));
+    /// # assert_eq!(*Policy::NOBODY, Policy::try_from(cors::Config::new()).unwrap());
+    /// ```
+    pub const NOBODY: &'static Self = &NOBODY;
+
     /// The same policy with the header values of another framework, to be made once and kept.
     #[must_use]
     pub fn convert<V: Value>(&self) -> Policy<V> {
@@ -186,6 +206,20 @@ impl<V: Value> Policy<V> {
         };
         let unset = self.origins.slots().iter().filter(is_unset);
         unset.map(|named| named.name)
+    }
+
+    /// Warns of the slots that were never set, where a service is put together: before the first request, and not by
+    /// it.
+    #[doc(hidden)]
+    pub fn warn_of_unset_origins(&self) {
+        #[cfg(feature = "tracing")]
+        for name in self.unset_origins() {
+            tracing::warn!(
+                name,
+                policy = %self.location,
+                "these origins were never set, so the policy doesn't allow any of them"
+            );
+        }
     }
 
     /// Whether a response depends on the origin that asks.

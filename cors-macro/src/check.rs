@@ -3,7 +3,7 @@
 use cors_core::__private::Seed;
 use cors_core::Policy;
 use cors_core::rules::{self, List, Location, Violation};
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::errors::{Errors, message};
@@ -69,6 +69,16 @@ fn violations_of_text(arguments: &Arguments) -> Vec<(Location, Violation)> {
         violations.push((Location::MaxAge, Violation::MaxAgeNegative { seconds }));
     }
     violations
+}
+
+/// Beside `none` all the arguments that make or name a policy are out of place.
+pub(crate) fn check_none(none: &Ident, arguments: &Arguments, errors: &mut Errors) {
+    let parts: Vec<_> = arguments.policy_parts().map(ToString::to_string).collect();
+    let others = arguments.policy.iter().map(|_| "policy".to_owned());
+    if let Some(other) = parts.into_iter().chain(others).next() {
+        let problem = format!("`none` can't be combined with `{other}`: it allows no origin");
+        errors.at(none.span(), message(problem, "omit one of them"));
+    }
 }
 
 /// With `policy = …` all the arguments that make a policy are out of place.

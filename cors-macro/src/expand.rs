@@ -66,6 +66,13 @@ fn handler_policy(
     krate: &Path,
     errors: &mut Errors,
 ) -> HandlerPolicy {
+    if let Some(none) = &arguments.none {
+        check::check_none(none, arguments, errors);
+        return HandlerPolicy {
+            body: quote!(#krate::Policy::NOBODY),
+            policy: None,
+        };
+    }
     if let Some(expression) = &arguments.policy {
         check::reject_policy_parts(arguments, errors);
         if is_policy_macro(expression) {

@@ -1,8 +1,9 @@
 //! A slot for origins that are known at deployment, and can be replaced while the program serves.
 
-use std::env;
 use std::fmt::{self, Debug, Formatter};
+use std::path::Path;
 use std::sync::Arc;
+use std::{env, fs, io};
 
 use arc_swap::ArcSwapOption;
 
@@ -106,14 +107,40 @@ impl LiveOrigins {
     /// If the variable isn't set or isn't UTF-8, and all entries that break a rule. The errors name the variable, and the
     /// old origins stay.
     pub fn set_from_env(&self, variable: &str) -> Result<(), OriginsError> {
-        let parsed = match env::var(variable) {
-            Ok(text) => self.parse(&text),
+        let text = match env::var(variable) {
+            Ok(text) => Ok(text),
             Err(env::VarError::NotPresent) => Err(OriginsError::not_set()),
             Err(env::VarError::NotUnicode(_)) => Err(OriginsError::not_unicode()),
         };
-        parsed
-            .and_then(|origins| self.set(origins))
+        self.set_text(text)
             .map_err(|error| error.with_source(variable))
+    }
+
+    /// Reads this file, checks the list in it, and sets it. An empty file allows no origin.
+    ///
+    /// ```
+    /// # use cors::LiveOrigins;
+    /// static APP: LiveOrigins = LiveOrigins::new();
+    /// let error = APP.set_from_file("/no/such/file").unwrap_err();
+    /// assert!(error.to_string().starts_with("/no/such/file can't be read: "));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be read or isn't UTF-8, and all entries that break a rule. The errors name the file, and the
+    /// old origins stay.
+    pub fn set_from_file(&self, path: impl AsRef<Path>) -> Result<(), OriginsError> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => OriginsError::not_unicode(),
+            _ => OriginsError::unreadable(&error),
+        });
+        self.set_text(text)
+            .map_err(|error| error.with_source(path.display().to_string()))
+    }
+
+    fn set_text(&self, text: Result<String, OriginsError>) -> Result<(), OriginsError> {
+        self.set(self.parse(&text?)?)
     }
 
     /// The origins; none if they were never set.

@@ -310,6 +310,8 @@ enum Kind {
     NotSet,
     /// The variable isn't UTF-8.
     NotUnicode,
+    /// The file can't be read, because of this.
+    Unreadable(String),
     Entries(Vec<EntryViolation>),
     /// A slot doesn't accept this hazard.
     Hazard(Hazard),
@@ -328,7 +330,7 @@ impl OriginsError {
     pub fn entries(&self) -> &[EntryViolation] {
         match &self.kind {
             Kind::Entries(entries) => entries,
-            Kind::NotSet | Kind::NotUnicode | Kind::Hazard(_) => &[],
+            _ => &[],
         }
     }
 
@@ -338,6 +340,10 @@ impl OriginsError {
 
     pub(super) fn not_unicode() -> Self {
         Self::of(Kind::NotUnicode)
+    }
+
+    pub(super) fn unreadable(error: &std::io::Error) -> Self {
+        Self::of(Kind::Unreadable(error.to_string()))
     }
 
     pub(super) fn hazard(hazard: Hazard) -> Self {
@@ -355,6 +361,7 @@ impl Display for OriginsError {
         match &self.kind {
             Kind::NotSet => write!(f, "{source} isn't set; set it to a list of origins, or to nothing to allow none"),
             Kind::NotUnicode => write!(f, "{source} isn't UTF-8; origins are ASCII"),
+            Kind::Unreadable(reason) => write!(f, "{source} can't be read: {reason}"),
             Kind::Hazard(hazard) => write!(
                 f,
                 "{source} has an entry with the hazard `{hazard}`, which the service doesn't accept for it"

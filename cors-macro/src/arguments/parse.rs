@@ -32,6 +32,8 @@ pub(crate) struct Arguments {
     /// Whether a hazard that couldn't be read may be meant to be allowed.
     pub(crate) hazards_incomplete: bool,
     pub(crate) policy: Option<Expr>,
+    /// The flag that stands for a policy without origins.
+    pub(crate) none: Option<Ident>,
     pub(crate) request: Option<Ident>,
     pub(crate) krate: Option<Path>,
     /// The names of the arguments, and whether each is part of a policy.
@@ -151,6 +153,11 @@ impl Arguments {
                 }
             }
             Value::Expression => self.policy = Some(named.parse_value(input, Expr::parse)?),
+            Value::Nobody => {
+                if named.parse_flag(input, errors) {
+                    self.none = Some(named.name);
+                }
+            }
             // Any word, as `self` is one that the language keeps for itself.
             Value::Parameter => self.request = Some(named.parse_value(input, Ident::parse_any)?),
             Value::Facade => {

@@ -40,6 +40,8 @@ pub(super) enum Value {
     Seconds,
     /// An expression of a policy.
     Expression,
+    /// None: the bare word, which stands alone.
+    Nobody,
     /// The name of a parameter.
     Parameter,
     /// Where the facade is.
@@ -109,6 +111,12 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         name: "policy",
         value: Value::Expression,
         example: "API",
+        macros: ATTRIBUTES,
+    },
+    Argument {
+        name: "none",
+        value: Value::Nobody,
+        example: "",
         macros: ATTRIBUTES,
     },
     Argument {

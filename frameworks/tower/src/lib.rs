@@ -82,10 +82,13 @@ impl CorsLayer {
     /// let shared = CorsLayer::new(Arc::clone(&configured));
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
+    ///
+    /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of
+    /// those that aren't.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
-        Self {
-            policy: policy.into(),
-        }
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
+        Self { policy }
     }
 }
 
