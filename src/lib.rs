@@ -37,11 +37,13 @@
 //! - [`#[cors]`](macro@cors): the attribute, its arguments, and the functions it goes on.
 //! - [`policy!`]: one policy for several handlers, or for code without handlers.
 //! - [`Policy`] and [`Decision`]: what both of them build, for use without a macro.
+//! - [`LiveOrigins`] (feature `config`): origins that are known at deployment, in policies that are checked at compile
+//!   time. [`guide::origins`] has the ways to set them.
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
-//! - [`guide`]: from tower-http, and from the Serverless Framework.
+//! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
@@ -211,8 +213,11 @@ pub mod rules {
     pub use cors_core::{Hazard, UnknownHazard};
 }
 
-/// Guides from other CORS configurations to this one.
+/// Guides: origins per environment, and from other CORS configurations to this one.
 pub mod guide {
+    #[doc = include_str!("../docs/guide-origins.md")]
+    pub mod origins {}
+
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 

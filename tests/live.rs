@@ -342,6 +342,138 @@ mod slots {
     }
 }
 
+mod nobody {
+    use super::*;
+
+    #[cors(none)]
+    fn none(_: Request<()>) -> Response<()> {
+        Response::new(())
+    }
+
+    #[cors(policy = Policy::NOBODY)]
+    fn by_name(_: Request<()>) -> Response<()> {
+        Response::new(())
+    }
+
+    #[cors::axum::cors(none)]
+    async fn on_axum() {}
+
+    fn preflight() -> http::request::Builder {
+        let builder = Request::builder().method("OPTIONS").header("origin", APP);
+        builder.header("access-control-request-method", "PUT")
+    }
+
+    #[tokio::test]
+    async fn a_page_of_another_origin_can_do_nothing() {
+        use tower::ServiceExt as _;
+        for handler in [none, by_name] {
+            let response = handler(preflight().body(()).unwrap());
+            assert_eq!(response.status(), 403);
+            assert_eq!(response.headers().len(), 1);
+            let request = Request::builder().header("origin", APP).body(()).unwrap();
+            let response = handler(request);
+            assert_eq!(response.status(), 200);
+            assert_eq!(response.headers()["vary"], "Origin");
+            assert_eq!(response.headers().len(), 1);
+        }
+        let router: axum::Router = axum::Router::new().route("/", cors::axum::put(on_axum).into());
+        // A layer around it that would allow the page leaves it alone.
+        static ALL: Policy = policy! { origins = ["*"] };
+        let router = router.layer(cors::tower::CorsLayer::new(&ALL));
+        let request = Request::builder().method("PUT").header("origin", APP);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert!(!response.headers().contains_key("access-control-allow-origin"));
+    }
+}
+
+mod frameworks {
+    use std::sync::Mutex;
+
+    use tower::ServiceExt as _;
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    use super::*;
+
+    static SLOT: LiveOrigins = LiveOrigins::new();
+    static POLICY: Policy = policy! { origins = [SLOT] };
+
+    #[cors::axum::cors(origins = [SLOT, "https://written.example"], methods = [PUT])]
+    async fn handler() {}
+
+    async fn is_allowed(router: &axum::Router, path: &str, origin: &str) -> bool {
+        let preflight = Request::builder()
+            .method("OPTIONS")
+            .uri(path)
+            .header("origin", origin)
+            .header("access-control-request-method", "PUT")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        router.clone().oneshot(preflight).await.unwrap().status() == 204
+    }
+
+    /// The fields of each event.
+    #[derive(Default)]
+    struct Warnings(Mutex<Vec<String>>);
+
+    impl Subscriber for &'static Warnings {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, event: &Event<'_>) {
+            struct Fields(String);
+            impl Visit for Fields {
+                fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+                    self.0 += &format!("{}={value:?} ", field.name());
+                }
+            }
+            let mut fields = Fields(String::new());
+            event.record(&mut fields);
+            self.0.lock().unwrap().push(fields.0);
+        }
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    fn router() -> axum::Router {
+        let layered = axum::Router::new()
+            .route("/layer", axum::routing::put(async || ()))
+            .layer(cors::tower::CorsLayer::new(&POLICY));
+        layered.route("/handler", cors::axum::put(handler).into())
+    }
+
+    #[tokio::test]
+    async fn a_router_or_a_layer_says_at_start_up_that_a_slot_was_never_set() {
+        static WARNINGS: Warnings = Warnings(Mutex::new(Vec::new()));
+        let router = tracing::subscriber::with_default(&WARNINGS, router);
+        let said = std::mem::take(&mut *WARNINGS.0.lock().unwrap());
+        assert_eq!(said.len(), 2, "{said:?}");
+        for warning in said {
+            assert!(warning.contains("message=these origins were never set"), "{warning}");
+            assert!(warning.contains("name=\"SLOT\" policy=tests/live.rs:"), "{warning}");
+        }
+        assert!(!is_allowed(&router, "/layer", APP).await);
+        assert!(is_allowed(&router, "/handler", "https://written.example").await);
+
+        // The router that serves takes the origins that are set later.
+        SLOT.set(APP.parse().unwrap()).unwrap();
+        for path in ["/layer", "/handler"] {
+            assert!(is_allowed(&router, path, APP).await);
+            assert!(!is_allowed(&router, path, EVIL).await);
+        }
+        let _ = tracing::subscriber::with_default(&WARNINGS, self::router);
+        assert!(WARNINGS.0.lock().unwrap().is_empty());
+    }
+}
+
 mod variables {
     use super::*;
 
