@@ -56,7 +56,7 @@ pub use cors_axum as axum;
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use cors_core::{
-    CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, SharedPolicy, head,
+    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy, SharedPolicy, head,
     methods, routes,
 };
 #[cfg(feature = "tower")]

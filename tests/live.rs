@@ -474,6 +474,80 @@ mod frameworks {
     }
 }
 
+mod by_request {
+    use cors::tower::CorsLayer;
+    use http::{HeaderName, header};
+    use tower::{Layer as _, ServiceExt as _};
+
+    use super::*;
+
+    static A: Policy = policy! { origins = ["https://a.example"], methods = [PUT] };
+    static ALL: Policy = policy! { origins = ["*"] };
+
+    fn layer() -> CorsLayer {
+        let configured = Policy::try_from(Config::new().origins(["https://b.example"])).unwrap();
+        let b = SharedPolicy::from(Arc::new(configured));
+        let tenant = HeaderName::from_static("x-tenant");
+        CorsLayer::by([header::HOST, tenant], move |head| {
+            // This isn't named, so it can't be read.
+            assert_eq!(head.header(&header::ORIGIN), None);
+            match head.header(&header::HOST)?.as_bytes() {
+                b"a.example.net" => Some(SharedPolicy::from(&A)),
+                b"b.example.net" => Some(b.clone()),
+                b"all.example.net" => Some(SharedPolicy::from(&ALL)),
+                _ => None,
+            }
+        })
+    }
+
+    async fn respond(method: &str, host: &[&str], origin: &str) -> Response<String> {
+        let service = tower::service_fn(async |_: Request<String>| {
+            let response = Response::builder().header("vary", "accept").body("ran".to_owned());
+            Ok::<_, std::convert::Infallible>(response.unwrap())
+        });
+        let mut request = Request::builder().method(method).header("origin", origin);
+        for host in host {
+            request = request.header("host", *host);
+        }
+        let request = request.header("access-control-request-method", "PUT");
+        let request = request.body(String::new()).unwrap();
+        layer().layer(service).oneshot(request).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_policy_of_the_tenant_decides_and_vary_names_what_was_read() {
+        let allowed = |response: &Response<String>| {
+            let allowed = response.headers().get("access-control-allow-origin");
+            allowed.map(|allowed| allowed.to_str().unwrap().to_owned())
+        };
+        let vary = |response: &Response<String>| -> Vec<_> {
+            let lines = response.headers().get_all("vary").iter();
+            lines.map(|line| line.to_str().unwrap().to_owned()).collect()
+        };
+        for (host, origin, is_allowed) in [
+            (&["a.example.net"][..], "https://a.example", true),
+            (&["a.example.net"], "https://b.example", false),
+            (&["b.example.net"], "https://b.example", true),
+            (&["b.example.net"], "https://a.example", false),
+            (&["c.example.net"], "https://a.example", false),
+            (&["a.example.net", "b.example.net"], "https://a.example", false),
+            (&[], "https://a.example", false),
+        ] {
+            let response = respond("GET", host, origin).await;
+            assert_eq!(response.body(), "ran");
+            assert_eq!(allowed(&response), is_allowed.then(|| origin.to_owned()), "{host:?}");
+            assert_eq!(vary(&response), ["accept", "Origin", "host, x-tenant"]);
+            let response = respond("OPTIONS", host, origin).await;
+            assert_eq!(response.body(), "");
+            assert_eq!(response.status(), if is_allowed { 204 } else { 403 });
+            assert_eq!(vary(&response), ["Origin", "host, x-tenant"]);
+        }
+        let response = respond("GET", &["all.example.net"], "https://a.example").await;
+        assert_eq!(allowed(&response).as_deref(), Some("*"));
+        assert_eq!(vary(&response), ["accept", "host, x-tenant"]);
+    }
+}
+
 mod variables {
     use super::*;
 

@@ -13,6 +13,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod by;
 #[cfg(feature = "config")]
 mod config;
 #[cfg(feature = "serde")]
@@ -30,6 +31,7 @@ pub mod routes;
 pub mod rules;
 mod shared;
 
+pub use by::{ChosenHead, PolicyBy};
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use decide::Decision;
