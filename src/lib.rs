@@ -160,6 +160,36 @@ pub mod axum {
 /// }
 /// ```
 ///
+/// # A policy chosen by the request
+///
+/// `policy_by = …` takes a [`PolicyBy`] in the same way: a function from the head of a request to a policy, with the
+/// headers that it reads, which are in `Vary` on every response.
+///
+/// ```
+/// use std::sync::LazyLock;
+///
+/// use cors::{Policy, PolicyBy, cors};
+/// use http::{Request, Response, header};
+///
+/// static SHOP: Policy = cors::policy! { origins = ["https://shop.example"], credentials };
+///
+/// static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+///     PolicyBy::new([header::HOST], |head| match head.header(&header::HOST)?.as_bytes() {
+///         b"shop.example.net" => Some(&SHOP),
+///         _ => None,
+///     })
+/// });
+///
+/// #[cors(policy_by = TENANTS)]
+/// fn handler(req: Request<()>) -> Response<()> {
+///     Response::new(())
+/// }
+/// # let request = Request::builder().header("host", "shop.example.net").header("origin", "https://shop.example");
+/// # let response = handler(request.body(()).unwrap());
+/// # assert_eq!(response.headers()["access-control-allow-origin"], "https://shop.example");
+/// # assert!(response.headers().get_all("vary").iter().eq(["Origin", "host"]));
+/// ```
+///
 /// # What it doesn't do
 ///
 /// It doesn't route: a server that sends `OPTIONS` requests elsewhere, or answers them itself, has to send

@@ -500,6 +500,42 @@ mod by_request {
         })
     }
 
+    static TENANTS: LazyLock<cors::PolicyBy> = LazyLock::new(|| {
+        cors::PolicyBy::new([header::HOST], |head| {
+            let host = head.header(&header::HOST)?;
+            (host == "a.example.net").then_some(&A)
+        })
+    });
+
+    #[cors(policy_by = TENANTS)]
+    fn handler(_: Request<()>) -> Response<()> {
+        Response::new(())
+    }
+
+    #[cors(policy_by = &*TENANTS)]
+    async fn fallible(req: Request<()>) -> Result<Response<()>, Response<()>> {
+        if req.uri() == "/wrong" { Err(Response::new(())) } else { Ok(Response::new(())) }
+    }
+
+    #[tokio::test]
+    async fn a_handler_chooses_as_a_layer_does() {
+        for (host, is_allowed) in [("a.example.net", true), ("c.example.net", false)] {
+            for (method, path) in [("GET", "/"), ("OPTIONS", "/"), ("GET", "/wrong")] {
+                let request = || {
+                    let request = Request::builder().method(method).uri(path).header("host", host);
+                    let request = request.header("origin", "https://a.example");
+                    request.header("access-control-request-method", "PUT").body(()).unwrap()
+                };
+                let fallible = fallible(request()).await.unwrap_or_else(|error| error);
+                for response in [handler(request()), fallible] {
+                    let headers = response.headers();
+                    assert_eq!(headers.contains_key("access-control-allow-origin"), is_allowed);
+                    assert!(headers.get_all("vary").iter().eq(["Origin", "host"]), "{headers:?}");
+                }
+            }
+        }
+    }
+
     async fn respond(method: &str, host: &[&str], origin: &str) -> Response<String> {
         let service = tower::service_fn(async |_: Request<String>| {
             let response = Response::builder().header("vary", "accept").body("ran".to_owned());

@@ -7,7 +7,7 @@ use http::header::VARY;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::head::HttpHead;
-use crate::{Decision, Policy, SharedPolicy};
+use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
 
 /// A function that chooses a policy by the head of a request, and the request headers that it reads.
 ///
@@ -117,6 +117,14 @@ impl PolicyBy {
     /// Decides about a request by the policy for it.
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
         self.policy(request).decide(request)
+    }
+
+    /// As [`vary`](Self::vary), on what a handler returns, if it carries a response.
+    #[doc(hidden)]
+    pub fn __vary<R: HandlerResponse>(&self, returned: &mut R) {
+        if let Some(response) = returned.response_mut() {
+            self.vary(response.headers_mut());
+        }
     }
 
     /// Adds the headers that the function reads to `Vary`, on every response.

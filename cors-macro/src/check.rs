@@ -74,18 +74,20 @@ fn violations_of_text(arguments: &Arguments) -> Vec<(Location, Violation)> {
 /// Beside `none` all the arguments that make or name a policy are out of place.
 pub(crate) fn check_none(none: &Ident, arguments: &Arguments, errors: &mut Errors) {
     let parts: Vec<_> = arguments.policy_parts().map(ToString::to_string).collect();
-    let others = arguments.policy.iter().map(|_| "policy".to_owned());
+    let others = [("policy", &arguments.policy), ("policy_by", &arguments.policy_by)];
+    let others = others.into_iter().filter(|(_, value)| value.is_some());
+    let others = others.map(|(name, _)| name.to_owned());
     if let Some(other) = parts.into_iter().chain(others).next() {
         let problem = format!("`none` can't be combined with `{other}`: it allows no origin");
         errors.at(none.span(), message(problem, "omit one of them"));
     }
 }
 
-/// With `policy = …` all the arguments that make a policy are out of place.
-pub(crate) fn reject_policy_parts(arguments: &Arguments, errors: &mut Errors) {
+/// With `policy = …` or `policy_by = …` all the arguments that make a policy are out of place.
+pub(crate) fn reject_policy_parts(policy: &str, arguments: &Arguments, errors: &mut Errors) {
     for name in arguments.policy_parts() {
-        let problem = format!("`{name}` can't be combined with `policy`");
-        let help = "change it where the policy is defined, or omit `policy`";
+        let problem = format!("`{name}` can't be combined with `{policy}`");
+        let help = format!("change it where the policy is defined, or omit `{policy}`");
         errors.at(name.span(), message(problem, help));
     }
 }

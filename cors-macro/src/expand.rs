@@ -15,8 +15,8 @@ use syn::{Expr, Path, parse_quote};
 use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::arguments::cfg::{self, CfgBranches};
 use crate::expansion::check;
-use crate::expansion::errors::Errors;
-use crate::expansion::spans::{call_span, mixed_site_at, respan};
+use crate::expansion::errors::{Errors, message};
+use crate::expansion::spans::{SpanRange, call_span, mixed_site_at, respan};
 
 /// [`quote!`] with hygienic names for local variables. They start with `__cors` all the same: a `let` with the name of
 /// a constant that is in scope would be taken for that.
@@ -53,8 +53,10 @@ fn by_cfg(
 
 /// The policy of a handler.
 struct HandlerPolicy {
-    /// The body of a function without parameters that returns `&'static Policy`.
+    /// The body of a function without parameters that returns a `&'static` of its type.
     body: TokenStream,
+    /// `Policy`, or for `policy_by` what chooses one.
+    kind: Ident,
     /// The policy, unless it is defined elsewhere.
     policy: Option<Policy>,
 }
@@ -66,34 +68,44 @@ fn handler_policy(
     krate: &Path,
     errors: &mut Errors,
 ) -> HandlerPolicy {
+    let kind = |name| Ident::new(name, Span::call_site());
     if let Some(none) = &arguments.none {
         check::check_none(none, arguments, errors);
         return HandlerPolicy {
             body: quote!(#krate::Policy::NOBODY),
+            kind: kind("Policy"),
             policy: None,
         };
     }
+    if let Some(expression) = &arguments.policy_by {
+        check::reject_policy_parts("policy_by", arguments, errors);
+        if let Some(policy) = &arguments.policy {
+            let problem = "`policy` can't be combined with `policy_by`";
+            errors.at(SpanRange::of(policy), message(problem, "omit one of them"));
+        }
+        let kind = kind("PolicyBy");
+        return HandlerPolicy {
+            body: place(expression, &kind, krate),
+            kind,
+            policy: None,
+        };
+    }
+    let kind = kind("Policy");
     if let Some(expression) = &arguments.policy {
-        check::reject_policy_parts(arguments, errors);
+        check::reject_policy_parts("policy", arguments, errors);
         if is_policy_macro(expression) {
             return HandlerPolicy {
                 body: quote! {
                     static __CORS_POLICY: #krate::Policy = #expression;
                     &__CORS_POLICY
                 },
+                kind,
                 policy: None,
             };
         }
-        // All of it is where the expression is, for the compiler to point at if that isn't a policy. The type isn't on
-        // the first `let`, or the arms of a `match` would have to be places as well.
-        let place = expression.span();
-        let krate = respan(krate.to_token_stream(), place);
         return HandlerPolicy {
-            body: quote_spanned! {mixed_site_at(place)=>
-                let __cors_place = &#expression;
-                let __cors_policy: &'static #krate::Policy = __cors_place;
-                __cors_policy
-            },
+            body: place(expression, &kind, krate),
+            kind,
             policy: None,
         };
     }
@@ -104,7 +116,21 @@ fn handler_policy(
             static __CORS_POLICY: #krate::Policy = #literal;
             &__CORS_POLICY
         },
+        kind,
         policy,
+    }
+}
+
+/// A place of this type, or a reference to one. All of it is where the expression is, for the compiler to point at if
+/// that isn't one. The type isn't on the first `let`, or the arms of a `match` would have to be places as well.
+fn place(expression: &Expr, kind: &Ident, krate: &Path) -> TokenStream {
+    let place = expression.span();
+    let krate = respan(krate.to_token_stream(), place);
+    let kind = respan(kind.to_token_stream(), place);
+    quote_spanned! {mixed_site_at(place)=>
+        let __cors_place = &#expression;
+        let __cors_policy: &'static #krate::#kind = __cors_place;
+        __cors_policy
     }
 }
 

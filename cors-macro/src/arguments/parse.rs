@@ -32,6 +32,7 @@ pub(crate) struct Arguments {
     /// Whether a hazard that couldn't be read may be meant to be allowed.
     pub(crate) hazards_incomplete: bool,
     pub(crate) policy: Option<Expr>,
+    pub(crate) policy_by: Option<Expr>,
     /// The flag that stands for a policy without origins.
     pub(crate) none: Option<Ident>,
     pub(crate) request: Option<Ident>,
@@ -152,6 +153,7 @@ impl Arguments {
                     Err(_) => self.negative_max_age = Some(seconds),
                 }
             }
+            Value::Chooser => self.policy_by = Some(named.parse_value(input, Expr::parse)?),
             Value::Expression => self.policy = Some(named.parse_value(input, Expr::parse)?),
             Value::Nobody => {
                 if named.parse_flag(input, errors) {

@@ -40,6 +40,8 @@ pub(super) enum Value {
     Seconds,
     /// An expression of a policy.
     Expression,
+    /// An expression of what chooses a policy.
+    Chooser,
     /// None: the bare word, which stands alone.
     Nobody,
     /// The name of a parameter.
@@ -112,6 +114,12 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         value: Value::Expression,
         example: "API",
         macros: ATTRIBUTES,
+    },
+    Argument {
+        name: "policy_by",
+        value: Value::Chooser,
+        example: "TENANTS",
+        macros: &[Http],
     },
     Argument {
         name: "none",
