@@ -70,7 +70,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     };
     check_signature(&mut function, &mut errors);
     if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy(expression));
+        errors.ok(function.check_policy("policy", expression));
     }
     if !errors.is_empty() {
         return function.with_errors(errors);
