@@ -53,12 +53,12 @@
 #[cfg(all(feature = "axum", doc))]
 #[doc(inline)]
 pub use cors_axum as axum;
+pub use cors_core::{
+    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy,
+    SharedPolicy, head, methods, routes,
+};
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
-pub use cors_core::{
-    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy, SharedPolicy, head,
-    methods, routes,
-};
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;

@@ -102,7 +102,10 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
         let help = "put all arguments into one `#[cors(…)]`";
         errors.at(SpanRange::of(second), message(problem, help));
     }
-    let places = [("policy", &arguments.policy), ("policy_by", &arguments.policy_by)];
+    let places = [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ];
     for (argument, place) in places {
         if let Some(expression) = place {
             errors.ok(function.check_policy(argument, expression));
