@@ -1,6 +1,7 @@
 //! Policies that are chosen by the request, for services with tenants.
 
 use std::fmt::{self, Debug, Formatter};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use http::header::VARY;
@@ -139,6 +140,10 @@ impl PolicyBy {
         }
     }
 }
+
+// The function chooses anew for each request, so a panic in one leaves nothing behind that this knows of.
+impl RefUnwindSafe for PolicyBy {}
+impl UnwindSafe for PolicyBy {}
 
 impl Debug for PolicyBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -130,7 +130,7 @@ pub(crate) fn check_origins(entries: &[String], hazards: &[Hazard]) -> CheckedOr
         };
         match violation {
             Violation::CredentialsAnyOrigin => {
-                checked.errors.push((at, Violation::ConfiguredAnyOrigin))
+                checked.errors.push((at, Violation::ConfiguredAnyOrigin));
             }
             one if one.is_redundant() => checked.redundant.push((at, one)),
             one => checked.errors.push((at, one)),
