@@ -17,7 +17,7 @@ pub(super) const MAX_MAX_AGE: u64 = 86_400;
 /// [`rules`](super) has the reason, an example and the source of each rule.
 ///
 /// ```
-/// use cors::{Policy, rules::Violation};
+/// use cors::{Config, rules::Violation};
 ///
 /// let violations = Config::new().origins(["https://Example.com"]).check().unwrap_err();
 /// let violation = violations.iter().next().unwrap();
