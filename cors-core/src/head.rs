@@ -193,9 +193,9 @@ impl Value for HeaderValue {
 /// The head of a request of `http`, which isn't generic over the body, so what reads it is compiled once.
 #[derive(Clone, Copy)]
 pub(crate) struct HttpHead<'request> {
-    method: &'request Method,
-    uri: &'request Uri,
-    headers: &'request HeaderMap,
+    pub(crate) method: &'request Method,
+    pub(crate) uri: &'request Uri,
+    pub(crate) headers: &'request HeaderMap,
 }
 
 impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {

@@ -84,6 +84,9 @@ impl PathPolicies {
                 listed: policy.methods.text().to_owned(),
             });
         }
+        if let Some(policy) = &policy {
+            policy.warn_of_unset_origins();
+        }
         self.methods.push((method, policy));
         Ok(())
     }
@@ -91,7 +94,11 @@ impl PathPolicies {
     /// Says that every other method reaches a handler with this policy, or one without a policy.
     pub fn register_any(&mut self, policy: Option<impl Into<SharedPolicy>>) {
         self.any = match policy {
-            Some(policy) => AnyMethod::Policy(policy.into()),
+            Some(policy) => {
+                let policy = policy.into();
+                policy.warn_of_unset_origins();
+                AnyMethod::Policy(policy)
+            }
             None => AnyMethod::WithoutPolicy,
         };
     }

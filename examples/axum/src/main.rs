@@ -8,6 +8,7 @@ mod database;
 mod error;
 mod extract;
 mod notes;
+mod origins;
 mod policy;
 mod routes;
 mod serve;
@@ -48,6 +49,9 @@ async fn main() -> ExitCode {
 
 /// Serves until Ctrl-C.
 async fn run(options: Options) -> Result<(), String> {
+    origins::load()?;
+    #[cfg(unix)]
+    origins::reload_at_hangups()?;
     let database = Database::open(options.database.as_deref())?;
     let listener = serve::listen(options.port).await?;
     let kept = match &options.database {
