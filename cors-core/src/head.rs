@@ -40,6 +40,13 @@ pub trait RequestHead {
     /// The lines of this header, in order.
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = Self::Line<'_>>;
 
+    /// The first line of this header, and whether there are more.
+    fn first_line(&self, header: RequestHeader) -> Option<(Self::Line<'_>, bool)> {
+        let mut lines = self.lines(header);
+        let first = lines.next()?;
+        Some((first, lines.next().is_some()))
+    }
+
     /// This line as a value that goes on a response.
     fn to_value(line: Self::Line<'_>) -> Self::Value;
 
@@ -224,7 +231,12 @@ macro_rules! http_request_head {
 
             #[inline]
             fn lines(&$self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
-                request_lines(&$headers, header.name())
+                $headers.get_all(header.name()).iter()
+            }
+
+            #[inline]
+            fn first_line(&$self, header: RequestHeader) -> Option<(&HeaderValue, bool)> {
+                first_line(&$headers, header.name())
             }
 
             #[inline]
@@ -247,16 +259,16 @@ http_request_head! {
 
 /// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
 #[inline]
-fn request_lines<'map>(
+fn first_line<'map>(
     headers: &'map HeaderMap,
     name: &HeaderName,
-) -> impl Iterator<Item = &'map HeaderValue> {
+) -> Option<(&'map HeaderValue, bool)> {
+    let first = headers.get(name)?;
     let repeats = headers.len() != headers.keys_len();
-    let further = repeats.then(|| headers.get_all(name).iter().skip(1));
-    headers
-        .get(name)
-        .into_iter()
-        .chain(further.into_iter().flatten())
+    Some((
+        first,
+        repeats && headers.get_all(name).iter().nth(1).is_some(),
+    ))
 }
 
 /// An entry in the extensions of a response on which a policy has decided.
