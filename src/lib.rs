@@ -53,7 +53,7 @@ pub use cors_axum as axum;
 pub use cors_core::Config;
 pub use cors_core::{
     CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, SharedPolicy, head,
-    methods, routes,
+    method, methods, routes,
 };
 #[cfg(feature = "tower")]
 pub use cors_tower as tower;

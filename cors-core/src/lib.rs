@@ -32,6 +32,7 @@ mod shared;
 pub use config::Config;
 pub use decide::Decision;
 pub use hazard::{Hazard, UnknownHazard};
+pub use methods::method;
 pub use policy::Policy;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
 pub use shared::SharedPolicy;
