@@ -117,14 +117,16 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod diagnostics;
+mod front;
 mod handler;
 pub mod methods;
-mod options;
+pub mod router;
 mod routing;
 
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
 pub use handler::{CorsFuture, CorsHandler, CorsPolicy};
+pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
 /// What the attribute's expansions call. Not part of the public API.
