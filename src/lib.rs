@@ -46,8 +46,10 @@
 //! # What goes over the wire
 //!
 #![doc = include_str!("../docs/wire.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "axum")]
+#[cfg(all(feature = "axum", doc))]
+#[doc(inline)]
 pub use cors_axum as axum;
 #[cfg(feature = "config")]
 pub use cors_core::Config;
@@ -56,7 +58,16 @@ pub use cors_core::{
     method, methods, routes,
 };
 #[cfg(feature = "tower")]
+#[doc(inline)]
 pub use cors_tower as tower;
+
+// A module, because rustc prints the items of a renamed crate as `cors::cors_axum::…`. The docs have the crate itself,
+// because a module would be without the crate's own page.
+#[cfg(all(feature = "axum", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod axum {
+    pub use cors_axum::*;
+}
 
 /// Gives a handler a CORS policy, which is checked at compile time.
 ///

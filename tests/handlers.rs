@@ -12,9 +12,10 @@ use std::fmt::Display;
 use std::future::Future;
 use std::num::ParseIntError;
 use std::pin::pin;
+use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
 
-use cors::{Policy, cors};
+use cors::{Config, Decision, Policy, cors};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 const APP: &str = "https://app.example.com";
@@ -216,12 +217,15 @@ impl Api {
         Response::new(&self.name)
     }
 
-    #[cors(policy = Self::POLICY)]
+    #[cors(policy = Api::policy())]
     fn own_policy(_: Request<()>) -> Response<()> {
         Response::new(())
     }
 
-    const POLICY: Policy = cors::policy! { origins = "https://app.example.com" };
+    fn policy() -> &'static Policy {
+        static POLICY: Policy = cors::policy! { origins = "https://app.example.com" };
+        &POLICY
+    }
 }
 
 #[test]
@@ -406,30 +410,41 @@ fn functions_made_by_a_macro() {
 
 static STATIC: Policy = cors::policy! { origins = ["https://app.example.com"] };
 
-fn computed() -> Policy {
-    STATIC.clone()
-}
+/// A policy for each tenant.
+static OF_TENANTS: LazyLock<Vec<Policy>> = LazyLock::new(|| {
+    ["app.example.com", "tenant.example"]
+        .map(|host| Config::new().origins([format!("https://{host}")]))
+        .map(|config| config.check().unwrap())
+        .into()
+});
 
 #[cors(policy = STATIC)]
 fn policy_by_path(_: Request<()>) -> Response<()> {
     Response::new(())
 }
 
-#[cors(policy = computed())]
+#[cors(policy = OF_TENANTS[0])]
 fn policy_by_expression(_: Request<()>) -> Response<()> {
     Response::new(())
 }
 
-#[cors(policy = *policy)]
-fn policy_by_parameter(policy: &Policy, _: Request<()>) -> Response<()> {
-    Response::new(())
+/// By the request, which `policy = …` is evaluated without.
+fn policy_by_request(request: Request<()>) -> Response<()> {
+    let tenant = usize::from(request.uri().path() == "/tenant");
+    match OF_TENANTS[tenant].decide(&request) {
+        Decision::Respond(response) => response.into_response(),
+        Decision::Proceed(headers) => headers.applied(Response::new(())),
+    }
 }
 
 #[test]
 fn a_policy_from_elsewhere() {
     assert!(is_allowed(&policy_by_path(from_app(()))));
     assert!(is_allowed(&policy_by_expression(from_app(()))));
-    assert!(is_allowed(&policy_by_parameter(&STATIC, from_app(()))));
+    assert!(is_allowed(&policy_by_request(from_app(()))));
+    let mut request = from_app(());
+    *request.uri_mut() = "/tenant".parse().unwrap();
+    assert!(!is_allowed(&policy_by_request(request)));
 }
 
 /// A crate that hands the attribute on.

@@ -1,5 +1,5 @@
-//! `CorsLayer`: one policy around any tower service. Over real sockets where a server is around it, by hand where
-//! it is about the service itself.
+//! `CorsLayer` around routers, around handlers that have a policy of their own, and around any other tower service.
+//! What it says to a request is in the conformance suite, which `frameworks/tower` runs.
 
 #![deny(warnings)]
 #![deny(clippy::all)]
@@ -17,8 +17,6 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::response::IntoResponse;
 use cors::axum::{any, cors, get, post};
 use cors::tower::{Cors, CorsLayer};
 use cors::{Config, Policy};
@@ -26,11 +24,9 @@ use cors_conformance::{
     ACAC, ACAH, ACAM, ACAO, ACEH, ACMA, ACRM, ADMIN, APP, EVIL, Server, VARY, own_request,
     preflight, request,
 };
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::service::TowerToHyperService;
+use hyper::body::Bytes;
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
 use tower_layer::Layer as _;
 use tower_service::Service;
@@ -320,49 +316,6 @@ mod around_a_handler_with_a_policy_of_its_own {
     }
 }
 
-mod around_hyper {
-    use super::*;
-
-    async fn hello(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-        let length = request
-            .into_body()
-            .collect()
-            .await
-            .unwrap()
-            .to_bytes()
-            .len();
-        Ok(Response::new(Full::from(format!("{length} bytes"))))
-    }
-
-    #[tokio::test]
-    async fn without_a_framework() {
-        let service = CorsLayer::new(Arc::new(built())).layer(service_fn(hello));
-        let server = Server::on_listener(async move |listener| {
-            while let Ok((stream, _)) = listener.accept().await {
-                let service = TowerToHyperService::new(service.clone());
-                tokio::spawn(async move {
-                    hyper_util::server::conn::auto::Builder::new(TokioExecutor::new())
-                        .serve_connection(TokioIo::new(stream), service)
-                        .await
-                });
-            }
-        })
-        .await;
-        assert_holds(&server).await;
-        let answer = server.send_body(request("PUT", "/", APP), "body").await;
-        assert_eq!(answer.body, "4 bytes");
-        assert_eq!(
-            server.send_http2(request("PUT", "/", APP)).await.cors(),
-            ALLOWED
-        );
-    }
-}
-
-/// A request that is not CORS, with a body of any type.
-fn own<B>(body: B) -> Request<B> {
-    Request::new(body)
-}
-
 fn by_app<B>(method: Method, body: B) -> Request<B> {
     let mut request = Request::new(body);
     *request.method_mut() = method;
@@ -569,151 +522,5 @@ mod around_any_service {
         let answer = service.oneshot(by_app(Method::GET, ())).await.unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN);
         assert_eq!(called.load(Ordering::SeqCst), 0);
-    }
-}
-
-/// What the tests of tower-http promise of its layer, where it makes sense here. In the order that they are in.
-mod as_tower_http_has_it {
-    use super::*;
-
-    static PUBLIC: Policy = cors::policy! { origins = ["*"], methods = ["*"], headers = ["*"] };
-    static REFLECTING: Policy = cors::policy! {
-        origins = ["https://app.example.com"],
-        methods = ["*"],
-        headers = ["*"],
-        credentials,
-    };
-
-    async fn empty(_: Request<Body>) -> Result<Response<Body>, Infallible> {
-        Ok(Response::new(Body::empty()))
-    }
-
-    fn vary<B>(response: &Response<B>) -> Vec<&HeaderValue> {
-        response.headers().get_all(header::VARY).iter().collect()
-    }
-
-    fn asking_for_content_type() -> Request<Body> {
-        let mut request = preflight_by_hand(Body::empty());
-        let name = HeaderValue::from_static("content-type");
-        request
-            .headers_mut()
-            .insert(header::ACCESS_CONTROL_REQUEST_HEADERS, name);
-        request
-    }
-
-    /// `permissive_vary_header_is_empty`, `cors_map_layer_smoke_without_vary_header`
-    #[tokio::test]
-    async fn a_public_policy_has_no_vary() {
-        let service = CorsLayer::new(&PUBLIC).layer(service_fn(empty));
-        for request in [own(Body::empty()), by_app(Method::GET, Body::empty())] {
-            let response = service.clone().oneshot(request).await.unwrap();
-            assert!(vary(&response).is_empty());
-            assert_eq!(response.headers()[ACAO], "*");
-        }
-        let response = service.oneshot(asking_for_content_type()).await.unwrap();
-        assert!(vary(&response).is_empty());
-        assert_eq!(response.headers()[ACAM], "*");
-        assert_eq!(response.headers()[ACAH], "*");
-    }
-
-    /// `include_custom_permissive_to_vary_set_by_inner_service`, `permissive_with_inner_and_builder_vary`
-    #[tokio::test]
-    async fn a_vary_of_the_service_stays_and_ours_comes_behind() {
-        async fn varying(_: Request<Body>) -> Result<Response<Body>, Infallible> {
-            let vary = [(header::VARY, "accept, accept-encoding")];
-            Ok((vary, Body::empty()).into_response())
-        }
-        let service = CorsLayer::new(&POLICY).layer(service_fn(varying));
-        let response = service.oneshot(own(Body::empty())).await.unwrap();
-        assert_eq!(vary(&response), ["accept, accept-encoding", "Origin"]);
-        let service = CorsLayer::new(&PUBLIC).layer(service_fn(varying));
-        let response = service.oneshot(own(Body::empty())).await.unwrap();
-        assert_eq!(vary(&response), ["accept, accept-encoding"]);
-    }
-
-    /// `permissive_with_custom_vary_builder`: what else a response varies by is the service's to say.
-    #[tokio::test]
-    async fn a_vary_that_names_origin_already_is_not_added_to() {
-        for said in ["Origin", "accept, origin", "*"] {
-            let service = service_fn(async |_: Request<Body>| {
-                Ok::<_, Infallible>(([(header::VARY, said)], Body::empty()).into_response())
-            });
-            let service = CorsLayer::new(&POLICY).layer(service);
-            let response = service
-                .oneshot(by_app(Method::GET, Body::empty()))
-                .await
-                .unwrap();
-            assert_eq!(vary(&response), [said]);
-            assert_eq!(response.headers()[ACAO], APP);
-        }
-    }
-
-    /// `derived_vary_header_for_mixed_wildcard_configuration`, `very_permissive_emits_vary_headers`,
-    /// `cors_map_layer_smoke_with_vary_header`
-    #[tokio::test]
-    async fn what_is_reflected_is_in_vary() {
-        let service = CorsLayer::new(&REFLECTING).layer(service_fn(empty));
-        let response = service
-            .clone()
-            .oneshot(asking_for_content_type())
-            .await
-            .unwrap();
-        assert_eq!(
-            vary(&response),
-            [
-                "Origin",
-                "Access-Control-Request-Method",
-                "Access-Control-Request-Headers"
-            ]
-        );
-        assert_eq!(response.headers()[ACAM], "PUT");
-        assert_eq!(response.headers()[ACAH], "content-type");
-        // Only where it is: not on the response itself.
-        let response = service
-            .oneshot(by_app(Method::PUT, Body::empty()))
-            .await
-            .unwrap();
-        assert_eq!(vary(&response), ["Origin"]);
-    }
-
-    /// `exact_origin_does_not_emit_origin_vary_header`, which does not make sense here: tower-http sends the one
-    /// origin to everybody. Here only who is it gets it, so that the response does vary.
-    #[tokio::test]
-    async fn one_exact_origin_is_in_vary_all_the_same() {
-        let service = CorsLayer::new(&POLICY).layer(service_fn(empty));
-        for request in [own(Body::empty()), by_app(Method::GET, Body::empty())] {
-            let response = service.clone().oneshot(request).await.unwrap();
-            assert_eq!(vary(&response), ["Origin"]);
-        }
-    }
-
-    /// The example of its module: a layer of a `ServiceBuilder`, with ready and call.
-    #[tokio::test]
-    async fn in_a_service_builder() {
-        let mut service = ServiceBuilder::new()
-            .layer(CorsLayer::new(&PUBLIC))
-            .service_fn(empty);
-        let service = service.ready().await.unwrap();
-        let response = service
-            .call(by_app(Method::GET, Body::empty()))
-            .await
-            .unwrap();
-        assert_eq!(response.headers()[ACAO], "*");
-    }
-
-    /// As on a gateway, where the upstream server has a policy of its own.
-    #[tokio::test]
-    async fn an_allow_origin_of_the_service_is_replaced() {
-        let name: HeaderName = header::ACCESS_CONTROL_ALLOW_ORIGIN;
-        let service = service_fn(async |_: Request<Body>| {
-            Ok::<_, Infallible>(([(name.clone(), ADMIN)], Body::empty()).into_response())
-        });
-        let response = CorsLayer::new(&POLICY)
-            .layer(service)
-            .oneshot(by_app(Method::GET, Body::empty()))
-            .await
-            .unwrap();
-        let all: Vec<_> = response.headers().get_all(&name).iter().collect();
-        assert_eq!(all, [APP]);
     }
 }

@@ -262,9 +262,7 @@ impl CorsHeaders<'_> {
     /// ```
     #[must_use]
     pub fn applied<R: HandlerResponse>(self, mut returned: R) -> R {
-        if let Some(response) = returned.response_mut() {
-            self.apply(response);
-        }
+        returned.__apply(self);
         returned
     }
 }
@@ -322,6 +320,16 @@ pub trait HandlerResponse: Sized {
 
     /// The response, if there is one.
     fn response_mut(&mut self) -> Option<&mut Response<Self::Body>>;
+
+    // The attribute expands to a call of this by `<Returned as HandlerResponse>::…`, so a type that isn't a response is
+    // one error, on the type that the handler returns. A call of `response_mut` would be a second one.
+
+    #[doc(hidden)]
+    fn __apply(&mut self, headers: CorsHeaders<'_>) {
+        if let Some(response) = self.response_mut() {
+            headers.apply(response);
+        }
+    }
 }
 
 impl<B: EmptyBody> HandlerResponse for Response<B> {

@@ -417,11 +417,15 @@ fn allows_all_methods(policy: &Policy) -> bool {
 /// What a handler of all methods takes by its policy.
 fn methods_of_any(policy: &Policy) -> Vec<Method> {
     match &policy.methods {
-        methods @ AllowList::Listed(_) if !allows_all_methods(policy) => methods
-            .names()
-            .flat_map(|name| Method::from_bytes(name.as_bytes()))
-            .chain(SAFELISTED.iter().cloned())
-            .collect(),
+        methods @ AllowList::Listed(_) if !allows_all_methods(policy) => {
+            let is_listed = |method: &&Method| methods.names().any(|name| name == method.as_str());
+            let safelisted = SAFELISTED.iter().filter(|method| !is_listed(method));
+            methods
+                .names()
+                .flat_map(|name| Method::from_bytes(name.as_bytes()))
+                .chain(safelisted.cloned())
+                .collect()
+        }
         _ => STANDARD.to_vec(),
     }
 }

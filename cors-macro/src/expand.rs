@@ -8,9 +8,9 @@ pub(crate) mod policy;
 use cors_core::__private::{Pattern, PolicyLiteral};
 use cors_core::{Hazard, Policy};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Path, parse_quote};
+use syn::{Expr, Path, parse_quote};
 
 use crate::expansion::arguments::Arguments;
 use crate::expansion::arguments::cfg::{self, CfgBranches};
@@ -68,12 +68,24 @@ fn handler_policy(
 ) -> HandlerPolicy {
     if let Some(expression) = &arguments.policy {
         check::reject_policy_parts(arguments, errors);
-        // All of it is where the expression is, for the compiler to point at if that isn't a policy.
-        let place = mixed_site_at(expression.span());
+        if is_policy_macro(expression) {
+            return HandlerPolicy {
+                body: quote! {
+                    static __CORS_POLICY: #krate::Policy = #expression;
+                    &__CORS_POLICY
+                },
+                policy: None,
+            };
+        }
+        // All of it is where the expression is, for the compiler to point at if that isn't a policy. The type isn't on
+        // the first `let`, or the arms of a `match` would have to be places as well.
+        let place = expression.span();
+        let krate = respan(krate.to_token_stream(), place);
         return HandlerPolicy {
-            body: quote_spanned! {place=>
+            body: quote_spanned! {mixed_site_at(place)=>
                 let __cors_place = &#expression;
-                __cors_place
+                let __cors_policy: &'static #krate::Policy = __cors_place;
+                __cors_policy
             },
             policy: None,
         };
@@ -89,12 +101,15 @@ fn handler_policy(
     }
 }
 
-/// The type that the function with that body returns.
-fn reference_to_policy(arguments: &Arguments, krate: &Path) -> TokenStream {
-    let reference = quote!(&'static #krate::Policy);
-    match &arguments.policy {
-        Some(expression) => respan(reference, expression.span()),
-        None => reference,
+/// Whether this is `policy! { … }`, which isn't a place yet.
+fn is_policy_macro(expression: &Expr) -> bool {
+    match expression {
+        Expr::Macro(call) => {
+            let name = call.mac.path.segments.last();
+            name.is_some_and(|name| name.ident == "policy")
+        }
+        Expr::Group(inner) => is_policy_macro(&inner.expr),
+        _ => false,
     }
 }
 

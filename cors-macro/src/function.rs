@@ -5,8 +5,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Error, Expr, FnArg, GenericArgument, Item, Pat, PatType, PathArguments, Result,
-    ReturnType, Signature, Token, Type, Visibility, braced,
+    Attribute, Error, Expr, FnArg, GenericArgument, Item, Pat, PatIdent, PatType, PathArguments,
+    Result, ReturnType, Signature, Token, Type, Visibility, braced,
 };
 
 use crate::expansion::errors::{Errors, error, message};
@@ -270,12 +270,9 @@ pub(crate) struct RequestParam {
 impl RequestParam {
     fn of(parameter: &mut PatType) -> Self {
         let at = SpanRange::of(&parameter.ty);
-        if let Pat::Ident(pattern) = &*parameter.pat
-            && pattern.subpat.is_none()
-            && !is_unused(&pattern.ident)
-        {
+        if let Some(plain) = plain_name(&parameter.pat) {
             return Self {
-                name: pattern.ident.clone(),
+                name: plain.ident.clone(),
                 at,
                 unpack: TokenStream::new(),
             };
@@ -296,9 +293,15 @@ pub(crate) fn rename(pattern: &mut Pat, name: &Ident) -> TokenStream {
     }
 }
 
-/// Whether the name says that it isn't used. If we used it, clippy would complain.
-pub(crate) fn is_unused(name: &Ident) -> bool {
-    name.to_string().starts_with('_')
+/// The name that a pattern binds the whole value to. Not one that says it isn't used: if we used it, clippy would
+/// complain.
+pub(crate) fn plain_name(pattern: &Pat) -> Option<&PatIdent> {
+    match pattern {
+        Pat::Ident(pattern) if pattern.subpat.is_none() => {
+            (!pattern.ident.to_string().starts_with('_')).then_some(pattern)
+        }
+        _ => None,
+    }
 }
 
 fn is_request(written: &Type) -> bool {

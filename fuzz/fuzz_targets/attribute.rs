@@ -35,7 +35,7 @@ const NAMES: [&str; 16] = [
     "x",
 ];
 
-/// What entries and values are, and what they are often mistaken for.
+/// Entries and values, and what users mistake for them.
 const VALUES: [&str; 44] = [
     "GET",
     "PUT",
@@ -87,7 +87,7 @@ const PUNCTUATION: [&str; 14] = [
     "=", ",", ",", "#", "!", "::", "-", "*", "&", ":", "()", "{}", "[]", "(a, b)",
 ];
 
-/// In front of an entry.
+/// Before an entry.
 const ATTRIBUTES: [&str; 6] = [
     "#[cfg(a)]",
     "#[cfg(a)]",
@@ -97,7 +97,7 @@ const ATTRIBUTES: [&str; 6] = [
     "#[doc = \"x\"]",
 ];
 
-/// What the attribute stands on: what it can be on first.
+/// The items that the attribute stands on, valid ones first.
 const ITEMS: [&str; 22] = [
     "fn f(req: Request<()>) -> Response<()> { todo!() }",
     "async fn f(req: http::Request<()>) -> http::Response<()> { todo!() }",
@@ -127,12 +127,12 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
         check(text, ITEMS[0], u64::MAX);
     }
-    if let Ok((arguments, item, cfg)) = made(bytes) {
+    if let Ok((arguments, item, cfg)) = generate(bytes) {
         check(&arguments, &item, cfg);
     }
 });
 
-fn made(bytes: &[u8]) -> Result<(String, String, u64)> {
+fn generate(bytes: &[u8]) -> Result<(String, String, u64)> {
     let mut u = Unstructured::new(bytes);
     let cfg = u.arbitrary()?;
     let item = match u.int_in_range(0..=ITEMS.len())? {
@@ -146,7 +146,7 @@ fn made(bytes: &[u8]) -> Result<(String, String, u64)> {
     Ok((arguments, item, cfg))
 }
 
-/// An argument that may be right.
+/// An argument that may be valid.
 fn argument(u: &mut Unstructured<'_>, text: &mut String) -> Result<()> {
     let name = *u.choose(&NAMES)?;
     text.push_str(name);
@@ -191,12 +191,12 @@ fn junk(u: &mut Unstructured<'_>, text: &mut String) -> Result<()> {
     Ok(())
 }
 
-/// `cfg` says for each predicate in turn whether it holds.
+/// The bits of `cfg` say for each predicate in turn whether it holds.
 fn check(arguments: &str, item: &str, mut cfg: u64) {
     let (Ok(mut arguments), Ok(item)) = (arguments.parse::<TokenStream>(), item.parse()) else {
         return;
     };
-    // The compiler gives up on nesting of its own, before any macro is called.
+    // The compiler rejects deeper nesting before it calls any macro.
     if depth(&arguments).max(depth(&item)) > 32 {
         return;
     }
@@ -220,8 +220,8 @@ fn expand(arguments: &TokenStream, item: &TokenStream) {
     if let Err(error) = syn::parse2::<syn::Expr>(expanded.clone()) {
         panic!("{error}: policy! {{ {arguments} }} → {expanded}");
     }
-    // An attribute is only called on what is one item.
-    if items(item) != 1 {
+    // The compiler calls an attribute only on a single item.
+    if count_items(item) != 1 {
         return;
     }
     let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 3] = [
@@ -232,7 +232,7 @@ fn expand(arguments: &TokenStream, item: &TokenStream) {
     for attribute in attributes {
         let expanded = attribute(arguments.clone(), item.clone());
         assert!(
-            items(&expanded) > 0,
+            count_items(&expanded) > 0,
             "#[cors({arguments})] {item} → {expanded}"
         );
     }
@@ -246,8 +246,8 @@ fn depth(tokens: &TokenStream) -> usize {
     inside.max().unwrap_or(0)
 }
 
-/// How many items these are, be it of a module, an `impl` block or a trait.
-fn items(tokens: &TokenStream) -> usize {
+/// The number of items, as in a module, an `impl` block or a trait.
+fn count_items(tokens: &TokenStream) -> usize {
     let of_module = || Some(syn::parse2::<syn::File>(tokens.clone()).ok()?.items.len());
     let of_impl = || {
         let whole = syn::parse2::<syn::ItemImpl>(quote!(impl X { #tokens }));

@@ -1,13 +1,12 @@
-//! Whole requests to policies of anything: what comes back is the wire table of DESIGN.md, written down here
-//! once more in the plainest way.
+//! Requests to arbitrary policies: the responses are those of the wire table (`docs/wire.md`), which is written a second
+//! time here, as plainly as possible.
 
 #![no_main]
 
-use cors_core::Decision;
-use cors_core::rules::Draft;
-use cors_fuzz::{any_matches, draft, mended, origin_near};
-use http::header::{HeaderMap, HeaderName, HeaderValue, VARY};
-use http::{Method, Request};
+use cors_core::{Config, Decision};
+use cors_fuzz::{any_matches, config, origin_near, without_violations};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Request, Response};
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 
@@ -26,38 +25,42 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn check(bytes: &[u8]) -> Result<()> {
     let mut u = Unstructured::new(bytes);
-    let Some((draft, policy)) = mended(draft(&mut u)?) else {
-        return Ok(());
-    };
+    let (config, policy) = without_violations(config(&mut u)?);
+    let open = Config::new()
+        .origins(["*"])
+        .check()
+        .expect("a valid policy");
     while !u.is_empty() {
-        let request = request(&mut u, &draft)?;
+        let request = request(&mut u, &config)?;
         let before = response_headers(&mut u)?;
         match policy.decide(&request) {
-            Decision::Answer(answer) => {
-                let (status, headers) =
-                    expected_answer(&draft, &request).expect("the handler runs");
-                assert_eq!(
-                    (answer.status().as_u16(), answer.headers()),
-                    (status, &headers)
-                );
+            Decision::Respond(response) => {
+                let response: Response<()> = response.into_response();
+                let expected = expected_response(&config, &request).expect("the handler runs");
+                let status = response.status().as_u16();
+                assert_eq!((status, response.headers()), (expected.0, &expected.1));
             }
-            Decision::Run(headers) => {
-                assert_eq!(expected_answer(&draft, &request), None);
-                let mut after = before.clone();
-                headers.clone().apply(&mut after);
-                assert_eq!(after, expected_headers(&draft, &request, before));
-                invariants(&draft, &after);
-                // A second time changes nothing: a policy has spoken.
-                let once = after.clone();
-                headers.apply(&mut after);
-                assert_eq!(after, once);
+            Decision::Proceed(headers) => {
+                assert_eq!(expected_response(&config, &request), None);
+                let mut response = Response::new(());
+                *response.headers_mut() = before.clone();
+                headers.clone().apply(&mut response);
+                let decided = response.headers().clone();
+                assert_eq!(decided, expected_headers(&config, &request, before));
+                check_invariants(&config, &decided);
+                // The nearest policy decides: neither the same one nor an outer one changes anything.
+                headers.apply(&mut response);
+                if let Decision::Proceed(outer) = open.decide(&request) {
+                    outer.apply(&mut response);
+                }
+                assert_eq!(*response.headers(), decided);
             }
         }
     }
     Ok(())
 }
 
-fn request(u: &mut Unstructured<'_>, draft: &Draft) -> Result<Request<()>> {
+fn request(u: &mut Unstructured<'_>, config: &Config) -> Result<Request<()>> {
     let mut request = Request::new(());
     *request.method_mut() = match u.int_in_range(0..=3)? {
         0 | 1 => Method::OPTIONS,
@@ -65,17 +68,14 @@ fn request(u: &mut Unstructured<'_>, draft: &Draft) -> Result<Request<()>> {
         _ => Method::from_bytes(u.arbitrary()?).unwrap_or(Method::PUT),
     };
     if u.ratio(1, 4)?
-        && let Ok(uri) = format!("https://{}/", host(u, draft)?).parse()
+        && let Ok(uri) = format!("https://{}/", host(u, config)?).parse()
     {
         *request.uri_mut() = uri;
     }
     for _ in 0..u.int_in_range(0..=5)? {
         let (name, value) = match u.int_in_range(0..=7)? {
-            0..=2 => (
-                "origin",
-                origin_near(u, draft.origins.as_deref().unwrap_or_default())?,
-            ),
-            3 => ("host", host(u, draft)?.into_bytes()),
+            0..=2 => ("origin", origin_near(u, &config.origins)?),
+            3 => ("host", host(u, config)?.into_bytes()),
             4 => {
                 let sites = ["same-origin", "none", "same-site", "cross-site", ""];
                 ("sec-fetch-site", u.choose(&sites)?.as_bytes().to_vec())
@@ -94,14 +94,14 @@ fn add(request: &mut Request<()>, name: &'static str, value: &[u8]) {
     }
 }
 
-/// Where the request went, now and then to the very origin that it has.
-fn host(u: &mut Unstructured<'_>, draft: &Draft) -> Result<String> {
-    let origin = origin_near(u, draft.origins.as_deref().unwrap_or_default())?;
+/// The host that the request is sent to, sometimes that of its origin.
+fn host(u: &mut Unstructured<'_>, config: &Config) -> Result<String> {
+    let origin = origin_near(u, &config.origins)?;
     let origin = String::from_utf8_lossy(&origin).into_owned();
     Ok(origin.split("://").nth(1).unwrap_or_default().to_owned())
 }
 
-/// What a handler might have put on its response.
+/// Headers of the handler's response.
 fn response_headers(u: &mut Unstructured<'_>) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     let lines = [
@@ -128,104 +128,103 @@ fn response_headers(u: &mut Unstructured<'_>) -> Result<HeaderMap> {
 
 // The wire table.
 
-fn is_any(draft: &Draft) -> bool {
-    has_any(&draft.origins)
+fn is_any(config: &Config) -> bool {
+    has_any(&config.origins)
 }
 
-fn has_any(list: &Option<Vec<String>>) -> bool {
-    list.iter().flatten().any(|entry| entry == "*")
+fn has_any(list: &[String]) -> bool {
+    list.iter().any(|entry| entry == "*")
 }
 
-fn allowed_origin(draft: &Draft, request: &Request<()>) -> Option<HeaderValue> {
-    if is_any(draft) {
+fn allowed_origin(config: &Config, request: &Request<()>) -> Option<HeaderValue> {
+    if is_any(config) {
         return Some(HeaderValue::from_static("*"));
     }
-    let origin = the_only(request, "origin")?;
-    any_matches(draft.origins.as_ref()?, origin.as_bytes()).then_some(origin)
+    let origin = single(request, "origin")?;
+    any_matches(&config.origins, origin.as_bytes()).then_some(origin)
 }
 
-fn the_only(request: &Request<()>, name: &str) -> Option<HeaderValue> {
+fn single(request: &Request<()>, name: &str) -> Option<HeaderValue> {
     match &request.headers().get_all(name).iter().collect::<Vec<_>>()[..] {
-        [only] => Some((*only).clone()),
+        [value] => Some((*value).clone()),
         _ => None,
     }
 }
 
-/// The status and the headers, where the handler doesn't run.
-fn expected_answer(draft: &Draft, request: &Request<()>) -> Option<(u16, HeaderMap)> {
+/// The status and the headers, if the handler doesn't run.
+fn expected_response(config: &Config, request: &Request<()>) -> Option<(u16, HeaderMap)> {
     let has = |name| request.headers().contains_key(name);
-    let allowed = allowed_origin(draft, request);
+    let allowed = allowed_origin(config, request);
     let preflight = request.method() == Method::OPTIONS && has("origin") && has(ACRM);
     let mut headers = HeaderMap::new();
     if allowed.is_none() {
-        let refused = preflight || draft.enforce && has("origin") && !is_same_origin(request);
+        let rejected = preflight || config.enforce && has("origin") && !is_same_origin(request);
         headers.insert("vary", HeaderValue::from_static("Origin"));
-        return refused.then_some((403, headers));
+        return rejected.then_some((403, headers));
     }
     if !preflight {
         return None;
     }
-    if !is_any(draft) {
+    if !is_any(config) {
         headers.append("vary", HeaderValue::from_static("Origin"));
     }
     headers.extend(allowed.map(|origin| (HeaderName::from_static(ACAO), origin)));
-    if draft.credentials {
+    if config.credentials {
         headers.insert(ACAC, HeaderValue::from_static("true"));
     }
-    for (list, allow, requested, lines, vary) in [
+    for (entries, allow, requested, lines, vary) in [
         (
-            &draft.methods,
+            &config.methods,
             ACAM,
             ACRM,
             1,
             "Access-Control-Request-Method",
         ),
         (
-            &draft.headers,
+            &config.headers,
             ACAH,
             ACRH,
             usize::MAX,
             "Access-Control-Request-Headers",
         ),
     ] {
-        let Some(entries) = list else { continue };
-        if draft.credentials && has_any(list) {
+        if config.credentials && has_any(entries) {
             headers.append("vary", HeaderValue::from_static(vary));
             for line in request.headers().get_all(requested).iter().take(lines) {
                 headers.append(allow, line.clone());
             }
-        } else {
+        } else if !entries.is_empty() {
             headers.insert(allow, text(&entries.join(", ")));
         }
     }
-    if let Some(seconds) = draft.max_age {
-        headers.insert(ACMA, text(&seconds.to_string()));
+    if let Some(max_age) = config.max_age {
+        headers.insert(ACMA, text(&max_age.as_secs().to_string()));
     }
     Some((204, headers))
 }
 
 fn is_same_origin(request: &Request<()>) -> bool {
     if request.headers().contains_key("sec-fetch-site") {
-        return the_only(request, "sec-fetch-site")
+        return single(request, "sec-fetch-site")
             .is_some_and(|site| ["same-origin", "none"].iter().any(|same| site == same));
     }
     let host = if request.headers().contains_key("host") {
-        the_only(request, "host").map(|host| host.as_bytes().to_vec())
+        single(request, "host").map(|host| host.as_bytes().to_vec())
     } else {
         request
             .uri()
             .authority()
             .map(|authority| authority.as_str().as_bytes().to_vec())
     };
-    // An `Origin` with nothing behind its scheme is no page's.
-    let (Some(host), Some(origin)) = (host, the_only(request, "origin")) else {
+    // No page has an `Origin` without a host.
+    let (Some(host), Some(origin)) = (host, single(request, "origin")) else {
         return false;
     };
     let same = |scheme: &str| origin.as_bytes() == [scheme.as_bytes(), &host].concat();
     !host.is_empty() && (same("https://") || same("http://"))
 }
 
-fn expected_headers(draft: &Draft, request: &Request<()>, before: HeaderMap) -> HeaderMap {
+fn expected_headers(config: &Config, request: &Request<()>, before: HeaderMap) -> HeaderMap {
     if before.contains_key(ACAO) {
         return before;
     }
@@ -235,40 +234,31 @@ fn expected_headers(draft: &Draft, request: &Request<()>, before: HeaderMap) -> 
         line.split(',')
             .any(|name| ["*", "origin"].contains(&name.trim()))
     });
-    let allowed = allowed_origin(draft, request);
-    // A refusal has a line of its own, by which an outer policy knows it; one that says the same is taken for it.
-    if !is_any(draft) && (!varies || allowed.is_none()) {
-        let own = HeaderValue::from_static("Origin");
-        let mut lines: Vec<_> = headers.get_all("vary").iter().cloned().collect();
-        match lines.iter_mut().find(|line| *line == "origin") {
-            Some(line) => *line = own,
-            None => lines.push(own),
-        }
-        headers.remove("vary");
-        headers.extend(lines.into_iter().map(|line| (VARY, line)));
+    if !is_any(config) && !varies {
+        headers.append("vary", HeaderValue::from_static("Origin"));
     }
-    if let Some(origin) = allowed {
+    if let Some(origin) = allowed_origin(config, request) {
         headers.insert(ACAO, origin);
-        if draft.credentials {
+        if config.credentials {
             headers.insert(ACAC, HeaderValue::from_static("true"));
         }
-        if let Some(names) = &draft.expose {
-            headers.insert(ACEH, text(&names.join(", ")));
+        if !config.expose.is_empty() {
+            headers.insert(ACEH, text(&config.expose.join(", ")));
         }
     }
     headers
 }
 
 fn text(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).expect("what the rules accept can be sent")
+    HeaderValue::from_str(text).expect("valid entries are valid header values")
 }
 
-/// What holds whatever the table says.
-fn invariants(draft: &Draft, headers: &HeaderMap) {
+/// What has to hold whatever the table says.
+fn check_invariants(config: &Config, headers: &HeaderMap) {
     let origins: Vec<_> = headers.get_all(ACAO).iter().collect();
     let any = origins.iter().any(|origin| *origin == "*");
-    assert!(!(any && draft.credentials), "`*` with credentials");
-    assert!(is_any(draft) || headers.contains_key("vary") || !origins.is_empty());
+    assert!(!(any && config.credentials), "`*` with credentials");
+    assert!(is_any(config) || headers.contains_key("vary") || !origins.is_empty());
     assert!(
         headers.get_all(ACMA).iter().next().is_none(),
         "max-age is for preflights"

@@ -1,16 +1,17 @@
-//! What the targets have in common: policies and requests made of arbitrary bytes, so that most of them
-//! come close to something that is accepted.
+//! Shared by the targets: generates policies and requests from arbitrary bytes, most of which are nearly valid.
 
 #[path = "../../tests/common/naive.rs"]
 mod matching;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use cors_core::Policy;
-use cors_core::rules::{self, Hazard, Draft, List, Place, Violation};
+use cors_core::__private::Seed;
+use cors_core::rules::{self, Hazard, List, Location, Violation};
+use cors_core::{Config, Policy};
 
-/// Whether one of these patterns matches the origin, by the matcher that DESIGN.md describes.
+/// Whether one of these patterns matches the origin, by the naive matcher.
 pub fn any_matches(patterns: &[String], origin: &[u8]) -> bool {
     matching::any_matches(patterns, origin)
 }
@@ -56,7 +57,7 @@ const NAMES: [&str; 9] = [
     "x-total-count",
 ];
 
-/// One of a table, or any text at all now and then.
+/// An entry of a table, or sometimes any text.
 fn one_of(u: &mut Unstructured<'_>, table: &[&str]) -> Result<String> {
     if u.ratio(1, 16)? {
         return String::arbitrary(u);
@@ -64,7 +65,7 @@ fn one_of(u: &mut Unstructured<'_>, table: &[&str]) -> Result<String> {
     u.choose(table).map(|text| (*text).to_owned())
 }
 
-/// A pattern that the rules probably accept.
+/// A pattern that is probably valid.
 pub fn pattern(u: &mut Unstructured<'_>) -> Result<String> {
     match u.int_in_range(0..=31)? {
         0 => return String::arbitrary(u),
@@ -79,7 +80,7 @@ pub fn pattern(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(format!("{scheme}://{star}{labels}{host}{port}"))
 }
 
-/// Some labels, each with a dot behind it.
+/// Some labels, each followed by a dot.
 fn labels(u: &mut Unstructured<'_>, at_most: usize) -> Result<String> {
     let mut labels = String::new();
     for _ in 0..u.int_in_range(0..=at_most)? {
@@ -93,7 +94,7 @@ fn labels(u: &mut Unstructured<'_>, at_most: usize) -> Result<String> {
     Ok(labels)
 }
 
-/// An origin that one of these patterns matches, or that only just isn't matched.
+/// An origin that one of these patterns matches, or nearly matches.
 pub fn origin_near(u: &mut Unstructured<'_>, patterns: &[String]) -> Result<Vec<u8>> {
     if patterns.is_empty() || u.ratio(1, 16)? {
         return Vec::arbitrary(u);
@@ -130,112 +131,77 @@ pub fn origin_near(u: &mut Unstructured<'_>, patterns: &[String]) -> Result<Vec<
     Ok(origin)
 }
 
-/// A draft of anything, many entries of which hold.
-pub fn draft(u: &mut Unstructured<'_>) -> Result<Draft> {
-    let mut origins = vec![];
+/// A configuration with arbitrary entries, many of which are valid.
+pub fn config(u: &mut Unstructured<'_>) -> Result<Config> {
+    let mut config = Config::new();
     // More than a few, so that there is an index.
     for _ in 0..u.int_in_range(1..=24)? {
-        origins.push(pattern(u)?);
+        config.origins.push(pattern(u)?);
     }
-    Ok(Draft {
-        origins: Some(origins),
-        methods: list(u, &METHODS)?,
-        headers: list(u, &NAMES)?,
-        expose: list(u, &NAMES)?,
-        credentials: bool::arbitrary(u)?,
-        max_age: Option::arbitrary(u)?,
-        enforce: bool::arbitrary(u)?,
-        dangers: bool::arbitrary(u)?.then(|| Hazard::ALL.to_vec()),
-    })
+    config.methods = list(u, &METHODS)?;
+    config.headers = list(u, &NAMES)?;
+    config.expose = list(u, &NAMES)?;
+    config.credentials = bool::arbitrary(u)?;
+    config.max_age = Option::arbitrary(u)?.map(Duration::from_secs);
+    config.enforce = bool::arbitrary(u)?;
+    if bool::arbitrary(u)? {
+        config.dangerously_allow = Hazard::ALL.to_vec();
+    }
+    Ok(config)
 }
 
-fn list(u: &mut Unstructured<'_>, table: &[&str]) -> Result<Option<Vec<String>>> {
-    if bool::arbitrary(u)? {
-        return Ok(None);
-    }
+fn list(u: &mut Unstructured<'_>, table: &[&str]) -> Result<Vec<String>> {
     let mut list = vec![];
     for _ in 0..u.int_in_range(0..=5)? {
         list.push(one_of(u, table)?);
     }
-    Ok(Some(list))
+    Ok(list)
 }
 
-/// The draft without what breaks a rule, and its policy. None where nothing is left.
-pub fn mended(mut draft: Draft) -> Option<(Draft, Policy)> {
+/// The configuration without the entries that break a rule, and its policy.
+pub fn without_violations(mut config: Config) -> (Config, Policy) {
     loop {
-        let Err(found) = rules::check(&draft) else {
-            let policy = built(&draft).expect("the builder goes by the same rules");
-            return Some((draft, policy));
+        // With locations, and as users call it.
+        let violations = match (rules::check(&config, Seed::FIXED), config.check()) {
+            (Ok(fixed), Ok(policy)) => {
+                assert_eq!(fixed, policy, "the seed isn't a part of the policy");
+                return (config, policy);
+            }
+            (Err(violations), Err(same)) => {
+                assert!(violations.iter().map(|(_, violation)| violation).eq(&same));
+                violations
+            }
+            (found, same) => panic!("{found:?} and {same:?} of {config:?}"),
         };
-        assert!(!found.is_empty(), "a refusal has a reason");
-        assert!(built(&draft).is_err(), "the builder goes by the same rules");
-        // From the end, so that the numbers before it stay.
-        let places: BTreeSet<_> = found.into_iter().map(|(place, _)| place).collect();
-        for place in places.into_iter().rev() {
-            let (list, entry) = match place {
-                Place::List(list, entry) => (list, entry),
-                Place::MaxAge => {
-                    draft.max_age = None;
-                    continue;
-                }
-                Place::Enforce => {
-                    draft.enforce = false;
-                    continue;
-                }
-                Place::Whole => return None,
-            };
-            match list {
-                List::Origins => without(&mut draft.origins, entry),
-                List::Methods => without(&mut draft.methods, entry),
-                List::Headers => without(&mut draft.headers, entry),
-                List::Expose => without(&mut draft.expose, entry),
-                // A builder is told of hazards one by one, and knows no empty list of them.
-                _ => {
-                    without(&mut draft.dangers, entry);
-                    draft.dangers = draft.dangers.filter(|dangers| !dangers.is_empty());
-                }
+        assert!(!violations.is_empty(), "a rejection has a reason");
+        // From the end, so that earlier positions stay valid.
+        let locations: BTreeSet<_> = violations
+            .into_iter()
+            .map(|(location, _)| location)
+            .collect();
+        for location in locations.into_iter().rev() {
+            match location {
+                Location::List(List::Origins, entry) => remove(&mut config.origins, entry),
+                Location::List(List::Methods, entry) => remove(&mut config.methods, entry),
+                Location::List(List::Headers, entry) => remove(&mut config.headers, entry),
+                Location::List(List::Expose, entry) => remove(&mut config.expose, entry),
+                Location::List(_, entry) => remove(&mut config.dangerously_allow, entry),
+                Location::MaxAge => config.max_age = None,
+                Location::Enforce => config.enforce = false,
+                Location::Missing => panic!("nothing is required in {config:?}"),
             }
         }
     }
 }
 
-fn without<T>(list: &mut Option<Vec<T>>, entry: Option<usize>) {
-    match (entry, &mut *list) {
-        (Some(entry), Some(entries)) => drop(entries.remove(entry)),
-        _ => *list = None,
+fn remove<T>(list: &mut Vec<T>, entry: Option<usize>) {
+    match entry {
+        Some(entry) => drop(list.remove(entry)),
+        None => list.clear(),
     }
 }
 
-fn built(draft: &Draft) -> std::result::Result<Policy, rules::Violations> {
-    let mut policy = Policy::builder();
-    if let Some(origins) = &draft.origins {
-        policy = policy.origins(origins);
-    }
-    if let Some(methods) = &draft.methods {
-        policy = policy.methods(methods);
-    }
-    if let Some(headers) = &draft.headers {
-        policy = policy.headers(headers);
-    }
-    if let Some(names) = &draft.expose {
-        policy = policy.expose(names);
-    }
-    if draft.credentials {
-        policy = policy.credentials();
-    }
-    if let Some(seconds) = draft.max_age {
-        policy = policy.max_age(seconds);
-    }
-    if draft.enforce {
-        policy = policy.enforce();
-    }
-    for danger in draft.dangers.iter().flatten() {
-        policy = policy.dangerously_allow(*danger);
-    }
-    policy.build()
-}
-
-/// Whether a hazard with credentials is all that is wrong, which no other text of the origin would mend.
-pub fn is_of_credentials(violation: &Violation) -> bool {
+/// Whether credentials turn the origin into a hazard, which no other text of the origin would avoid.
+pub fn needs_hazard(violation: &Violation) -> bool {
     violation.rule().starts_with("credentials-")
 }

@@ -1,4 +1,4 @@
-//! What is below the requests: versions of HTTP, bodies on their way, and a server that shuts down.
+//! What is below the requests: bodies on their way, and a server that shuts down.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -8,8 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use cors::axum::{cors, get};
-use cors_conformance::{ACAO, APP, EVIL, Server, preflight, request};
-use http::StatusCode;
+use cors_conformance::{ACAO, APP, Server, request};
 use http_body_util::channel::{Channel, Sender};
 use http_body_util::{BodyDataStream, BodyExt as _};
 use hyper::body::Bytes;
@@ -17,40 +16,6 @@ use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::serve;
-
-#[cors(origins = ["https://app.example.com"], headers = ["x-token"], max_age = 5)]
-async fn hello() -> (StatusCode, &'static str) {
-    (StatusCode::NOT_FOUND, "hello")
-}
-
-#[tokio::test]
-async fn http2_is_as_http1() {
-    let server = serve(Router::new().route("/", get(hello).into())).await;
-    for asked in [
-        || request("GET", "/", APP),
-        || request("GET", "/", EVIL),
-        || request("PUT", "/", APP),
-        || preflight("GET", "/", APP),
-        || preflight("GET", "/", EVIL),
-        || preflight("PUT", "/", APP),
-    ] {
-        let (old, new) = (server.send(asked()).await, server.send_http2(asked()).await);
-        assert_eq!(new.status, old.status);
-        assert_eq!(new.cors(), old.cors());
-        assert_eq!(new.body, old.body);
-    }
-    server
-        .send_http2(request("GET", "/", APP))
-        .await
-        .assert_allowed();
-    assert_eq!(
-        server
-            .send_http2(preflight("GET", "/", APP))
-            .await
-            .methods(),
-        ["GET"]
-    );
-}
 
 type Writer = Sender<Bytes, Infallible>;
 

@@ -18,6 +18,7 @@ mod preflights;
 mod rejections;
 mod responses;
 mod routing;
+mod stacked;
 
 use axum::Router;
 use cors_conformance::Server;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, State};
 use axum::routing::MethodFilter;
 use cors::Policy;
-use cors::axum::{MethodRouter, any, cors, delete, get, on, options, patch, post, put};
+use cors::axum::{CorsMethodRouter, any, cors, delete, get, on, options, patch, post, put};
 use cors_conformance::{
     ACAC, ACAH, ACAM, ACAO, ACMA, ACRM, ADMIN, APP, EVIL, Server, VARY, preflight, request,
 };
@@ -17,7 +17,7 @@ use http::request::Parts;
 
 use crate::serve;
 
-async fn one_path(router: MethodRouter) -> Server {
+async fn one_path(router: CorsMethodRouter) -> Server {
     serve(Router::new().route("/", router.into())).await
 }
 
@@ -246,7 +246,9 @@ async fn any_takes_the_methods_that_are_written() {
 #[tokio::test]
 async fn any_takes_every_method_that_has_a_name_where_none_is_written() {
     let server = one_path(any(by_app)).await;
-    let named = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    let named = [
+        "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY",
+    ];
     for method in named {
         let answer = server.send(preflight(method, "/", APP)).await;
         assert_eq!(
@@ -317,7 +319,7 @@ async fn a_method_of_its_own_goes_before_any() {
     let answer = server.send(preflight("PATCH", "/", APP)).await;
     assert_eq!(
         answer.methods(),
-        ["GET", "HEAD", "OPTIONS", "PATCH", "POST"]
+        ["GET", "HEAD", "OPTIONS", "PATCH", "POST", "QUERY"]
     );
 }
 

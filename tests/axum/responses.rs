@@ -17,7 +17,7 @@ use crate::serve;
 
 /// What a page on an allowed origin gets, after the same request from a page that may not read, and one that
 /// isn't CORS at all.
-async fn ask(router: cors::axum::MethodRouter) -> Reply {
+async fn ask(router: cors::axum::CorsMethodRouter) -> Reply {
     let server = serve(Router::new().route("/", router.into())).await;
     server
         .send(request("GET", "/", EVIL))

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{FromRef, MatchedPath, OriginalUri, Path, State};
 use axum::routing::MethodRouter as AxumMethodRouter;
-use cors::axum::{MethodRouter, any, cors, delete, get, post, put, trace};
+use cors::axum::{CorsMethodRouter, any, cors, delete, get, post, put, trace};
 use cors_conformance::{APP, EVIL, Server, preflight, request};
 use http::{Method, Request, StatusCode};
 
@@ -115,7 +115,7 @@ fn all_handlers_of_a_path_that_have_a_policy_are_registered_together() {
     expected = "Overlapping method route. Cannot add two method routes that both handle `PUT`"
 )]
 fn a_method_has_one_handler() {
-    let _: MethodRouter = put(list).put(create);
+    let _: CorsMethodRouter = put(list).put(create);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_method_has_one_handler() {
     expected = "Overlapping method route. Cannot add two method routes that both handle `OPTIONS`"
 )]
 fn and_so_has_options() {
-    let _: MethodRouter = cors::axum::options(plain).options(plain);
+    let _: CorsMethodRouter = cors::axum::options(plain).options(plain);
 }
 
 #[tokio::test]
@@ -190,7 +190,7 @@ async fn name(State(app): State<App>) -> &'static str {
 #[tokio::test]
 async fn with_a_state_and_a_part_of_it() {
     fn routes() -> Router<App> {
-        let path: MethodRouter<App> = get(first).post(name);
+        let path: CorsMethodRouter<App> = get(first).post(name);
         Router::new()
             .route("/", path.clone().into())
             .nest("/nested", Router::new().route("/", path.into()))
@@ -290,15 +290,15 @@ async fn methods_that_no_page_can_use() {
 
 #[tokio::test]
 async fn an_empty_path_is_405() {
-    let server = serve(Router::new().route("/", MethodRouter::new().into())).await;
+    let server = serve(Router::new().route("/", CorsMethodRouter::new().into())).await;
     let answer = server.send(preflight("GET", "/", APP)).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
-    let _: MethodRouter = delete(list);
+    let _: CorsMethodRouter = delete(list);
 }
 
 #[test]
 fn a_path_that_is_printed_says_which_methods_it_has() {
-    let path: MethodRouter = get(list).post(create);
+    let path: CorsMethodRouter = get(list).post(create);
     let printed = format!("{path:?}");
     for part in ["GET", "POST", "https://app.example.com"] {
         assert!(printed.contains(part), "{printed}");

@@ -1,12 +1,37 @@
 //! What a policy says, read from its text and the README's tables alone.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use cors::rules::{Hazard, Violation};
-use cors::{Policy, PolicyBuilder};
+use cors::{Config, Policy};
+use cors_check::header::unsafe_request_header_names;
+use cors_check::{Credentials, Fetch, method};
 
-use crate::browser::{Fetch, is_safelisted_method, normalized_method, unsafe_request_header_names};
 use crate::common::naive;
+
+/// What a page asks for, in the mode `cors`.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// The page's.
+    pub(crate) origin: String,
+    /// As the page wrote it.
+    pub(crate) method: String,
+    pub(crate) headers: Vec<(String, String)>,
+    /// Whether the credentials mode is `include`.
+    pub(crate) credentials: bool,
+}
+
+impl Call {
+    pub(crate) fn fetch(&self, url: &str) -> Fetch {
+        let mut fetch = Fetch::new(&self.method, url);
+        fetch.headers = self.headers.clone();
+        if self.credentials {
+            fetch.credentials = Credentials::Include;
+        }
+        fetch
+    }
+}
 
 /// A policy as somebody writes it. An empty list is one that isn't written.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +41,7 @@ pub(crate) struct Written {
     pub(crate) headers: Vec<String>,
     pub(crate) expose: Vec<String>,
     pub(crate) credentials: bool,
-    pub(crate) max_age: Option<i64>,
+    pub(crate) max_age: Option<u64>,
     pub(crate) enforce: bool,
 }
 
@@ -27,12 +52,12 @@ impl Written {
     }
 
     /// Whether the page gets the response to this request.
-    pub(crate) fn allows(&self, fetch: &Fetch) -> bool {
-        let method = normalized_method(&fetch.method);
-        let methods = is_safelisted_method(&method) || lists(&self.methods, &method);
-        let headers = unsafe_request_header_names(&fetch.headers);
-        self.knows(&fetch.origin)
-            && (self.credentials || !fetch.credentials)
+    pub(crate) fn allows(&self, call: &Call) -> bool {
+        let method = method::normalize(&call.method);
+        let methods = method::is_safelisted(&method) || lists(&self.methods, &method);
+        let headers = unsafe_request_header_names(&call.headers);
+        self.knows(&call.origin)
+            && (self.credentials || !call.credentials)
             && (methods || lists(&self.methods, "*"))
             && headers.iter().all(|name| self.takes(name))
     }
@@ -74,43 +99,29 @@ impl Written {
         self.credentials && (lists(&self.methods, "*") || lists(&self.headers, "*"))
     }
 
-    fn builder(&self) -> PolicyBuilder {
-        let mut policy = Policy::builder().origins(&self.origins);
-        if !self.methods.is_empty() {
-            policy = policy.methods(&self.methods);
-        }
-        if !self.headers.is_empty() {
-            policy = policy.headers(&self.headers);
-        }
-        if !self.expose.is_empty() {
-            policy = policy.expose(&self.expose);
-        }
-        if self.credentials {
-            policy = policy.credentials();
-        }
-        if let Some(seconds) = self.max_age {
-            policy = policy.max_age(seconds);
-        }
-        if self.enforce {
-            policy = policy.enforce();
-        }
-        policy
+    fn config(&self) -> Config {
+        let mut config = Config::new()
+            .origins(&self.origins)
+            .methods(&self.methods)
+            .headers(&self.headers)
+            .expose(&self.expose)
+            .credentials(self.credentials)
+            .enforce(self.enforce);
+        config.max_age = self.max_age.map(Duration::from_secs);
+        config
     }
 
     /// The policy, with every hazard allowed that it has, and without entries that other entries cover.
-    pub(crate) fn build(&mut self) -> Policy {
+    pub(crate) fn check(&mut self) -> Policy {
         let mut hazards = BTreeSet::new();
         loop {
-            let mut policy = self.builder();
-            for hazard in &hazards {
-                policy = policy.dangerously_allow(match *hazard {
-                    "origin-null" => Hazard::NullOrigin,
-                    "credentials-insecure-origin" => Hazard::InsecureOrigins,
-                    "credentials-public-suffix" => Hazard::PublicSuffixes,
-                    rule => panic!("{self:?}: {rule}"),
-                });
-            }
-            let violations = match policy.build() {
+            let hazards_by_name = hazards.iter().map(|rule| match *rule {
+                "origin-null" => Hazard::NullOrigin,
+                "credentials-insecure-origin" => Hazard::InsecureOrigins,
+                "credentials-public-suffix" => Hazard::PublicSuffixes,
+                rule => panic!("{self:?}: {rule}"),
+            });
+            let violations = match self.config().dangerously_allow(hazards_by_name).check() {
                 Ok(policy) => return policy,
                 Err(violations) => violations,
             };

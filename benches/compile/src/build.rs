@@ -1,4 +1,4 @@
-//! Writes the crates, runs cargo on them, and takes the time.
+//! Writes the crates, runs cargo on them, and measures its time.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,11 +10,11 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::crates::{self, CONTENDERS, Contender, ORIGINS, SIZES};
 
-/// What something took.
+/// The time that a build took.
 #[derive(Clone, Copy)]
 pub(crate) struct Cost {
     pub(crate) wall: Duration,
-    /// Of all processes, in them and in the kernel.
+    /// Of all its processes, in user mode and in the kernel.
     pub(crate) cpu: Duration,
 }
 
@@ -36,24 +36,24 @@ impl Kind {
     }
 }
 
-/// Where a build puts its files.
+/// The target folder of a build.
 #[derive(Clone, Copy)]
 pub(crate) enum Target {
-    /// Emptied before each build of everything.
-    First,
-    /// Keeps the dependencies.
+    /// Removed before each build.
+    Empty,
+    /// Keeps the dependencies between builds.
     Kept,
-    /// Of a compiler that is told to be a nightly one: some build scripts ask for that.
+    /// For `RUSTC_BOOTSTRAP`, which some build scripts depend on.
     Expanded,
 }
 
-/// All the crates, generated.
+/// The generated crates.
 pub(crate) struct Workspace {
     folder: PathBuf,
     targets: PathBuf,
 }
 
-/// Where the versions of the contenders are held, so that two runs compare.
+/// Keeps the versions of the contenders, so that two runs can be compared.
 const LOCK: &str = "contenders.lock";
 
 impl Workspace {
@@ -85,13 +85,13 @@ impl Workspace {
             folder,
             targets: target.to_owned(),
         };
-        // All that needs the network.
+        // The only step that needs the network.
         workspace.run(workspace.cargo().arg("fetch"))?;
         fs::copy(&lock, &kept).map_err(|error| error.to_string())?;
         Ok(workspace)
     }
 
-    /// The versions of what the crates are made with.
+    /// The versions of the frameworks and of `tracing`.
     pub(crate) fn versions(&self) -> Result<BTreeSet<String>, String> {
         let lock = self.folder.join("Cargo.lock");
         let lock = fs::read_to_string(&lock).map_err(|error| error.to_string())?;
@@ -109,7 +109,7 @@ impl Workspace {
                 .next()
                 .and_then(|line| line.strip_prefix("version = "));
             let version = version.unwrap_or_default().trim_matches('"');
-            // actix-web has an older `http`.
+            // actix-web depends on `http` 0.2, which isn't measured.
             if (name, version.starts_with("0.")) != ("http", true) {
                 versions.insert(format!("{name} {version}"));
             }
@@ -117,17 +117,17 @@ impl Workspace {
         Ok(versions)
     }
 
-    /// Makes a crate and all that it depends on, from nothing.
-    pub(crate) fn first(&self, package: &str, kind: Kind) -> Result<Cost, String> {
-        let target = self.target(Target::First);
+    /// Builds a crate and all its dependencies in an empty target folder.
+    pub(crate) fn build_everything(&self, package: &str, kind: Kind) -> Result<Cost, String> {
+        let target = self.target(Target::Empty);
         if target.exists() {
             fs::remove_dir_all(&target).map_err(|error| error.to_string())?;
         }
-        self.build(package, kind, Target::First)
+        self.build(package, kind, Target::Empty)
     }
 
-    /// Makes a crate alone, from nothing: what it depends on is there.
-    pub(crate) fn alone(&self, package: &str, kind: Kind) -> Result<Cost, String> {
+    /// Builds a crate, but not its dependencies.
+    pub(crate) fn build_alone(&self, package: &str, kind: Kind) -> Result<Cost, String> {
         let target = self.target(Target::Kept);
         let mut clean = self.cargo();
         clean.args(["clean", "--offline", "-p", package, "--target-dir"]);
@@ -135,8 +135,8 @@ impl Workspace {
         self.build(package, kind, Target::Kept)
     }
 
-    /// Makes a crate again, after one of its handlers has changed.
-    pub(crate) fn again(
+    /// Builds a crate again after one of its handlers has changed.
+    pub(crate) fn rebuild(
         &self,
         contender: &Contender,
         size: usize,
@@ -149,19 +149,19 @@ impl Workspace {
         self.build(&package, kind, Target::Kept)
     }
 
-    /// Makes whatever isn't made yet.
+    /// Builds what isn't built yet.
     pub(crate) fn build(&self, package: &str, kind: Kind, target: Target) -> Result<Cost, String> {
         let mut cargo = self.cargo();
         cargo.args(kind.arguments());
         cargo.args(["--quiet", "--offline", "-p", package, "--target-dir"]);
         let cost = self.run(cargo.arg(self.target(target)))?;
-        // So that one sees that it goes on.
+        // Shows the progress of a long run.
         let (cpu, wall) = (cost.cpu.as_secs_f64(), cost.wall.as_secs_f64());
         eprintln!("{package}: {kind:?} {cpu:.2} s of CPU, {wall:.2} s");
         Ok(cost)
     }
 
-    /// The crate after all macros.
+    /// The crate after macro expansion.
     pub(crate) fn expand(&self, package: &str) -> Result<String, String> {
         let mut cargo = self.cargo();
         cargo.env("RUSTC_BOOTSTRAP", "1");
@@ -177,7 +177,7 @@ impl Workspace {
         output(cargo.args(["--", "-Zunpretty=expanded"]))
     }
 
-    /// How large a program is.
+    /// The size of the released program, in bytes.
     pub(crate) fn size(&self, package: &str) -> Result<u64, String> {
         self.build(package, Kind::Release, Target::Kept)?;
         let file = self.target(Target::Kept).join("release").join(package);
@@ -188,13 +188,13 @@ impl Workspace {
 
     fn target(&self, target: Target) -> PathBuf {
         self.targets.join(match target {
-            Target::First => "first",
+            Target::Empty => "first",
             Target::Kept => "kept",
             Target::Expanded => "expanded",
         })
     }
 
-    /// Cargo, without what whoever started this has set: with cargo's own defaults.
+    /// Cargo with its own defaults, whatever the environment says.
     fn cargo(&self) -> Command {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(&self.folder);
@@ -223,7 +223,7 @@ impl Workspace {
     }
 }
 
-/// All that the processes that were waited for have used, and all that those have waited for.
+/// The CPU time of all child processes that have ended, and of their own children.
 fn cpu_of_children() -> Result<Duration, String> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(|error| error.to_string())?;
     [usage.user_time(), usage.system_time()]
@@ -236,7 +236,7 @@ fn cpu_of_children() -> Result<Duration, String> {
         .sum()
 }
 
-/// What a command prints.
+/// The standard output of a command.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command
@@ -249,9 +249,9 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
         .get_args()
         .map(|text| text.to_string_lossy())
         .collect();
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     Err(format!(
-        "{program} {}: {}\n{said}",
+        "{program} {}: {}\n{stderr}",
         arguments.join(" "),
         output.status
     ))
@@ -264,7 +264,7 @@ fn write_crate(folder: &Path, manifest: &str, source: &str) -> Result<(), String
     write(&sources.join("main.rs"), source)
 }
 
-/// Leaves a file alone that says this already, so that cargo sees no change.
+/// Doesn't touch a file that has this text already, so that cargo sees no change.
 fn write(file: &Path, text: &str) -> Result<(), String> {
     if fs::read_to_string(file).is_ok_and(|there| there == text) {
         return Ok(());

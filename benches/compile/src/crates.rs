@@ -1,14 +1,14 @@
-//! The crates that are measured: what stands in them.
+//! The sources of the crates that are measured.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// How many handlers are in a crate.
+/// The numbers of handlers in a crate.
 pub(crate) const SIZES: [usize; 3] = [1, 100, 1000];
-/// How many origins are in a policy.
+/// The numbers of origins in a policy.
 pub(crate) const ORIGINS: [usize; 3] = [1, 1000, 10_000];
 
-/// What handlers are written for, and so what stands around them.
+/// The framework of the handlers, which determines the rest of the program.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framework {
     Http,
@@ -20,13 +20,13 @@ pub(crate) enum Framework {
 #[derive(Clone, Copy)]
 pub(crate) struct Contender {
     pub(crate) framework: Framework,
-    /// What its crates are called.
+    /// The prefix of its crates' names.
     pub(crate) name: &'static str,
-    /// What the tables call it.
+    /// Its name in the tables.
     pub(crate) title: &'static str,
-    /// On each handler; `{}` is its number.
+    /// Stands on each handler; `{}` is the handler's number.
     attribute: &'static str,
-    /// What its crates depend on besides `http`, axum or actix-web.
+    /// Its dependencies besides `http`, axum or actix-web.
     dependency: &'static str,
 }
 
@@ -48,7 +48,7 @@ macro_rules! policy {
 const CORS: &str = "cors = { path = CORS }";
 const CORS_AXUM: &str = r#"cors = { path = CORS, features = ["axum"] }"#;
 
-/// The first of each framework has no attribute.
+/// The first one of each framework has no attribute.
 pub(crate) const CONTENDERS: [Contender; 9] = [
     Contender {
         framework: Framework::Http,
@@ -120,7 +120,7 @@ impl Contender {
         format!("{}-{size}", self.name)
     }
 
-    /// How often a crate of this size is built at most: the large ones take long, and vary little.
+    /// The maximum number of builds of a crate of this size: large ones take long and vary little.
     pub(crate) fn repetitions(&self, size: usize) -> usize {
         match (size, self.framework) {
             (..1000, _) => usize::MAX,
@@ -153,7 +153,7 @@ impl Contender {
         manifest(&self.package(size), &dependencies, cors)
     }
 
-    /// The whole program. One handler has another body for each `edit`, of the same length.
+    /// The whole program. The body of one handler depends on `edit`, but its length doesn't.
     pub(crate) fn source(&self, size: usize, edit: usize) -> String {
         let mut source = self.framework.start().to_owned();
         for number in 0..size {
@@ -165,7 +165,7 @@ impl Contender {
         source
     }
 
-    /// The end of the program, by which every handler can be reached.
+    /// The end of the program, which makes every handler reachable.
     fn main(&self, size: usize) -> String {
         let each = |write: &dyn Fn(usize) -> String| (0..size).map(write).collect::<String>();
         match self.framework {
@@ -213,7 +213,7 @@ impl Framework {
         }
     }
 
-    /// No two are the same, so that the linker can't make one of them.
+    /// Each has a body of its own, so that the linker can't merge them.
     fn handler(self, number: usize, edit: usize) -> String {
         match self {
             Self::Http => format!(
@@ -247,7 +247,7 @@ fn main() {
 }
 ";
 
-/// The crates with a policy of so many origins.
+/// The crate with a policy of this many origins.
 pub(crate) fn package_of_origins(origins: usize) -> String {
     format!("origins-{origins}")
 }
@@ -256,7 +256,7 @@ pub(crate) fn manifest_of_origins(origins: usize, cors: &Path) -> String {
     manifest(&package_of_origins(origins), CORS, cors)
 }
 
-/// Every second one has a wildcard.
+/// A policy in which every second origin has a wildcard.
 pub(crate) fn source_of_origins(origins: usize) -> String {
     let mut list = String::new();
     for number in 0..origins {

@@ -1,4 +1,4 @@
-//! How many lines an attribute becomes.
+//! The number of lines that an attribute expands to.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use crate::build::Workspace;
 use crate::crates::Contender;
 
-/// The lines of a crate with one handler after all macros, as rustfmt breaks them.
-pub(crate) fn lines(workspace: &Workspace, contender: &Contender) -> Result<usize, String> {
+/// The lines of a crate with one handler after macro expansion, as rustfmt breaks them.
+pub(crate) fn count_lines(workspace: &Workspace, contender: &Contender) -> Result<usize, String> {
     let expanded = workspace.expand(&contender.package(1))?;
     Ok(format(&expanded)?
         .lines()

@@ -1,8 +1,8 @@
-//! Of several measurements of one thing: the median, and how far they are apart.
+//! The median and the range of repeated measurements.
 
 use crate::build::Cost;
 
-/// The times of one thing, in seconds.
+/// Repeated measurements of one build, in seconds.
 #[derive(Clone, Default)]
 pub(crate) struct Samples {
     pub(crate) wall: Times,
@@ -30,7 +30,7 @@ impl Times {
         }
     }
 
-    /// The median, and from where to where the others are.
+    /// The median, and the range if there are several.
     pub(crate) fn cell(&self) -> String {
         let least = self.0.iter().copied().fold(f64::INFINITY, f64::min);
         let most = self.0.iter().copied().fold(0.0, f64::max);

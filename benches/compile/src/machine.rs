@@ -1,4 +1,4 @@
-//! What the figures were made on.
+//! The machine that the figures come from.
 
 use std::fs;
 use std::process::Command;
@@ -11,7 +11,7 @@ pub(crate) struct Machine {
     pub(crate) cores: usize,
     pub(crate) system: String,
     pub(crate) compiler: String,
-    /// How many processes were running, on average over the last minute, before ours did.
+    /// The load average of the last minute before the measurement.
     pub(crate) load: Option<f64>,
 }
 

@@ -1,14 +1,14 @@
-//! What an attribute costs while a program compiles: time, size and lines of expansion.
+//! What an attribute costs at compile time: seconds, bytes of the program, and lines of expansion.
 //!
 //! `cargo run --release` in this folder generates the crates, builds them, prints the tables, and writes them to
 //! `RESULTS.md`.
 
-mod arguments;
 mod build;
 mod crates;
 mod expansion;
 mod figures;
 mod machine;
+mod options;
 mod parts;
 mod report;
 
@@ -16,13 +16,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use crate::arguments::{Command, Options};
 use crate::build::Workspace;
+use crate::options::{Command, Options};
 
 fn main() -> ExitCode {
-    let done = arguments::parse(lexopt::Parser::from_env()).and_then(|command| match command {
+    let done = options::parse(lexopt::Parser::from_env()).and_then(|command| match command {
         Command::Help => {
-            print!("{}", arguments::HELP);
+            print!("{}", options::HELP);
             Ok(())
         }
         Command::Measure(options) => measure(&options),
@@ -42,20 +42,20 @@ fn measure(options: &Options) -> Result<(), String> {
         Some(target) => target.into(),
         None => package.join("target"),
     };
-    // Before anything of ours runs: whether it is busy with something else.
+    // First, since it includes the load before this program adds to it.
     let machine = machine::describe()?;
     let workspace = Workspace::generate(package, &target)?;
-    let mut results = report::heading(&machine, &workspace.versions()?, options);
+    let mut results = report::heading(&machine, &workspace.versions()?, options.effort.repetitions);
     print!("{results}");
-    for part in &options.parts {
-        let section = part.measure(&workspace, options.effort)?;
+    for &part in &options.parts {
+        let section = parts::measure(part, &workspace, options.effort)?;
         print!("{section}");
         results.push_str(&section);
     }
-    if options.is_whole() {
+    if options.is_complete() {
         let file = package.join("RESULTS.md");
         fs::write(&file, results).map_err(|error| format!("{}: {error}", file.display()))?;
-        println!("\nThis is in {} too.", file.display());
+        println!("\nWritten to {}.", file.display());
     }
     Ok(())
 }

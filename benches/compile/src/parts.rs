@@ -1,60 +1,32 @@
-//! What is measured, part by part, and the section of the report that each part becomes.
+//! The measurements, part by part, and the section of the report for each.
 
 use std::collections::HashMap;
 
-use crate::arguments::Effort;
 use crate::build::{Kind, Target, Workspace};
 use crate::crates::{self, CONTENDERS, Contender, Framework, ORIGINS, SIZES};
 use crate::expansion;
 use crate::figures::Samples;
+use crate::options::{Effort, Part};
 use crate::report::{ratio, table};
 
-/// What ours is compared with.
+/// The attribute that ours is compared with.
 const PEER: &str = "http-tracing";
 
-#[derive(Clone, Copy)]
-pub(crate) enum Part {
-    First,
-    Handlers,
-    Size,
-    Lines,
-    Origins,
+/// Measures a part, and writes its section of the report.
+pub(crate) fn measure(part: Part, workspace: &Workspace, effort: Effort) -> Result<String, String> {
+    let section = match part {
+        Part::First => measure_first_build(workspace, effort)?,
+        Part::Handlers => measure_handlers(workspace, effort)?,
+        Part::Size => measure_size(workspace)?,
+        Part::Lines => count_lines(workspace)?,
+        Part::Origins => measure_origins(workspace, effort)?,
+    };
+    Ok(format!("\n{section}"))
 }
 
-impl Part {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::First,
-        Self::Handlers,
-        Self::Size,
-        Self::Lines,
-        Self::Origins,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Handlers => "handlers",
-            Self::Size => "size",
-            Self::Lines => "lines",
-            Self::Origins => "origins",
-        }
-    }
-
-    pub(crate) fn measure(self, workspace: &Workspace, effort: Effort) -> Result<String, String> {
-        let section = match self {
-            Self::First => first(workspace, effort)?,
-            Self::Handlers => handlers(workspace, effort)?,
-            Self::Size => size(workspace)?,
-            Self::Lines => lines(workspace)?,
-            Self::Origins => origins(workspace, effort)?,
-        };
-        Ok(format!("\n{section}"))
-    }
-}
-
-/// Everything from nothing, as the first build of a user.
-fn first(workspace: &Workspace, effort: Effort) -> Result<String, String> {
-    // These take long, and vary little.
+/// A crate and all its dependencies, as in the first build of a user.
+fn measure_first_build(workspace: &Workspace, effort: Effort) -> Result<String, String> {
+    // These builds take long and vary little.
     let repetitions = effort.repetitions.min(3);
     let contenders = || {
         CONTENDERS
@@ -66,8 +38,8 @@ fn first(workspace: &Workspace, effort: Effort) -> Result<String, String> {
         for contender in contenders() {
             let [check, build] = samples.entry(contender.name).or_default();
             let package = contender.package(1);
-            check.add(workspace.first(&package, Kind::Check)?);
-            build.add(workspace.first(&package, Kind::Build)?);
+            check.add(workspace.build_everything(&package, Kind::Check)?);
+            build.add(workspace.build_everything(&package, Kind::Build)?);
         }
     }
     let rows: Vec<_> = contenders()
@@ -95,24 +67,24 @@ fn first(workspace: &Workspace, effort: Effort) -> Result<String, String> {
         "wall",
     ];
     Ok(format!(
-        "## The first build: everything with its dependencies\n\n{}",
+        "## The first build: the crate and its dependencies\n\n{}",
         table(&head, &rows)
     ))
 }
 
-/// What is timed of one crate with its dependencies built.
+/// A build of one crate whose dependencies are built already.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Step {
     Check,
-    CheckAgain,
+    Recheck,
     Build,
-    BuildAgain,
+    Rebuild,
 }
 
 type Timed = HashMap<(&'static str, usize, Step), Samples>;
 
-/// The crate alone, from nothing and again.
-fn handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
+/// The crate alone, without and with an earlier build.
+fn measure_handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
     let timed = time_handlers(workspace, effort)?;
     let (smallest, largest) = (effort.sizes[0], effort.sizes[effort.sizes.len() - 1]);
     let per_handler = |contender: &Contender, step| {
@@ -128,7 +100,7 @@ fn handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
         .unwrap_or(&CONTENDERS[0]);
     let mut costs = vec![];
     let mut alone = vec![];
-    let mut again = vec![];
+    let mut rebuilds = vec![];
     for contender in &CONTENDERS {
         let mut cost = vec![contender.title.to_owned()];
         for step in [Step::Check, Step::Build] {
@@ -153,10 +125,10 @@ fn handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
             alone.push(row);
         }
         let mut row = vec![contender.title.to_owned()];
-        row.extend(cells(largest, [Step::CheckAgain, Step::BuildAgain]));
-        again.push(row);
+        row.extend(cells(largest, [Step::Recheck, Step::Rebuild]));
+        rebuilds.push(row);
     }
-    let head_of_costs = [
+    let cost_head = [
         "ms of CPU per handler",
         "check",
         "attribute",
@@ -166,7 +138,7 @@ fn handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
         "× tracing",
     ];
     let head = [
-        "crate alone",
+        "the crate alone",
         "handlers",
         "check: CPU",
         "wall",
@@ -174,12 +146,12 @@ fn handlers(workspace: &Workspace, effort: Effort) -> Result<String, String> {
         "wall",
     ];
     let one_changed = format!("one of {largest} handlers changed");
-    let head_again = [&one_changed, "check: CPU", "wall", "build: CPU", "wall"];
+    let rebuild_head = [&one_changed, "check: CPU", "wall", "build: CPU", "wall"];
     Ok(format!(
-        "## A handler: the crate alone, with its dependencies built\n\n{}\n{}\n## After a change of one handler\n\n{}",
-        table(&head_of_costs, &costs),
+        "## A handler: the crate alone, its dependencies already built\n\n{}\n{}\n## After a change to one handler\n\n{}",
+        table(&cost_head, &costs),
         table(&head, &alone),
-        table(&head_again, &again),
+        table(&rebuild_head, &rebuilds),
     ))
 }
 
@@ -204,26 +176,26 @@ fn time_handlers(workspace: &Workspace, effort: Effort) -> Result<Timed, String>
                     continue;
                 }
                 let package = contender.package(size);
-                let again = |number: usize, kind| {
-                    workspace.again(contender, size, 2 * repetition + number, kind)
+                let rebuild = |number: usize, kind| {
+                    workspace.rebuild(contender, size, 2 * repetition + number, kind)
                 };
                 add(
                     contender,
                     size,
                     Step::Check,
-                    workspace.alone(&package, Kind::Check)?,
+                    workspace.build_alone(&package, Kind::Check)?,
                 );
                 if Some(size) == largest {
-                    add(contender, size, Step::CheckAgain, again(1, Kind::Check)?);
+                    add(contender, size, Step::Recheck, rebuild(1, Kind::Check)?);
                 }
                 add(
                     contender,
                     size,
                     Step::Build,
-                    workspace.alone(&package, Kind::Build)?,
+                    workspace.build_alone(&package, Kind::Build)?,
                 );
                 if Some(size) == largest {
-                    add(contender, size, Step::BuildAgain, again(2, Kind::Build)?);
+                    add(contender, size, Step::Rebuild, rebuild(2, Kind::Build)?);
                 }
             }
         }
@@ -231,8 +203,8 @@ fn time_handlers(workspace: &Workspace, effort: Effort) -> Result<Timed, String>
     Ok(timed)
 }
 
-/// What a handler adds to a program as it is released.
-fn size(workspace: &Workspace) -> Result<String, String> {
+/// The bytes that a handler adds to a released program.
+fn measure_size(workspace: &Workspace) -> Result<String, String> {
     const MANY: usize = SIZES[1];
     let mut rows = vec![];
     let mut per_handler: HashMap<&str, f64> = HashMap::new();
@@ -267,12 +239,12 @@ fn size(workspace: &Workspace) -> Result<String, String> {
     Ok(format!("## Size of the program\n\n{}", table(&head, &rows)))
 }
 
-/// What an attribute becomes.
-fn lines(workspace: &Workspace) -> Result<String, String> {
+/// The lines of code that an attribute expands to.
+fn count_lines(workspace: &Workspace) -> Result<String, String> {
     let mut rows = vec![];
     let mut plain = 0;
     for contender in &CONTENDERS {
-        let lines = expansion::lines(workspace, contender)?;
+        let lines = expansion::count_lines(workspace, contender)?;
         if contender.is_plain() {
             plain = lines;
             continue;
@@ -284,13 +256,13 @@ fn lines(workspace: &Workspace) -> Result<String, String> {
     }
     let head = ["lines of expansion", "attribute"];
     Ok(format!(
-        "## Lines that an attribute becomes\n\n{}",
+        "## Lines that an attribute expands to\n\n{}",
         table(&head, &rows)
     ))
 }
 
 /// A policy with many origins.
-fn origins(workspace: &Workspace, effort: Effort) -> Result<String, String> {
+fn measure_origins(workspace: &Workspace, effort: Effort) -> Result<String, String> {
     for kind in [Kind::Check, Kind::Build] {
         workspace.build(&crates::package_of_origins(1), kind, Target::Kept)?;
     }
@@ -299,8 +271,8 @@ fn origins(workspace: &Workspace, effort: Effort) -> Result<String, String> {
         for origins in ORIGINS {
             let package = crates::package_of_origins(origins);
             let [check, build] = samples.entry(origins).or_default();
-            check.add(workspace.alone(&package, Kind::Check)?);
-            build.add(workspace.alone(&package, Kind::Build)?);
+            check.add(workspace.build_alone(&package, Kind::Check)?);
+            build.add(workspace.build_alone(&package, Kind::Build)?);
         }
     }
     let rows: Vec<_> = ORIGINS

@@ -1,33 +1,35 @@
-//! The tables, as Markdown that can be read on a terminal too.
+//! The tables, as Markdown that is readable on a terminal too.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::arguments::Options;
 use crate::machine::Machine;
 
-/// From this load on, the machine had something else to do.
+/// From this load on, the machine counts as busy with something else.
 const BUSY: f64 = 1.0;
 
-pub(crate) fn heading(machine: &Machine, versions: &BTreeSet<String>, options: &Options) -> String {
+pub(crate) fn heading(
+    machine: &Machine,
+    versions: &BTreeSet<String>,
+    repetitions: usize,
+) -> String {
     let versions: Vec<_> = versions.iter().map(String::as_str).collect();
     let busy = match machine.load {
         Some(load) if load < BUSY => "",
-        _ => " The machine was busy with other things too: compare CPU times alone.",
+        _ => " The machine was also busy with something else: compare only CPU times.",
     };
     let (system, compiler) = (&machine.system, &machine.compiler);
     let (processor, cores) = (&machine.processor, machine.cores);
     format!(
-        "# What an attribute costs while a program compiles\n\n\
-         Made by `cargo run --release` in this folder; the README says what each figure is.\n\n\
+        "# What an attribute costs at compile time\n\n\
+         Written by `cargo run --release` in this folder. The README explains the figures.\n\n\
          {processor}, {cores} cores, {system}, {compiler}, with {}.{busy}\n\n\
-         Times are in seconds: the median of {} at most (from the least to the most).\n",
+         Times are in seconds: the median of up to {repetitions} runs (minimum–maximum).\n",
         versions.join(", "),
-        options.effort.repetitions,
     )
 }
 
-/// A table, with its cells below each other. All columns but the first are of numbers.
+/// A table with aligned columns. All but the first contain numbers.
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
         let cells = rows.iter().map(|row| row[column].chars().count());
@@ -61,7 +63,7 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     table
 }
 
-/// A quotient, if there is one.
+/// A quotient, or a dash if it isn't defined.
 pub(crate) fn ratio(of: f64, to: f64) -> String {
     if to > 0.0 {
         format!("{:.2}", of / to)

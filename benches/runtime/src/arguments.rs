@@ -1,4 +1,4 @@
-//! What the command line asks for.
+//! The command line.
 
 use lexopt::prelude::*;
 
@@ -8,25 +8,25 @@ cargo run --release [-- OPTIONS]
   --time-only            no valgrind
   --instructions-only    no clock
   --only TEXT            only the cases with TEXT in their names; writes no files
-  --check                compares the instructions of ours with those of instructions.txt
-  --accept               writes those of now into instructions.txt
+  --check                compares the instructions of our contenders with instructions.txt
+  --accept               writes the current instructions to instructions.txt
 ";
 
-/// What is to be done.
+/// The task of this run.
 #[derive(Debug)]
 pub(crate) enum Task {
     Help,
     Report(Report),
     Check,
     Accept,
-    /// Answer these cases, for callgrind to count.
-    Watched {
+    /// Serve these cases while callgrind counts.
+    Callgrind {
         contender: String,
         cases: Vec<String>,
     },
 }
 
-/// What is to be measured and reported.
+/// The measurements to make and report.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) time: bool,
@@ -49,10 +49,10 @@ pub(crate) fn parse() -> Result<Task, lexopt::Error> {
             Long("check") => return Ok(Task::Check),
             Long("accept") => return Ok(Task::Accept),
             Short('h') | Long("help") => return Ok(Task::Help),
-            Value(task) if task == crate::measure::callgrind::WATCHED => {
+            Value(task) if task == crate::measure::callgrind::COMMAND => {
                 let contender = arguments.value()?.string()?;
                 let cases: Result<_, _> = arguments.raw_args()?.map(|case| case.string()).collect();
-                return Ok(Task::Watched {
+                return Ok(Task::Callgrind {
                     contender,
                     cases: cases?,
                 });
@@ -61,7 +61,7 @@ pub(crate) fn parse() -> Result<Task, lexopt::Error> {
         }
     }
     if !report.time && !report.instructions {
-        return Err("--time-only and --instructions-only leave nothing".into());
+        return Err("--time-only and --instructions-only exclude each other".into());
     }
     Ok(Task::Report(report))
 }

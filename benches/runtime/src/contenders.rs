@@ -1,9 +1,10 @@
-//! Everything that can have a policy on it, each in its own framework and in memory.
+//! The contenders: ways to put a policy on a handler, each in its own framework.
 
 #[cfg(feature = "peers")]
 pub(crate) mod actix;
 pub(crate) mod axum;
 pub(crate) mod by_hand;
+pub(crate) mod handlers;
 pub(crate) mod plain;
 #[cfg(feature = "peers")]
 pub(crate) mod poem;
@@ -17,22 +18,19 @@ pub(crate) mod tower_http;
 #[cfg(feature = "peers")]
 pub(crate) mod warp;
 
-use std::hint::black_box;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
-use crate::policies::Subject;
-use crate::requests::Asked;
+use crate::policies::BenchPolicy;
+use crate::requests::BenchRequest;
+use crate::server::Server;
 
 /// A way to put a policy on a handler.
 pub(crate) struct Contender {
     pub(crate) name: &'static str,
     pub(crate) role: Role,
-    /// A server with this policy, that will be asked this. None if it can't have the policy.
-    pub(crate) serve: fn(&Subject, &Asked) -> Option<Box<dyn Server>>,
-    /// Whose cost is taken off.
+    /// A server with the policy, for repetitions of the request. None if it can't express the policy.
+    pub(crate) start: fn(&BenchPolicy, &BenchRequest) -> Option<Box<dyn Server>>,
+    /// The contender whose cost is subtracted.
     pub(crate) bare: &'static str,
-    /// The same policy by hand, for a ratio.
+    /// The contender with the same policy by hand, for ratios.
     pub(crate) floor: &'static str,
 }
 
@@ -48,10 +46,10 @@ impl Contender {
     }
 }
 
-/// What a contender is there for.
+/// The part of a contender in the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// The framework by itself.
+    /// The framework without a policy.
     Bare,
     /// The policy by hand.
     Floor,
@@ -60,11 +58,11 @@ pub(crate) enum Role {
 }
 
 macro_rules! contenders {
-    ($($(#[$cfg:meta])* $name:literal: $role:ident by $serve:path, less $bare:literal, over $floor:literal;)*) => {
+    ($($(#[$cfg:meta])* $name:literal: $role:ident by $start:path, less $bare:literal, over $floor:literal;)*) => {
         &[$($(#[$cfg])* Contender {
             name: $name,
             role: Role::$role,
-            serve: $serve,
+            start: $start,
             bare: $bare,
             floor: $floor,
         }),*]
@@ -107,94 +105,3 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     #[cfg(feature = "peers")]
     "warp cors": Peer by warp::warp_cors, less "warp", over "http by hand";
 };
-
-/// A server with one policy, which is asked the same again and again.
-pub(crate) trait Server {
-    /// Makes requests, for as many answers.
-    fn load(&mut self, requests: usize);
-    /// Answers the next request, and drops the response. This is what is measured.
-    fn answer(&mut self);
-    /// Answers one request more, and says what it answers.
-    fn show(&mut self) -> Shown;
-}
-
-/// What of a response a browser looks at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Shown {
-    pub(crate) status: u16,
-    pub(crate) allow_origin: Option<String>,
-    pub(crate) allow_methods: bool,
-    pub(crate) headers: usize,
-}
-
-impl Shown {
-    pub(crate) fn of_http<B>(response: &http::Response<B>) -> Self {
-        Self::of_parts(response.status(), response.headers())
-    }
-
-    pub(crate) fn of_parts(status: http::StatusCode, headers: &http::HeaderMap) -> Self {
-        let allow_origin = headers.get(http::header::ACCESS_CONTROL_ALLOW_ORIGIN);
-        Self {
-            status: status.as_u16(),
-            allow_origin: allow_origin
-                .map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned()),
-            allow_methods: headers.contains_key(http::header::ACCESS_CONTROL_ALLOW_METHODS),
-            headers: headers.len(),
-        }
-    }
-}
-
-/// A [`Server`] of closures: how to make a request, how to call with it, and how to read the response.
-pub(crate) struct InMemory<Request, Make, Call, Show> {
-    requests: Vec<Request>,
-    make: Make,
-    call: Call,
-    show: Show,
-}
-
-impl<Request, Response, Make, Call, Show> InMemory<Request, Make, Call, Show>
-where
-    Request: 'static,
-    Make: FnMut() -> Request + 'static,
-    Call: FnMut(Request) -> Response + 'static,
-    Show: Fn(&Response) -> Shown + 'static,
-{
-    pub(crate) fn boxed(make: Make, call: Call, show: Show) -> Option<Box<dyn Server>> {
-        Some(Box::new(Self {
-            requests: Vec::new(),
-            make,
-            call,
-            show,
-        }))
-    }
-}
-
-impl<Request, Response, Make, Call, Show> Server for InMemory<Request, Make, Call, Show>
-where
-    Make: FnMut() -> Request,
-    Call: FnMut(Request) -> Response,
-    Show: Fn(&Response) -> Shown,
-{
-    fn load(&mut self, requests: usize) {
-        self.requests.extend((0..requests).map(|_| (self.make)()));
-    }
-
-    fn answer(&mut self) {
-        if let Some(request) = self.requests.pop() {
-            black_box(&(self.call)(request));
-        }
-    }
-
-    fn show(&mut self) -> Shown {
-        let response = (self.call)((self.make)());
-        (self.show)(&response)
-    }
-}
-
-/// What a future gives that doesn't wait for anything.
-pub(crate) fn ready_now<F: Future>(future: F) -> Option<F::Output> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
-    }
-}

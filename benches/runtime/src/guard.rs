@@ -1,7 +1,7 @@
-//! The instructions of ours that are checked in, and whether they are still the same.
+//! Compares the instructions of our contenders with the accepted ones.
 //!
-//! Only those of this program itself are compared, less those of the bare framework: which `memcpy` or `malloc` the C
-//! library takes is another on another machine.
+//! It counts only the instructions of this program itself, minus those of the bare framework: the C library picks its
+//! `memcpy` and `malloc` by the machine.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,12 +11,12 @@ use crate::cases::Case;
 use crate::contenders::{CONTENDERS, Contender, Role};
 use crate::measure::callgrind;
 
-/// A change of more than this part is one that somebody has to accept.
+/// A larger relative change has to be accepted.
 const TOLERANCE: f64 = 0.05;
 
 const ACCEPT: &str = "cargo run --release --no-default-features -- --accept";
 
-/// Where what is paid shows, and where an attacker would look.
+/// The cases that matter most, hostile ones included.
 const CASES: [&str; 9] = [
     "n=one/r=a/o=y",
     "n=one/r=p/o=y",
@@ -29,7 +29,7 @@ const CASES: [&str; 9] = [
     "origin-100kB/wildcard-1/actual",
 ];
 
-/// What a contender adds in a case.
+/// The instructions that a contender adds in a case.
 struct Counted {
     contender: String,
     case: String,
@@ -37,10 +37,10 @@ struct Counted {
 }
 
 fn file() -> PathBuf {
-    crate::here().join("instructions.txt")
+    crate::paths::package().join("instructions.txt")
 }
 
-/// Writes what is counted now.
+/// Writes the current instructions.
 pub(crate) fn accept(cases: &[Case], profiles: &Path) -> Result<(), String> {
     let mut text = format!(
         "# Instructions that a policy adds to a request, without those of the C library.\n\
@@ -58,15 +58,15 @@ pub(crate) fn accept(cases: &[Case], profiles: &Path) -> Result<(), String> {
     fs::write(file(), text).map_err(|error| format!("instructions.txt: {error}"))
 }
 
-/// Fails if what is counted now differs from what was accepted.
+/// Fails if the current instructions differ from the accepted ones.
 pub(crate) fn check(cases: &[Case], profiles: &Path) -> Result<(), String> {
     let text = fs::read_to_string(file()).map_err(|error| format!("instructions.txt: {error}"))?;
     let accepted = read(&text)?;
     let counted = count(cases, profiles)?;
     let mut problems = Vec::new();
     for now in &counted {
-        let of_the_same = |was: &&Counted| was.contender == now.contender && was.case == now.case;
-        let Some(was) = accepted.iter().find(of_the_same) else {
+        let is_same = |was: &&Counted| was.contender == now.contender && was.case == now.case;
+        let Some(was) = accepted.iter().find(is_same) else {
             problems.push(format!(
                 "{}, {}: not in instructions.txt",
                 now.contender, now.case
@@ -75,7 +75,7 @@ pub(crate) fn check(cases: &[Case], profiles: &Path) -> Result<(), String> {
         };
         let change = now.instructions / was.instructions - 1.0;
         let line = format!(
-            "{}, {}: {:.0} instructions, and {:.0} were accepted ({:+.1} %)",
+            "{}, {}: {:.0} instructions, {:.0} accepted ({:+.1} %)",
             now.contender,
             now.case,
             now.instructions,
@@ -83,19 +83,19 @@ pub(crate) fn check(cases: &[Case], profiles: &Path) -> Result<(), String> {
             change * 100.0
         );
         println!("{line}");
-        // Not a number is a problem too.
+        // NaN is a problem too.
         if change.is_nan() || change.abs() > TOLERANCE {
             problems.push(line);
         }
     }
     if accepted.len() != counted.len() {
-        problems.push("instructions.txt has other cases".to_owned());
+        problems.push("instructions.txt has cases that aren't counted".to_owned());
     }
     if problems.is_empty() {
         return Ok(());
     }
     Err(format!(
-        "what a policy costs has changed by more than {:.0} %:\n  {}\nIf that is as it should be, in benches/runtime: {ACCEPT}",
+        "the cost of a policy has changed by more than {:.0} %:\n  {}\nTo accept it, in benches/runtime: {ACCEPT}",
         TOLERANCE * 100.0,
         problems.join("\n  ")
     ))
@@ -132,7 +132,7 @@ fn count(cases: &[Case], profiles: &Path) -> Result<Vec<Counted>, String> {
     let mut all = Vec::new();
     for ours in CONTENDERS.iter().filter(|one| one.role == Role::Ours) {
         let bare = CONTENDERS.iter().find(|one| one.name == ours.bare);
-        let bare = own(bare.ok_or("no bare framework")?)?;
+        let bare = own(bare.ok_or("no contender without a policy")?)?;
         for ((case, with), without) in cases.iter().zip(own(ours)?).zip(bare) {
             all.push(Counted {
                 contender: ours.name.to_owned(),

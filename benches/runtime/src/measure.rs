@@ -1,4 +1,4 @@
-//! What a request costs, measured in three ways.
+//! The cost of a request, measured in three ways.
 
 #[cfg(feature = "peers")]
 pub(crate) mod allocations;
@@ -6,7 +6,7 @@ pub(crate) mod callgrind;
 #[cfg(feature = "peers")]
 pub(crate) mod clock;
 
-/// Runs this while allocations aren't counted, so that counting them costs next to nothing.
+/// Runs a closure while allocations aren't counted, so the counter costs next to nothing.
 fn uncounted(run: impl FnOnce()) {
     #[cfg(feature = "peers")]
     allocation_counter::opt_out(run);

@@ -1,62 +1,65 @@
-//! The policies that are measured: each as the crate's own, as a handler by hand, and as a list for the peers.
+//! The policies that are measured: each as the crate's own, as constants for a handler by hand, and as a list for peers.
 
 use std::time::Duration;
 
-use axum::routing::MethodRouter;
 use cors::Policy;
 #[cfg(feature = "peers")]
 use http::HeaderValue;
-use http::{Request, Response};
 
-use crate::contenders::by_hand;
+use crate::matching::allows;
 
-/// What a policy says beside its origins.
+/// The arguments of a policy, except for its origins.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Terms {
+pub(crate) struct Settings {
     pub(crate) method: &'static str,
     pub(crate) headers: &'static [&'static str],
-    /// The same as the value of a header.
+    /// The same, as the value of a header.
     pub(crate) header_list: &'static str,
     pub(crate) expose: Option<&'static str>,
     pub(crate) max_age: Option<&'static str>,
     pub(crate) credentials: bool,
 }
 
-impl Terms {
+impl Settings {
     pub(crate) fn max_age(&self) -> Option<Duration> {
         let seconds = self.max_age?.parse().ok()?;
         Some(Duration::from_secs(seconds))
     }
 }
 
-/// A policy, and what is made of it while the program compiles.
+/// A policy as a person writes it into a handler: every part is known at compile time.
+pub(crate) trait ConstPolicy: 'static {
+    const SETTINGS: Settings;
+    const ANY: bool;
+
+    fn allows(origin: &[u8]) -> bool;
+}
+
+/// A policy of the benchmark.
 #[derive(Clone, Copy)]
-pub(crate) struct Subject {
+pub(crate) struct BenchPolicy {
+    pub(crate) name: &'static str,
     /// As a user writes them.
     pub(crate) origins: &'static [&'static str],
-    pub(crate) terms: Terms,
+    pub(crate) settings: Settings,
     pub(crate) policy: &'static Policy,
-    pub(crate) attribute: fn(Request<()>) -> Response<&'static str>,
-    pub(crate) by_hand: fn(Request<()>) -> Response<&'static str>,
-    pub(crate) axum_attribute: fn() -> [MethodRouter; 2],
-    pub(crate) axum_by_hand: fn() -> [MethodRouter; 2],
-    /// What a predicate by hand says of an origin.
+    /// A predicate by hand, for peers that take one.
     pub(crate) allows: fn(&[u8]) -> bool,
 }
 
-impl Subject {
-    /// Whether `*` is the one origin.
+impl BenchPolicy {
+    /// Whether the policy allows every origin, by `*`.
     pub(crate) fn is_any(&self) -> bool {
         self.origins == ["*"]
     }
 
-    /// The origins, for a peer that takes a list of them.
+    /// The origins, for a peer that takes a list of values.
     #[cfg(feature = "peers")]
     pub(crate) fn origin_values(&self) -> impl Iterator<Item = HeaderValue> {
         self.origins.iter().copied().map(HeaderValue::from_static)
     }
 
-    /// Whether an origin has a star in it, so that a list of strings can't say the policy.
+    /// Whether an origin has a wildcard, which a list of exact origins can't express.
     pub(crate) fn has_wildcards(&self) -> bool {
         self.origins.iter().any(|origin| origin.contains('*'))
     }
@@ -65,10 +68,10 @@ impl Subject {
 /// The policies of the published benchmark.
 macro_rules! published {
     ($how_many:ident $name:ident [$($origin:literal),* $(,)?]) => {
-        subject! {
+        bench_policy! {
             $how_many $name [$($origin),*]
             { methods = [PUT], headers = ["accept", "content-type", "x-requested-with"] }
-            Terms {
+            Settings {
                 method: "PUT",
                 headers: &["accept", "content-type", "x-requested-with"],
                 header_list: "accept, content-type, x-requested-with",
@@ -80,10 +83,10 @@ macro_rules! published {
     };
 }
 
-/// A policy with all that a policy can have.
-macro_rules! whole {
+/// A policy with every argument that adds a header.
+macro_rules! complete {
     ($how_many:ident $name:ident [$($origin:literal),* $(,)?]) => {
-        subject! {
+        bench_policy! {
             $how_many $name [$($origin),*]
             {
                 methods = [PUT],
@@ -92,7 +95,7 @@ macro_rules! whole {
                 max_age = 600,
                 credentials,
             }
-            Terms {
+            Settings {
                 method: "PUT",
                 headers: &["content-type", "accesstoken"],
                 header_list: "content-type, accesstoken",
@@ -104,62 +107,32 @@ macro_rules! whole {
     };
 }
 
-macro_rules! subject {
-    ($how_many:ident $name:ident [$($origin:literal),*] { $($argument:tt)* } $terms:expr) => {
+macro_rules! bench_policy {
+    ($how_many:ident $name:ident [$($origin:literal),*] { $($argument:tt)* } $settings:expr) => {
         pub(crate) mod $name {
             use super::*;
 
-            static POLICY: Policy = cors::policy! { origins = [$($origin),*], $($argument)* };
+            pub(crate) static POLICY: Policy = cors::policy! { origins = [$($origin),*], $($argument)* };
             const ORIGINS: &[&str] = &[$($origin),*];
 
-            struct ThisPolicy;
+            pub(crate) struct Constants;
 
-            impl by_hand::Written for ThisPolicy {
-                const TERMS: Terms = $terms;
+            impl ConstPolicy for Constants {
+                const SETTINGS: Settings = $settings;
                 const ANY: bool = matches!(ORIGINS, [any] if any.len() == 1);
 
                 #[inline]
                 fn allows(origin: &[u8]) -> bool {
-                    by_hand::allows! { $how_many origin $($origin),* }
+                    allows! { $how_many origin $($origin),* }
                 }
             }
 
-            #[cors::cors(policy = POLICY)]
-            fn attribute(request: Request<()>) -> Response<&'static str> {
-                crate::contenders::plain::hello(&request)
-            }
-
-            fn by_hand(request: Request<()>) -> Response<&'static str> {
-                by_hand::plain::<ThisPolicy>(&request)
-            }
-
-            fn axum_attribute() -> [MethodRouter; 2] {
-                #[cors::axum::cors(policy = POLICY)]
-                async fn hello() -> &'static str {
-                    crate::contenders::axum::hello().await
-                }
-
-                #[cors::axum::cors(policy = POLICY)]
-                async fn headers() -> axum::response::Response {
-                    crate::contenders::axum::headers().await
-                }
-                // PUT is what the preflights ask for.
-                [cors::axum::get(hello).put(hello).into(), cors::axum::get(headers).put(headers).into()]
-            }
-
-            fn axum_by_hand() -> [MethodRouter; 2] {
-                by_hand::axum::<ThisPolicy>()
-            }
-
-            pub(crate) const SUBJECT: Subject = Subject {
+            pub(crate) const BENCH_POLICY: BenchPolicy = BenchPolicy {
+                name: stringify!($name),
                 origins: ORIGINS,
-                terms: <ThisPolicy as by_hand::Written>::TERMS,
+                settings: Constants::SETTINGS,
                 policy: &POLICY,
-                attribute,
-                by_hand,
-                axum_attribute,
-                axum_by_hand,
-                allows: <ThisPolicy as by_hand::Written>::allows,
+                allows: Constants::allows,
             };
         }
     };
@@ -184,17 +157,29 @@ published! { few two [
 origin_lists::listed! { published, many, numbered 1000 }
 published! { few all ["*"] }
 
-origin_lists::listed! { whole, exact_1, exact 1 }
-origin_lists::listed! { whole, exact_10, exact 10 }
-origin_lists::listed! { whole, exact_100, exact 100 }
-origin_lists::listed! { whole, exact_1000, exact 1000 }
-origin_lists::listed! { whole, exact_10000, exact 10000 }
-origin_lists::listed! { whole, wildcard_1, wildcard 1 }
-origin_lists::listed! { whole, wildcard_10, wildcard 10 }
-origin_lists::listed! { whole, wildcard_100, wildcard 100 }
-origin_lists::listed! { whole, wildcard_1000, wildcard 1000 }
-origin_lists::listed! { whole, wildcard_10000, wildcard 10000 }
-origin_lists::listed! { whole, mixed_10, mixed 10 }
-origin_lists::listed! { whole, mixed_100, mixed 100 }
-origin_lists::listed! { whole, mixed_1000, mixed 1000 }
-origin_lists::listed! { whole, mixed_10000, mixed 10000 }
+origin_lists::listed! { complete, exact_1, exact 1 }
+origin_lists::listed! { complete, exact_10, exact 10 }
+origin_lists::listed! { complete, exact_100, exact 100 }
+origin_lists::listed! { complete, exact_1000, exact 1000 }
+origin_lists::listed! { complete, exact_10000, exact 10000 }
+origin_lists::listed! { complete, wildcard_1, wildcard 1 }
+origin_lists::listed! { complete, wildcard_10, wildcard 10 }
+origin_lists::listed! { complete, wildcard_100, wildcard 100 }
+origin_lists::listed! { complete, wildcard_1000, wildcard 1000 }
+origin_lists::listed! { complete, wildcard_10000, wildcard 10000 }
+origin_lists::listed! { complete, mixed_10, mixed 10 }
+origin_lists::listed! { complete, mixed_100, mixed 100 }
+origin_lists::listed! { complete, mixed_1000, mixed 1000 }
+origin_lists::listed! { complete, mixed_10000, mixed 10000 }
+
+/// Calls a macro with the names of all policies, each of which is a module here.
+macro_rules! for_each_policy {
+    ($then:ident) => {
+        $then! {
+            one multiple two many all exact_1 exact_10 exact_100 exact_1000 exact_10000
+            wildcard_1 wildcard_10 wildcard_100 wildcard_1000 wildcard_10000 mixed_10
+            mixed_100 mixed_1000 mixed_10000
+        }
+    };
+}
+pub(crate) use for_each_policy;

@@ -1,4 +1,4 @@
-//! What a run says: a table on the terminal, the same in a file, and a plot.
+//! The report of a run: a table on the terminal, the same in a file, and a plot.
 
 pub(crate) mod machine;
 pub(crate) mod markdown;
@@ -39,7 +39,7 @@ pub(crate) fn table(results: &Results) -> Vec<Vec<Line>> {
 fn line(results: &Results, contender: &'static Contender, case: usize) -> Option<Line> {
     let added = results.added(contender, case)?;
     let name = &results.cases[case].name;
-    let answers_otherwise = results.answers_otherwise(contender, case);
+    let disagrees = results.disagrees(contender, case);
     let is_bare = contender.role == Role::Bare;
     let times = |other: &str| match contender.role {
         Role::Bare => String::new(),
@@ -57,11 +57,7 @@ fn line(results: &Results, contender: &'static Contender, case: usize) -> Option
         role: contender.role,
         columns: [
             name.clone(),
-            format!(
-                "{}{}",
-                contender.name,
-                if answers_otherwise { " !" } else { "" }
-            ),
+            format!("{}{}", contender.name, if disagrees { " !" } else { "" }),
             sign(instructions(added)),
             sign(
                 added
@@ -85,11 +81,11 @@ fn instructions(added: Added) -> String {
         .map_or_else(String::new, |instructions| format!("{instructions:+.0}"))
 }
 
-/// What this crate promises of its speed, and what it is.
+/// A goal for the speed of this crate, and the results.
 pub(crate) struct Goal {
     pub(crate) text: &'static str,
     pub(crate) limit: f64,
-    /// Of each of ours the worst case, by name.
+    /// The worst case of each contender of ours, by name.
     pub(crate) found: Vec<(&'static str, f64, String)>,
 }
 
@@ -104,7 +100,7 @@ pub(crate) fn goals(results: &Results) -> Vec<Goal> {
         };
         ours().filter_map(worst_of).collect()
     };
-    // Up to ten origins, and nothing hostile.
+    // At most ten origins, and no hostile header.
     let small = |name: &str| {
         [
             "n=one",
@@ -150,8 +146,8 @@ pub(crate) fn goals(results: &Results) -> Vec<Goal> {
         for request in ["actual", "preflight", "refused"] {
             let one = if kind == "mixed" { "wildcard" } else { kind };
             many.push((
-                cases::name(kind, 10_000, request),
-                cases::name(one, 1, request),
+                cases::case_name(kind, 10_000, request),
+                cases::case_name(one, 1, request),
             ));
         }
     }

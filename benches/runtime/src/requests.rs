@@ -1,23 +1,23 @@
-//! What a browser sends, as a server hands it on.
+//! The requests of a browser, as a server passes them on.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-/// What is asked.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Actual,
     Preflight,
 }
 
-/// A path that a handler answers without any header of its own.
+/// The path of a handler that sets no headers.
 pub(crate) const HELLO: &str = "/hello";
-/// A path that a handler answers with twenty headers.
+/// The path of a handler that sets twenty headers.
 pub(crate) const HEADERS: &str = "/headers";
 
-/// A request, for every framework to make its own of.
+/// A request, from which each contender makes those of its framework.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct BenchRequest {
     pub(crate) kind: Kind,
     pub(crate) path: &'static str,
     pub(crate) headers: HeaderMap,
@@ -34,7 +34,7 @@ sec-fetch-mode: cors\r
 sec-fetch-site: same-site\r
 ";
 
-impl Asked {
+impl BenchRequest {
     pub(crate) fn actual(origin: &str) -> Self {
         Self::new(Kind::Actual, origin, "content-type: application/json\r\n")
     }
@@ -47,7 +47,7 @@ impl Asked {
         )
     }
 
-    /// A preflight that asks for these request headers too.
+    /// A preflight with `Access-Control-Request-Headers`.
     pub(crate) fn preflight_for(origin: &str, names: &str) -> Self {
         let own = format!(
             "access-control-request-method: PUT\r\naccess-control-request-headers: {names}\r\n"
@@ -56,12 +56,11 @@ impl Asked {
     }
 
     /// The same request to another path.
-    pub(crate) fn to(self, path: &'static str) -> Self {
+    pub(crate) fn with_path(self, path: &'static str) -> Self {
         Self { path, ..self }
     }
 
-    /// The header values are slices of one buffer, so that a clone of one is what it is in a server, and
-    /// doesn't allocate.
+    /// The header values are slices of one buffer, as in a server, so cloning one doesn't allocate.
     fn new(kind: Kind, origin: &str, own: &str) -> Self {
         let head = Bytes::from(format!("{HEAD}origin: {origin}\r\n{own}"));
         Self {
@@ -79,7 +78,7 @@ impl Asked {
     }
 
     /// The request in the types of `http`.
-    pub(crate) fn request<B>(&self, body: B) -> http::Request<B> {
+    pub(crate) fn to_http<B>(&self, body: B) -> http::Request<B> {
         let mut request = http::Request::new(body);
         *request.method_mut() = self.method();
         *request.uri_mut() = http::Uri::from_static(self.path);

@@ -1,21 +1,22 @@
-//! What was measured, and what is made of it: what a policy adds to its framework.
+//! The measurements, and the cost that they show a policy to add to its framework.
 
 use std::path::Path;
 
 use crate::arguments::Report;
 use crate::cases::Case;
-use crate::contenders::{CONTENDERS, Contender, Role, Shown};
+use crate::contenders::{CONTENDERS, Contender, Role};
 use crate::measure::allocations::{self, Allocations};
 use crate::measure::callgrind::{self, Instructions};
 use crate::measure::clock;
+use crate::server::Summary;
 
-/// All of one run.
+/// The results of a run.
 pub(crate) struct Results<'cases> {
     pub(crate) cases: Vec<&'cases Case>,
     pub(crate) rows: Vec<Row>,
 }
 
-/// A contender, and its cells in the order of the cases. None where it can't have the policy.
+/// A contender, and its cells in the order of the cases. None if it can't express the policy.
 pub(crate) struct Row {
     pub(crate) contender: &'static Contender,
     pub(crate) cells: Vec<Option<Cell>>,
@@ -23,14 +24,14 @@ pub(crate) struct Row {
 
 /// A contender on a case.
 pub(crate) struct Cell {
-    pub(crate) shown: Shown,
+    pub(crate) summary: Summary,
     pub(crate) instructions: Option<Instructions>,
     /// Nanoseconds, one for each round.
     pub(crate) time: Option<Vec<f64>>,
     pub(crate) allocations: Allocations,
 }
 
-/// What one has and the framework by itself has not. For the framework by itself: all that it takes.
+/// The cost that a contender adds to its bare framework. For the bare framework: its whole cost.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Added {
     pub(crate) instructions: Option<f64>,
@@ -75,7 +76,7 @@ impl Results<'_> {
             });
         }
         let bare = self.row(contender.bare)?.cells[case].as_ref()?;
-        // Both of a round, one shortly after the other.
+        // Within one round, where one follows shortly after the other.
         let differences = |(with, without): (&Vec<f64>, &Vec<f64>)| {
             let pairs = with.iter().zip(without);
             Spread::of(pairs.map(|(with, without)| with - without).collect())
@@ -91,38 +92,38 @@ impl Results<'_> {
         })
     }
 
-    /// Whether it allows what the policy refuses, or the other way round.
-    pub(crate) fn answers_otherwise(&self, contender: &Contender, case: usize) -> bool {
+    /// Whether a peer allows what the policy rejects, or the other way round.
+    pub(crate) fn disagrees(&self, contender: &Contender, case: usize) -> bool {
         let cell = self
             .row(contender.name)
             .and_then(|row| row.cells[case].as_ref());
         contender.role == Role::Peer
             && cell.is_some_and(|cell| {
-                cell.shown.allow_origin.is_some() != self.cases[case].is_allowed
+                cell.summary.allow_origin.is_some() != self.cases[case].is_allowed
             })
     }
 
-    /// The same by name, on a case by name.
+    /// The added cost by the names of a contender and a case.
     pub(crate) fn added_by(&self, contender: &str, case: &str) -> Option<Added> {
         let case = self.cases.iter().position(|one| one.name == case)?;
         self.added(self.row(contender)?.contender, case)
     }
 }
 
-/// How many times as much one is as the other: in instructions, or else in time.
+/// The ratio of two costs: in instructions, or else in time.
 pub(crate) fn ratio(one: Option<Added>, other: Option<Added>) -> Option<f64> {
     let (one, other) = (one?, other?);
     let instructions = one.instructions.zip(other.instructions);
     let times = || Some((one.time?.median, other.time?.median));
     let (one, other) = instructions.or_else(times)?;
-    // A framework that is spared more work than the policy makes has no such number.
+    // Undefined if a policy spares its framework more work than it adds.
     (one > 0.0 && other > 0.0).then_some(one / other)
 }
 
 /// Measures all contenders on these cases.
 pub(crate) fn measure<'cases>(
     cases: Vec<&'cases Case>,
-    asked: &Report,
+    options: &Report,
     profiles: &Path,
 ) -> Result<Results<'cases>, String> {
     let mut rows: Vec<Row> = CONTENDERS
@@ -136,10 +137,10 @@ pub(crate) fn measure<'cases>(
         let mut able = Vec::new();
         let mut servers = Vec::new();
         for row in &mut rows {
-            let server = (row.contender.serve)(&case.subject, &case.asked);
+            let server = (row.contender.start)(&case.policy, &case.request);
             row.cells.push(server.map(|mut server| {
                 let cell = Cell {
-                    shown: server.show(),
+                    summary: server.observe(),
                     instructions: None,
                     time: None,
                     allocations: allocations::count(server.as_mut()),
@@ -149,8 +150,8 @@ pub(crate) fn measure<'cases>(
                 cell
             }));
         }
-        agree(case, &rows)?;
-        if asked.time {
+        compare_with_floor(case, &rows)?;
+        if options.time {
             let times = clock::time(&mut servers);
             for (name, samples) in able.iter().zip(times) {
                 let row = rows.iter_mut().find(|row| row.contender.name == *name);
@@ -160,7 +161,7 @@ pub(crate) fn measure<'cases>(
             }
         }
     }
-    if asked.instructions {
+    if options.instructions {
         for row in &mut rows {
             let able = cases
                 .iter()
@@ -176,21 +177,21 @@ pub(crate) fn measure<'cases>(
     Ok(Results { cases, rows })
 }
 
-/// The floor and ours must answer the same: else it is no floor.
-fn agree(case: &Case, rows: &[Row]) -> Result<(), String> {
-    let shown = |name: &str| {
+/// Fails if a contender of ours and its floor give different responses: then it isn't a floor.
+fn compare_with_floor(case: &Case, rows: &[Row]) -> Result<(), String> {
+    let summary = |name: &str| {
         let row = rows.iter().find(|row| row.contender.name == name)?;
-        Some(&row.cells.last()?.as_ref()?.shown)
+        Some(&row.cells.last()?.as_ref()?.summary)
     };
     for row in rows {
         let contender = row.contender;
         if contender.role != Role::Ours {
             continue;
         }
-        let (ours, floor) = (shown(contender.name), shown(contender.floor));
+        let (ours, floor) = (summary(contender.name), summary(contender.floor));
         if ours != floor || ours.is_none_or(|ours| ours.allow_origin.is_some() != case.is_allowed) {
             return Err(format!(
-                "{} on {} answers {ours:?}, and the floor {floor:?}",
+                "{} on {} gives {ours:?}, but the floor gives {floor:?}",
                 contender.name, case.name
             ));
         }

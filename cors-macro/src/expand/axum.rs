@@ -5,12 +5,12 @@ use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, FnArg, Pat, ReturnType, Token, Type, parse_quote};
+use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, reference_to_policy};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, MacroKind};
 use crate::expansion::errors::{Errors, message};
-use crate::expansion::function::{self, Function, is_unused};
+use crate::expansion::function::{self, Function};
 
 /// Puts the attribute behind all others, so that they see the function as it was written, wherever they stand.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -76,7 +76,6 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         return function.with_errors(errors);
     }
 
-    let policy_type = reference_to_policy(&arguments, &krate);
     let methods = methods(policy.as_ref());
     let bindings = bindings(&mut function);
     let returned = match &function.signature.output {
@@ -95,7 +94,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         struct __CorsPolicy;
         impl #krate::__private::axum::CorsPolicy for __CorsPolicy {
             type Methods = #krate::__private::axum::#methods;
-            fn policy() -> #policy_type { #body }
+            fn policy() -> &'static #krate::Policy { #body }
         }
         #krate::__private::axum::CorsFuture::new(#block, __CorsPolicy)
     };
@@ -140,12 +139,12 @@ fn bindings(function: &mut Function) -> TokenStream {
             FnArg::Receiver(_) => None,
         })
         .map(|(at, parameter)| {
-            let (name, is_all) = match &*parameter.pat {
-                Pat::Ident(pattern) if pattern.subpat.is_none() && !is_unused(&pattern.ident) => {
-                    let is_all = pattern.mutability.is_none() && pattern.by_ref.is_none();
-                    (pattern.ident.clone(), is_all)
+            let (name, is_all) = match function::plain_name(&parameter.pat) {
+                Some(plain) => {
+                    let is_all = plain.mutability.is_none() && plain.by_ref.is_none();
+                    (plain.ident.clone(), is_all)
                 }
-                _ => {
+                None => {
                     let name = format_ident!("__cors_argument{at}", span = Span::mixed_site());
                     (name, false)
                 }

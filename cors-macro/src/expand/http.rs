@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, Type};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, reference_to_policy};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, Arguments, MacroKind};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function, RequestParam};
@@ -43,36 +43,32 @@ fn wrap(
     let request = errors.ok(wrapped.request(arguments.request.as_ref()));
     let (returned, request) = (returned?, request?);
 
-    let policy_type = reference_to_policy(arguments, krate);
     let policy = &policy.body;
     let decision = decision(&request, krate);
     let run = run(function, &request, &returned, krate);
-    let on_error = function::response_error(&returned).map(|error| {
-        hygienic! {
-            else if let ::core::result::Result::Err(__cors_error) = &mut __cors_returned {
-                if let ::core::option::Option::Some(__cors_response) =
-                    <#error as #krate::HandlerResponse>::response_mut(__cors_error)
-                {
-                    __cors_headers.apply(__cors_response);
+    let response = quote!(<#returned as #krate::HandlerResponse>);
+    let apply = match function::response_error(&returned) {
+        None => hygienic!(#response::__apply(&mut __cors_returned, __cors_headers);),
+        Some(error) => hygienic! {
+            match &mut __cors_returned {
+                ::core::result::Result::Err(__cors_error) => {
+                    <#error as #krate::HandlerResponse>::__apply(__cors_error, __cors_headers);
                 }
+                __cors_returned => #response::__apply(__cors_returned, __cors_headers),
             }
-        }
-    });
+        },
+    };
     Some(wrapped.with_body(&hygienic! {
-        fn __cors_policy() -> #policy_type { #policy }
+        fn __cors_policy() -> &'static #krate::Policy { #policy }
         let __cors_headers = match #decision {
             #krate::Decision::Respond(__cors_response) => {
-                return <#returned as #krate::HandlerResponse>::from_empty(__cors_response.into_response());
+                return #response::from_empty(__cors_response.into_response());
             }
             #krate::Decision::Proceed(__cors_headers) => __cors_headers,
         };
         #[allow(clippy::result_large_err)]
         let mut __cors_returned: #returned = #run;
-        if let ::core::option::Option::Some(__cors_response) =
-            <#returned as #krate::HandlerResponse>::response_mut(&mut __cors_returned)
-        {
-            __cors_headers.apply(__cors_response);
-        } #on_error
+        #apply
         __cors_returned
     }))
 }

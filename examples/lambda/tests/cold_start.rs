@@ -67,8 +67,8 @@ fn the_policy_adds_nothing_to_a_cold_start() {
     // To decide about the very first request costs nothing: what it needs is there, not made and kept.
     assert_eq!(
         allocations(|| match POLICY.decide(request) {
-            Decision::Run(headers) => drop(black_box(headers)),
-            Decision::Answer(answer) => panic!("{answer:?}"),
+            Decision::Proceed(headers) => drop(black_box(headers)),
+            Decision::Respond(response) => panic!("{response:?}"),
         }),
         0
     );

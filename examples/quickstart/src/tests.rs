@@ -5,13 +5,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
-use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST,
-    HeaderMap, ORIGIN, SET_COOKIE,
-};
-use http::{HeaderName, Request, Response, StatusCode};
+use cors_check::{Browser, Credentials, Fetch, Outcome, Page, Verdict};
+use http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
@@ -44,114 +40,63 @@ async fn get(uri: String) -> Response<Bytes> {
     send(Request::get(uri).body(Full::default()).unwrap()).await
 }
 
-/// Whether a comma-separated list of a response has this entry.
-fn lists(headers: &HeaderMap, list: HeaderName, entry: &str) -> bool {
-    let lines = headers.get_all(list).iter();
-    lines
-        .flat_map(|line| line.to_str().unwrap().split(','))
-        .any(|listed| listed.trim() == entry)
-}
-
-/// Fetch §4.10, "CORS check".
-fn passes(headers: &HeaderMap, call: &Call, page: &str) -> bool {
-    let allowed = |origin| {
-        headers
-            .get(ACCESS_CONTROL_ALLOW_ORIGIN)
-            .is_some_and(|value| value == origin)
-    };
-    let credentials = headers
-        .get(ACCESS_CONTROL_ALLOW_CREDENTIALS)
-        .is_some_and(|value| value == "true");
-    match call.credentials {
-        true => allowed(page) && credentials,
-        false => allowed(page) || allowed("*"),
-    }
-}
-
-/// What a page gets from a call: a response, with the headers that it may read, or nothing.
-async fn fetch(call: &Call, addresses: &Addresses, cookie: &mut Option<String>) -> Fetched {
+/// Has the page make a call. Each request goes over a socket.
+async fn fetch(browser: &mut Browser, call: &Call, addresses: &Addresses) -> Outcome<Bytes> {
     let uri = format!("{}{}{RUN}", addresses.api, call.path());
-    if call.is_preflighted() {
-        let names: Vec<&str> = call.headers.iter().map(|(name, _)| *name).collect();
-        let mut preflight = Request::options(&uri)
-            .header(ORIGIN, &addresses.page)
-            .header(ACCESS_CONTROL_REQUEST_METHOD, call.method);
-        if !names.is_empty() {
-            preflight = preflight.header(ACCESS_CONTROL_REQUEST_HEADERS, names.join(","));
-        }
-        let response = send(preflight.body(Full::default()).unwrap()).await;
-        let headers = response.headers();
-        assert!(response.body().is_empty());
-        let safelisted = ["GET", "HEAD", "POST"].contains(&call.method);
-        if !(response.status().is_success()
-            && passes(headers, call, &addresses.page)
-            && (safelisted || lists(headers, ACCESS_CONTROL_ALLOW_METHODS, call.method))
-            && names
-                .iter()
-                .all(|name| lists(headers, ACCESS_CONTROL_ALLOW_HEADERS, name)))
-        {
-            return Fetched::Stopped(response.status().as_u16());
-        }
-    }
-    let mut request = Request::builder().method(call.method).uri(&uri);
-    request = request.header(ORIGIN, &addresses.page);
+    let mut fetch = Fetch::new(call.method, uri);
     for (name, value) in call.headers {
-        request = request.header(*name, *value);
+        fetch = fetch.header(*name, *value);
     }
-    if call.credentials
-        && let Some(cookie) = &cookie
-    {
-        request = request.header(COOKIE, format!("theme=dark; {cookie}"));
+    if call.credentials {
+        fetch = fetch.credentials(Credentials::Include);
     }
-    let body = Full::from(call.body.unwrap_or_default());
-    let response = send(request.body(body).unwrap()).await;
-    if !passes(response.headers(), call, &addresses.page) {
-        return Fetched::Withheld;
+    if let Some(body) = call.body {
+        fetch = fetch.text(body);
     }
-    if call.credentials
-        && let Some(set) = response.headers().get(SET_COOKIE)
-    {
-        let (pair, _) = set.to_str().unwrap().split_once(';').unwrap();
-        *cookie = Some(pair.to_owned());
-    }
-    Fetched::Read(response)
-}
-
-#[derive(Debug)]
-enum Fetched {
-    Stopped(u16),
-    Withheld,
-    Read(Response<Bytes>),
+    let server = async |request: Request<Vec<u8>>| {
+        let is_preflight = request.method() == Method::OPTIONS;
+        let response = send(request.map(Full::from)).await;
+        assert!(!is_preflight || response.body().is_empty());
+        response
+    };
+    let page = Page::new(&addresses.page);
+    let outcome = browser.fetch_async(&page, &fetch, server).await;
+    let is_preflighted = outcome.exchanges().any(|exchange| exchange.is_preflight);
+    assert_eq!(is_preflighted, call.is_preflighted(), "{}", call.name);
+    outcome
 }
 
 #[tokio::test]
 async fn every_call_comes_out_as_the_table_says() {
     let addresses = start(0).await.unwrap();
-    let mut cookie = None;
+    let mut browser = Browser::new().cookie("localhost", "theme=dark");
     for call in CALLS {
-        let fetched = fetch(call, &addresses, &mut cookie).await;
+        let outcome = fetch(&mut browser, call, &addresses).await;
         let name = call.name;
-        match (&call.expected, &fetched) {
-            (Expected::Read { status, text }, Fetched::Read(response)) => {
+        let Some(last) = outcome.exchanges().last() else {
+            panic!("{name}: nothing is sent")
+        };
+        match (&call.expected, &outcome.verdict) {
+            (Expected::Read { status, text }, Verdict::Readable(response)) => {
                 assert_eq!(response.status(), *status, "{name}");
                 let body = str::from_utf8(response.body()).unwrap();
                 assert!(body.contains(text), "{name}: {body}");
             }
-            (Expected::HeaderRead { name, value }, Fetched::Read(response)) => {
-                let headers = response.headers();
-                assert_eq!(headers.get(*name).unwrap(), value);
-                assert!(lists(headers, ACCESS_CONTROL_EXPOSE_HEADERS, name));
+            (Expected::HeaderRead { name, value }, Verdict::Readable(response)) => {
+                assert_eq!(response.headers().get(*name).unwrap(), value);
             }
-            (Expected::HeaderHidden { name }, Fetched::Read(response)) => {
-                let headers = response.headers();
-                assert!(headers.contains_key(*name));
-                assert!(!lists(headers, ACCESS_CONTROL_EXPOSE_HEADERS, name));
+            (Expected::HeaderHidden { name }, Verdict::Readable(response)) => {
+                assert!(last.response.headers().contains_key(*name));
+                assert!(!response.headers().contains_key(*name));
             }
-            (Expected::StoppedAtPreflight { status }, Fetched::Stopped(stopped)) => {
-                assert_eq!(stopped, status, "{name}");
+            (Expected::StoppedAtPreflight { status }, Verdict::Blocked(blocked)) => {
+                assert!(blocked.by_preflight, "{name}: {blocked}");
+                assert_eq!(last.response.status(), *status, "{name}");
             }
-            (Expected::Withheld, Fetched::Withheld) => {}
-            _ => panic!("{name}: {fetched:?}"),
+            (Expected::Withheld, Verdict::Blocked(blocked)) => {
+                assert!(!blocked.by_preflight, "{name}: {blocked}");
+            }
+            _ => panic!("{name}: {outcome:?}"),
         }
     }
 

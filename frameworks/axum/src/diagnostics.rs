@@ -7,25 +7,27 @@ use std::task::{Context, Poll};
 
 use crate::CorsFuture;
 
-/// A handler with `#[cors]`, of which rustc says that it isn't [awaited](Awaited).
-#[derive(Debug)]
-pub struct CorsHandlerFuture<F>(PhantomData<F>);
-
-/// Implemented for nothing.
+/// Implemented for nothing. The crate exports it, so rustc prints its name without a path.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a handler with `#[cors]` isn't a `Future`; route it with `cors::axum`",
     label = "expected a handler without `#[cors]`",
     note = "put `#[axum::debug_handler]` below `#[cors]`, where it sees the handler as it is written",
-    note = "route the handler with the functions of `cors::axum`: with axum's, its preflights get no response from \
-            the policy"
+    note = "axum's own routing functions don't take the handler: its preflights would get no response from the policy"
 )]
 pub trait Awaited {}
+
+/// What rustc says that [`Awaited`] isn't implemented for.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UnawaitedHandler<F>(PhantomData<F>);
 
 /// Never applies; it exists so that rustc prints the notes on [`Awaited`].
 #[doc(hidden)]
 impl<F: Future, P> Future for CorsFuture<F, P>
 where
-    CorsHandlerFuture<F>: Awaited,
+    // Not `Self`, for which rustc would print the notes on `Future`.
+    UnawaitedHandler<F>: Awaited,
 {
     type Output = F::Output;
 

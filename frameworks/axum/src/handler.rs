@@ -41,7 +41,9 @@ impl<F: Future, P> IntoFuture for CorsFuture<F, P> {
     }
 }
 
-/// The policy of one handler, as a type. Only the attribute implements it.
+/// The policy of one handler, as a type. Only the attribute implements it; the crate exports it, so rustc prints its
+/// name without the path of a private module.
+#[doc(hidden)]
 pub trait CorsPolicy: Send + Sync + 'static {
     /// For which methods the handler may be registered.
     type Methods;

@@ -1,7 +1,7 @@
 //! Handlers with extractors, and their routing.
 //!
-//! [`#[cors::axum::cors]`](macro@cors) goes on an axum handler, with the arguments of
-//! [`#[cors]`](macro@crate::cors) except `request`. The handler is then registered with the routing functions of
+//! [`#[cors::axum::cors]`](macro@cors) goes on an axum handler, with the arguments of `#[cors::cors]` except
+//! `request`. The handler is then registered with the routing functions of
 //! this module, because axum's own answer a preflight with 405.
 //!
 //! ```
@@ -77,7 +77,7 @@
 //! policy, so preflights are answered before them and their rejections have the headers.
 //!
 //! A panic takes the headers with it. For a page to read the 500 that tower-http's `CatchPanic` makes of it, put a
-//! [`CorsLayer`](crate::tower::CorsLayer) (feature `tower`) around that layer. With a `CorsLayer`, one policy can
+//! `cors::tower::CorsLayer` (feature `tower`) around that layer. With a `CorsLayer`, one policy can
 //! also cover a whole router, its 404 and 405 included. It answers all the preflights behind it, so add routes with
 //! another policy after it:
 //!
@@ -105,8 +105,10 @@
 //! ```
 //!
 //! On a response that a handler's policy has decided, an outer `CorsLayer` changes nothing, whether the origin was
-//! allowed or not. The decision is marked in the response's extensions. A layer in between that builds a new
-//! response without copying the extensions drops the mark, and the outer policy then decides in its place.
+//! allowed or not. The decision is marked in the response's extensions, so a layer in between may rewrite any header,
+//! change the status, or replace the body. It drops the mark if it clears the extensions or makes a new response: out of
+//! the old one's status, headers and body, or of an error, as a layer that catches panics or times out does. The
+//! mark doesn't cross a network either. The outer policy then decides.
 //!
 //! # Other attributes
 //!
@@ -125,7 +127,11 @@ mod routing;
 
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
-pub use handler::{CorsFuture, CorsHandler, CorsPolicy};
+#[doc(hidden)]
+pub use diagnostics::{Awaited, UnawaitedHandler};
+#[doc(hidden)]
+pub use handler::CorsPolicy;
+pub use handler::{CorsFuture, CorsHandler};
 pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 

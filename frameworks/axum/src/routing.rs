@@ -7,6 +7,7 @@ use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
 use ::axum::routing::{self, MethodFilter, Route};
 use cors_core::Policy;
+use cors_core::methods::STANDARD;
 use cors_core::routes::PathPolicies;
 use http::Method;
 use tower_layer::Layer;
@@ -18,18 +19,8 @@ use crate::methods::{
     AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
 };
 
-/// The methods for which axum has a [`MethodFilter`].
-const ROUTED: [Method; 9] = [
-    Method::CONNECT,
-    Method::DELETE,
-    Method::GET,
-    Method::HEAD,
-    Method::OPTIONS,
-    Method::PATCH,
-    Method::POST,
-    Method::PUT,
-    Method::TRACE,
-];
+/// Further methods for which axum has a [`MethodFilter`]. A page can't use them (Fetch §2.2.1, "forbidden method").
+const FORBIDDEN: [Method; 2] = [Method::CONNECT, Method::TRACE];
 
 /// The handlers of one path by method, with the attribute and without. Its [`Into`] makes it axum's own
 /// [`MethodRouter`](routing::MethodRouter), for [`Router::route`](::axum::Router::route).
@@ -249,30 +240,31 @@ fn register_policy(
     filter: MethodFilter,
     policy: Option<&'static Policy>,
 ) {
-    let Some(methods) = methods_of(filter, &ROUTED) else {
+    let Some(methods) = methods_of(filter, STANDARD.iter().chain(&FORBIDDEN)) else {
         panic!(
             "handler registered for a method that `cors` doesn't know: {filter:?}; route it with `axum::routing::on`"
         );
     };
-    for method in methods {
+    for (method, _) in methods {
         if let Err(unlisted) = policies.register(method, policy) {
             panic!("{unlisted}");
         }
     }
 }
 
-/// The methods in this filter; none if one of them isn't `known`.
-fn methods_of(filter: MethodFilter, known: &[Method]) -> Option<Vec<Method>> {
-    let mut covered: Option<MethodFilter> = None;
-    let mut methods = vec![];
-    for method in known {
-        let one = MethodFilter::try_from(method.clone()).ok()?;
-        if filter.or(one) == filter {
-            covered = Some(covered.map_or(one, |others| others.or(one)));
-            methods.push(method.clone());
-        }
-    }
-    (covered == Some(filter)).then_some(methods)
+/// The methods in this filter, each with a filter for it alone; none if one of them isn't `known`.
+fn methods_of<'known>(
+    filter: MethodFilter,
+    known: impl Iterator<Item = &'known Method>,
+) -> Option<Vec<(Method, MethodFilter)>> {
+    let methods: Vec<_> = known
+        .filter_map(|method| {
+            let one = MethodFilter::try_from(method.clone()).ok()?;
+            (filter.or(one) == filter).then(|| (method.clone(), one))
+        })
+        .collect();
+    let filters = methods.iter().map(|(_, one)| *one);
+    (filters.reduce(MethodFilter::or) == Some(filter)).then_some(methods)
 }
 
 impl<S: Clone + Send + Sync + 'static> Default for CorsMethodRouter<S> {
@@ -305,7 +297,20 @@ impl<S: Clone + Send + Sync + 'static> From<CorsMethodRouter<S>>
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 mod tests {
+    use std::future::Future as _;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use ::axum::body::Body;
+    use http::{Request, StatusCode};
+    use tower::ServiceExt as _;
+
     use super::*;
 
     const FILTERS: [MethodFilter; 9] = [
@@ -320,6 +325,10 @@ mod tests {
         MethodFilter::TRACE,
     ];
 
+    fn known() -> impl Iterator<Item = &'static Method> {
+        STANDARD.iter().chain(&FORBIDDEN)
+    }
+
     #[test]
     fn what_is_public_has_the_common_traits() {
         fn has<T: Clone + Debug + Send + Sync + 'static>() {}
@@ -330,23 +339,35 @@ mod tests {
         has::<PathPolicies>();
     }
 
+    fn status(path: CorsMethodRouter, method: &Method) -> StatusCode {
+        let request = Request::builder().method(method).body(Body::empty());
+        let path = routing::MethodRouter::from(path);
+        let response = pin!(path.oneshot(request.unwrap()));
+        match response.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(response)) => response.status(),
+            Poll::Pending => panic!("nothing of this waits"),
+        }
+    }
+
     #[test]
     fn every_filter_reaches_its_handler() {
-        let all = FILTERS.into_iter().reduce(MethodFilter::or);
-        for filter in FILTERS.into_iter().chain(all) {
-            let methods = methods_of(filter, &ROUTED).unwrap_or_default();
-            let filters = methods.into_iter().flat_map(MethodFilter::try_from);
-            assert_eq!(filters.reduce(MethodFilter::or), Some(filter));
+        let all = FILTERS.into_iter().reduce(MethodFilter::or).unwrap();
+        for filter in FILTERS {
+            let is_of =
+                |method: &&Method| MethodFilter::try_from((*method).clone()).ok() == Some(filter);
+            let method = known().find(is_of).unwrap();
+            assert_eq!(status(on(filter, async || ()), method), StatusCode::OK);
+            assert_eq!(status(on(all, async || ()), method), StatusCode::OK);
         }
     }
 
     /// As one that a later version of axum adds.
     #[test]
     fn a_method_that_is_not_known_does_not_get_lost() {
-        let known: Vec<_> = ROUTED.into_iter().filter(|name| name != "PATCH").collect();
+        let known = || known().filter(|name| *name != "PATCH");
         let both = MethodFilter::PUT.or(MethodFilter::PATCH);
-        assert_eq!(methods_of(both, &known), None);
-        assert_eq!(methods_of(MethodFilter::PATCH, &known), None);
-        assert!(methods_of(MethodFilter::PUT, &known).is_some());
+        assert_eq!(methods_of(both, known()), None);
+        assert_eq!(methods_of(MethodFilter::PATCH, known()), None);
+        assert!(methods_of(MethodFilter::PUT, known()).is_some());
     }
 }

@@ -2,14 +2,39 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-use axum::response::IntoResponse;
+use axum::body::Body;
+use axum::response::Response;
 use axum::routing::MethodRouter;
 use cors::axum::{any, cors};
-use cors_conformance::{Server, Subject, respond};
+use cors_conformance::{ACAM, Server, Subject, VARY, respond};
 use cors_core::Policy;
 use http::Uri;
 
 struct Handler;
+
+/// `any` takes every method, and the path lists those that a page may use.
+fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
+    let standard = [
+        "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY",
+    ];
+    let reflected = (VARY, "Access-Control-Request-Method".to_owned());
+    let is_reflected = headers.contains(&reflected);
+    if is_reflected && !standard.contains(&requested) {
+        return;
+    }
+    let listed = headers.iter().find(|(name, _)| *name == ACAM);
+    let methods = match listed {
+        Some((_, list)) if list != "*" && !is_reflected => {
+            let mut methods: Vec<_> = list.split(", ").collect();
+            let safelisted = ["GET", "HEAD", "POST"];
+            methods.extend(safelisted.iter().filter(|name| !list.contains(**name)));
+            methods.join(", ")
+        }
+        _ => standard.join(", "),
+    };
+    headers.retain(|header| header.0 != ACAM && *header != reflected);
+    headers.push((ACAM, methods));
+}
 
 macro_rules! handlers {
     ($($name:ident [$($arguments:tt)*])*) => {
@@ -19,8 +44,8 @@ macro_rules! handlers {
                     static $name: Policy = cors::policy! { $($arguments)* };
                     if *policy == $name {
                         #[cors($($arguments)*)]
-                        async fn handler(uri: Uri) -> impl IntoResponse {
-                            respond(&uri)
+                        async fn handler(uri: Uri) -> Response {
+                            respond(&uri).map(Body::from)
                         }
                         let path = MethodRouter::from(any(handler));
                         return Server::on_listener(async |listener| axum::serve(listener, path).await).await;
@@ -29,9 +54,8 @@ macro_rules! handlers {
                 panic!("no handler has {policy:?}");
             }
 
-            /// The path knows that `any` takes every method, and lists those that a page may use.
-            fn allow_methods(listed: Option<&str>, requested: &str) -> Option<String> {
-                todo!("{listed:?} {requested}")
+            fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
+                expect(headers, requested);
             }
         }
     };

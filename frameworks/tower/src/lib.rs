@@ -194,6 +194,7 @@ fn once<T>(taken: &mut Option<T>) -> T {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::fmt::Debug;
     use std::future::{Ready, ready};

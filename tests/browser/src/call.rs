@@ -69,21 +69,24 @@ impl Call {
 
     /// The first URL, with all that the servers have to do in its query.
     pub(crate) fn url(&self, token: &str) -> String {
-        let mut url = String::new();
+        self.urls(token).swap_remove(0)
+    }
+
+    /// The URL of each hop, which has those of the next ones in it.
+    pub(crate) fn urls(&self, token: &str) -> Vec<String> {
+        let mut urls: Vec<String> = Vec::new();
         for hop in self.hops.iter().rev() {
             let Hop {
                 origin,
                 policy,
                 status,
             } = hop;
-            let to = if url.is_empty() {
-                String::new()
-            } else {
-                format!("&to={url}")
-            };
-            url = format!("{origin}/{}?token={token}&status={status}{to}", policy.name);
+            let to = urls.first().map(|url| format!("&to={url}"));
+            let to = to.unwrap_or_default();
+            let url = format!("{origin}/{}?token={token}&status={status}{to}", policy.name);
+            urls.insert(0, url);
         }
-        url
+        urls
     }
 
     /// For the script on the page.

@@ -1,9 +1,11 @@
 //! Where the browser does something else than the model says.
 
+use cors_check::{Blocked, Reason, Verdict};
+
 use crate::browser::{Browser, OnPage, Seen};
 use crate::call::Call;
 use crate::handler::BODY;
-use crate::model::{self, Expected, Mismatch, Outcome, Refusal};
+use crate::model::{self, Expected};
 use crate::origins::Page;
 
 /// So many are printed. All of them tend to have one reason.
@@ -18,8 +20,12 @@ pub(crate) struct Differences {
 impl Differences {
     /// Lets the page make these calls, and compares what they come to with the model.
     pub(crate) async fn compare(&mut self, browser: &mut Browser, page: &Page, calls: &[Call]) {
-        let expected: Vec<_> = calls.iter().map(|call| model::fetch(page, call)).collect();
         let seen = browser.make(calls).await;
+        let expected: Vec<_> = calls
+            .iter()
+            .zip(&seen)
+            .map(|(call, seen)| model::fetch(&mut model::browser(), page, call, &seen.token))
+            .collect();
         let console = browser.console().await;
         self.add(page, calls, &expected, &seen, &console);
     }
@@ -42,12 +48,12 @@ impl Differences {
                 .filter(|line| line.contains(&about))
                 .collect();
             if expected.arrivals != seen.arrivals
-                || !is_what_the_page_has(call, &expected.outcome, &seen.page)
-                || !console_explains(&expected.outcome, &lines)
+                || !is_what_the_page_has(call, &expected.outcome.verdict, &seen.page)
+                || !console_explains(&expected.outcome.verdict, &lines)
             {
                 self.found.push(format!(
-                    "{} {call:?}\n  expected {expected:?}\n  seen {seen:?}\n  console {lines:?}\n",
-                    page.origin
+                    "{} {call:?}\n  expected {:?}, {:?}\n  seen {seen:?}\n  console {lines:?}\n",
+                    page.origin, expected.outcome.verdict, expected.arrivals
                 ));
             }
         }
@@ -73,9 +79,9 @@ impl Differences {
     }
 }
 
-fn is_what_the_page_has(call: &Call, expected: &Outcome, seen: &OnPage) -> bool {
+fn is_what_the_page_has(call: &Call, expected: &Verdict<()>, seen: &OnPage) -> bool {
     match (expected, seen) {
-        (Outcome::Blocked(_), OnPage::Blocked { error }) => {
+        (Verdict::Blocked(_), OnPage::Blocked { error }) => {
             error
                 == if call.by_xhr {
                     "by XMLHttpRequest"
@@ -83,25 +89,30 @@ fn is_what_the_page_has(call: &Call, expected: &Outcome, seen: &OnPage) -> bool 
                     "TypeError: Failed to fetch"
                 }
         }
-        (Outcome::Opaque, OnPage::Opaque) => true,
+        (Verdict::Opaque, OnPage::Opaque) => true,
         (
-            Outcome::Read { status, headers },
+            Verdict::Readable(response),
             OnPage::Read {
-                status: its_status,
-                headers: its_headers,
+                status,
+                headers,
                 body,
             },
         ) => {
-            let has_body = call.method != "HEAD" && *status != 204;
+            let is_204 = *status == 204;
+            let has_body = call.method != "HEAD" && !is_204;
             // Those that the policy sets are seen where all are. Over HTTP/2, hyper says of a 204 that it has a
             // length of 0.
-            let of_handler = its_headers.iter().filter(|name| {
+            let is_of_handler = |name: &&str| {
                 *name != "vary"
                     && !name.starts_with("access-control-")
-                    && (*name != "content-length" || *status != 204)
-            });
-            status == its_status
-                && of_handler.eq(headers)
+                    && (*name != "content-length" || !is_204)
+            };
+            let expected = response.headers().keys().map(|name| name.as_str());
+            let mut expected: Vec<&str> = expected.filter(is_of_handler).collect();
+            expected.sort_unstable();
+            let seen = headers.iter().map(String::as_str).filter(is_of_handler);
+            response.status() == *status
+                && seen.eq(expected)
                 && body == if has_body { BODY } else { "" }
         }
         _ => false,
@@ -109,11 +120,11 @@ fn is_what_the_page_has(call: &Call, expected: &Outcome, seen: &OnPage) -> bool 
 }
 
 /// Whether the console names the very mismatch, and nothing where there is none.
-fn console_explains(expected: &Outcome, lines: &[&String]) -> bool {
+fn console_explains(expected: &Verdict<()>, lines: &[&String]) -> bool {
     let mut of_cors = lines.iter().filter(|line| line.contains("CORS policy"));
     match expected {
-        Outcome::Blocked(refusal) => of_cors.any(|line| {
-            messages(refusal)
+        Verdict::Blocked(blocked) => of_cors.any(|line| {
+            messages(blocked)
                 .iter()
                 .any(|message| line.contains(message))
         }),
@@ -122,36 +133,37 @@ fn console_explains(expected: &Outcome, lines: &[&String]) -> bool {
 }
 
 /// What Chromium prints of a refusal; of several headers it names one.
-fn messages(refusal: &Refusal) -> Vec<String> {
-    let blocked = "has been blocked by CORS policy:";
-    let check = if refusal.of_preflight {
+fn messages(blocked: &Blocked) -> Vec<String> {
+    let by_policy = "has been blocked by CORS policy:";
+    let check = if blocked.by_preflight {
         "Response to preflight request doesn't pass access control check: "
     } else {
         ""
     };
-    match &refusal.why {
-        Mismatch::Origin => vec![format!(
-            "{blocked} {check}No 'Access-Control-Allow-Origin' header is present on the requested resource."
+    match &blocked.reason {
+        Reason::MissingAllowOrigin => vec![format!(
+            "{by_policy} {check}No 'Access-Control-Allow-Origin' header is present on the requested resource."
         )],
-        Mismatch::AnyOriginWithCredentials => vec![format!(
-            "{blocked} {check}The value of the 'Access-Control-Allow-Origin' header in the response must \
+        Reason::WildcardWithCredentials => vec![format!(
+            "{by_policy} {check}The value of the 'Access-Control-Allow-Origin' header in the response must \
              not be the wildcard '*' when the request's credentials mode is 'include'."
         )],
-        Mismatch::Credentials => vec![format!(
-            "{blocked} {check}The value of the 'Access-Control-Allow-Credentials' header in the response \
+        Reason::MissingAllowCredentials(None) => vec![format!(
+            "{by_policy} {check}The value of the 'Access-Control-Allow-Credentials' header in the response \
              is '' which must be 'true' when the request's credentials mode is 'include'."
         )],
-        Mismatch::Method(method) => vec![format!(
-            "{blocked} Method {method} is not allowed by Access-Control-Allow-Methods in preflight response."
+        Reason::MethodNotAllowed(method) => vec![format!(
+            "{by_policy} Method {method} is not allowed by Access-Control-Allow-Methods in preflight response."
         )],
-        Mismatch::Headers(names) => names
+        Reason::HeadersNotAllowed(names) => names
             .iter()
             .map(|name| {
                 format!(
-                    "{blocked} Request header field {name} is not allowed by \
+                    "{by_policy} Request header field {name} is not allowed by \
                      Access-Control-Allow-Headers in preflight response."
                 )
             })
             .collect(),
+        reason => panic!("no policy leads to this: {reason}"),
     }
 }

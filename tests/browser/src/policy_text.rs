@@ -48,28 +48,6 @@ impl PolicyText {
                 .iter()
                 .any(|pattern| pattern_covers(pattern, origin))
     }
-
-    /// As it is written: methods are case-sensitive. GET, HEAD and POST need no listing.
-    pub(crate) fn allows_method(&self, method: &str) -> bool {
-        ["GET", "HEAD", "POST"].contains(&method)
-            || self.methods.contains(&"*")
-            || self.methods.contains(&method)
-    }
-
-    /// A `*` without `credentials` doesn't cover `Authorization`.
-    pub(crate) fn allows_header(&self, lower_case: &str) -> bool {
-        let any =
-            self.headers.contains(&"*") && (self.credentials || lower_case != "authorization");
-        any || contains_name(self.headers, lower_case)
-    }
-
-    pub(crate) fn exposes(&self, lower_case: &str) -> bool {
-        self.expose.contains(&"*") || contains_name(self.expose, lower_case)
-    }
-}
-
-fn contains_name(list: &[&str], name: &str) -> bool {
-    list.iter().any(|entry| entry.eq_ignore_ascii_case(name))
 }
 
 /// The table of patterns of the README.

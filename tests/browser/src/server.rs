@@ -154,7 +154,8 @@ async fn respond(request: Request<Incoming>, log: &Log, router: Router) -> Respo
     response.map(AxumBody::new)
 }
 
-fn arrival(policy: &str, request: &Request<Body>) -> Arrival {
+/// What a request looks like in the log. Whether the handler runs isn't known yet.
+pub(crate) fn arrival<B>(policy: &str, request: &Request<B>) -> Arrival {
     let text = |name: HeaderName| {
         let value = request.headers().get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())

@@ -68,6 +68,7 @@ macro_rules! suite {
                 exposed_headers_are_on_every_response_but_the_preflights
                 a_star_in_expose_is_sent_as_it_is
                 another_origin_gets_the_handlers_response_and_no_header
+                a_request_without_an_origin_varies_too
                 several_origin_lines_are_not_an_origin_even_if_each_is_allowed
                 several_origins_in_one_line_are_not_an_origin
                 an_origin_of_bytes_that_are_not_text_is_not_allowed

@@ -49,7 +49,7 @@ policies! {
     PUBLIC: public();
     /// Every origin, and all else that can be said beside it.
     PUBLIC_FULL: public()
-        .methods(["PUT"])
+        .methods(["PUT", "DELETE"])
         .headers(["x-a"])
         .expose(["etag"])
         .max_age(Duration::from_secs(60));
@@ -93,7 +93,7 @@ macro_rules! with_policies {
             PUBLIC [origins = ["*"]]
             PUBLIC_FULL [
                 origins = ["*"],
-                methods = [PUT],
+                methods = [PUT, DELETE],
                 headers = ["x-a"],
                 expose = ["etag"],
                 max_age = 60,

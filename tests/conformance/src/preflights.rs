@@ -13,7 +13,7 @@ pub(crate) fn preflight(origin: &str) -> Builder {
 }
 
 /// What [`FULL`] says to a preflight from this origin.
-pub(crate) fn full<'a>(origin: &'a str) -> [(&'static str, &'a str); 6] {
+pub(crate) fn full(origin: &str) -> [(&'static str, &str); 6] {
     [
         (ACAC, "true"),
         (ACAH, "accesstoken, Content-Type"),
@@ -135,7 +135,12 @@ pub async fn null_is_an_origin_only_where_its_hazard_is_allowed<S: Subject>() {
 
 pub async fn a_public_policy_answers_preflights_from_every_origin<S: Subject>() {
     let api = api::<S>(&PUBLIC_FULL).await;
-    let headers = [(ACAH, "x-a"), (ACAM, "PUT"), (ACAO, "*"), (ACMA, "60")];
+    let headers = [
+        (ACAH, "x-a"),
+        (ACAM, "PUT, DELETE"),
+        (ACAO, "*"),
+        (ACMA, "60"),
+    ];
     api.answers(preflight(EVIL), &headers).await;
 }
 

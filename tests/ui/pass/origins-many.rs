@@ -1,4 +1,4 @@
-// A hundred origins, found by an index that is made while the program compiles.
+// A hundred origins, found by an index that is made at compile time.
 use cors::{Decision, Policy};
 use http::{Request, Response};
 

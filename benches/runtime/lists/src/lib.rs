@@ -1,13 +1,13 @@
-//! Long lists of origins as literals: a policy is made of literals, and no declarative macro can make those.
+//! Long lists of origins as literals, which declarative macros can't generate.
 
 use std::fmt::Write as _;
 
 use proc_macro::TokenStream;
 
-/// `listed! { then, name, exact 3 }` is `then! { few name ["https://shop0000.example.com", …] }`; from eleven
-/// on it says `many`.
+/// `listed! { then, name, exact 3 }` expands to `then! { few name ["https://shop0000.example.com", …] }`, with `many`
+/// instead of `few` for more than ten.
 ///
-/// The kinds are `exact`, `wildcard` (`https://*.shop0000.example.com`), `mixed`, which is both in turn, and
+/// The kinds are `exact`, `wildcard` (`https://*.shop0000.example.com`), `mixed`, which alternates between the two, and
 /// `numbered` (`https://000.example.com`).
 #[proc_macro]
 pub fn listed(arguments: TokenStream) -> TokenStream {

@@ -11,9 +11,9 @@ use actix_web::http::{Method, Uri};
 use actix_web::{App, Error, HttpResponse, test, web};
 use bytes::Bytes;
 
-use super::{InMemory, Server, Shown, ready_now};
-use crate::policies::Subject;
-use crate::requests::{Asked, HEADERS, HELLO, Kind};
+use crate::policies::BenchPolicy;
+use crate::requests::{BenchRequest, HEADERS, HELLO, Kind};
+use crate::server::{InMemory, Server, Summary, run_ready};
 
 async fn hello() -> &'static str {
     "Hello, World!"
@@ -21,7 +21,7 @@ async fn hello() -> &'static str {
 
 async fn headers() -> HttpResponse {
     let mut response = HttpResponse::Ok().body("Hello, World!");
-    for name in super::plain::TWENTY {
+    for name in super::handlers::TWENTY {
         let name = HeaderName::from_static(name);
         response
             .headers_mut()
@@ -48,60 +48,60 @@ fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
+pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let app = App::new().configure(routes);
-    server(ready_now(test::init_service(app))?, asked)
+    server(run_ready(test::init_service(app))?, template)
 }
 
-pub(crate) fn actix_cors(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    let app = App::new().wrap(cors(subject)).configure(routes);
-    server(ready_now(test::init_service(app))?, asked)
+pub(crate) fn actix_cors(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let app = App::new().wrap(cors(policy)).configure(routes);
+    server(run_ready(test::init_service(app))?, template)
 }
 
-/// It has a hash set of origins; for wildcards its users write a function.
-fn cors(subject: &Subject) -> Cors {
-    let terms = subject.terms;
-    let allows = subject.allows;
+/// It has a hash set of origins; users write a function for wildcards.
+fn cors(policy: &BenchPolicy) -> Cors {
+    let settings = policy.settings;
+    let allows = policy.allows;
     let mut cors = Cors::default()
-        .allowed_methods([terms.method])
-        .allowed_headers(terms.headers.iter().copied());
-    if subject.is_any() {
+        .allowed_methods([settings.method])
+        .allowed_headers(settings.headers.iter().copied());
+    if policy.is_any() {
         cors = cors.allow_any_origin().send_wildcard();
-    } else if subject.has_wildcards() {
+    } else if policy.has_wildcards() {
         cors = cors.allowed_origin_fn(move |origin, _| allows(origin.as_bytes()));
     } else {
-        cors = subject
+        cors = policy
             .origins
             .iter()
             .fold(cors, |cors, origin| cors.allowed_origin(origin));
     }
-    if let Some(name) = terms.expose {
+    if let Some(name) = settings.expose {
         cors = cors.expose_headers([name]);
     }
-    if let Some(age) = terms.max_age() {
+    if let Some(age) = settings.max_age() {
         cors = cors.max_age(age.as_secs() as usize);
     }
-    if terms.credentials {
+    if settings.credentials {
         cors = cors.supports_credentials();
     }
     cors
 }
 
-fn server<S, B>(service: S, asked: &Asked) -> Option<Box<dyn Server>>
+fn server<S, B>(service: S, template: &BenchRequest) -> Option<Box<dyn Server>>
 where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    let method = match asked.kind {
+    let method = match template.kind {
         Kind::Actual => Method::GET,
         Kind::Preflight => Method::OPTIONS,
     };
-    let uri = Uri::from_static(asked.path);
-    // actix has the `http` of before 1.0.
+    let uri = Uri::from_static(template.path);
+    // actix-web uses `http` 0.2.
     let mut headers = HeaderMap::new();
-    for (name, value) in &asked.headers {
+    for (name, value) in &template.headers {
         let value = Bytes::copy_from_slice(value.as_bytes());
-        // As a slice of what was read from a connection: a clone of it doesn't allocate.
+        // The first clone makes it a shared slice, as read from a connection; later ones don't allocate.
         drop(value.clone());
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
         headers.append(name, HeaderValue::from_maybe_shared(value).ok()?);
@@ -116,17 +116,17 @@ where
     };
     InMemory::boxed(
         make,
-        move |request| ready_now(service.call(request)),
+        move |request| run_ready(service.call(request)),
         |response| match response {
-            Some(Ok(response)) => shown(response.status().as_u16(), response.headers()),
-            _ => Shown::default(),
+            Some(Ok(response)) => summarize(response.status().as_u16(), response.headers()),
+            _ => Summary::default(),
         },
     )
 }
 
-fn shown(status: u16, headers: &HeaderMap) -> Shown {
+fn summarize(status: u16, headers: &HeaderMap) -> Summary {
     let allow_origin = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN);
-    Shown {
+    Summary {
         status,
         allow_origin: allow_origin
             .map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned()),

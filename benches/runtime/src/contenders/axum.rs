@@ -2,34 +2,56 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use http::StatusCode;
 use tower_layer::Identity;
 use tower_service::Service as _;
 
-use super::plain::twenty_headers;
-use super::{InMemory, Server, Shown, ready_now};
-use crate::policies::Subject;
-use crate::requests::{Asked, HEADERS, HELLO};
+use super::by_hand;
+use super::handlers::{axum_headers, axum_hello};
+use crate::policies::{self, BenchPolicy, for_each_policy};
+use crate::requests::{BenchRequest, HEADERS, HELLO};
+use crate::server::{InMemory, Server, Summary, run_ready};
 
-/// The handler that the policies are put on.
-pub(crate) async fn hello() -> &'static str {
-    "Hello, World!"
+/// At [`HELLO`] and at [`HEADERS`].
+type Routes = [MethodRouter; 2];
+
+macro_rules! routes {
+    ($($name:ident)*) => {
+        /// For each policy the routes with the attribute, and those by hand.
+        const ROUTES: &[(&str, fn() -> Routes, fn() -> Routes)] = &[$({
+            fn attribute() -> Routes {
+                #[cors::axum::cors(policy = policies::$name::POLICY)]
+                async fn hello() -> &'static str {
+                    axum_hello().await
+                }
+
+                #[cors::axum::cors(policy = policies::$name::POLICY)]
+                async fn headers() -> Response {
+                    axum_headers().await
+                }
+                // PUT is the method that the preflights ask for.
+                [cors::axum::get(hello).put(hello).into(), cors::axum::get(headers).put(headers).into()]
+            }
+
+            (stringify!($name), attribute, by_hand::axum::<policies::$name::Constants>)
+        }),*];
+    };
 }
+for_each_policy! { routes }
 
-/// The one whose response has twenty headers already.
-pub(crate) async fn headers() -> Response {
-    let mut response = hello().await.into_response();
-    twenty_headers(response.headers_mut());
-    response
+fn find_routes(
+    policy: &BenchPolicy,
+) -> Option<&'static (&'static str, fn() -> Routes, fn() -> Routes)> {
+    ROUTES.iter().find(|(name, ..)| *name == policy.name)
 }
 
 async fn no_content() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn router([at_hello, at_headers]: [MethodRouter; 2]) -> Router {
+fn router([at_hello, at_headers]: Routes) -> Router {
     Router::new()
         .route(HELLO, at_hello)
         .route(HEADERS, at_headers)
@@ -37,40 +59,45 @@ fn router([at_hello, at_headers]: [MethodRouter; 2]) -> Router {
 
 pub(crate) fn plain() -> Router {
     router([
-        get(hello).options(no_content),
-        get(headers).options(no_content),
+        get(axum_hello).options(no_content),
+        get(axum_headers).options(no_content),
     ])
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(plain(), asked)
+pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(plain(), template)
 }
 
-/// What axum itself takes for any layer.
-pub(crate) fn bare_with_a_layer(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(plain().layer(Identity::new()), asked)
+/// The cost of any layer in axum, even one that does nothing.
+pub(crate) fn bare_with_a_layer(
+    _: &BenchPolicy,
+    template: &BenchRequest,
+) -> Option<Box<dyn Server>> {
+    server(plain().layer(Identity::new()), template)
 }
 
-pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(router((subject.axum_by_hand)()), asked)
+pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let (_, _, by_hand) = find_routes(policy)?;
+    server(router(by_hand()), template)
 }
 
-pub(crate) fn attribute(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(router((subject.axum_attribute)()), asked)
+pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let (_, attribute, _) = find_routes(policy)?;
+    server(router(attribute()), template)
 }
 
-pub(crate) fn layer(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    let layer = cors::tower::CorsLayer::new(subject.policy);
-    server(plain().layer(layer), asked)
+pub(crate) fn layer(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let layer = cors::tower::CorsLayer::new(policy.policy);
+    server(plain().layer(layer), template)
 }
 
-pub(crate) fn server(router: Router, asked: &Asked) -> Option<Box<dyn Server>> {
-    let asked = asked.clone();
-    // As `axum::serve` does, so that handlers and layers aren't put together for each request anew.
+pub(crate) fn server(router: Router, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let template = template.clone();
+    // As in `axum::serve`: otherwise handlers and layers would be combined anew for each request.
     let mut router = router.with_state(());
     InMemory::boxed(
-        move || asked.request(Body::empty()),
-        move |request| ready_now(router.call(request)).map(|Ok(response)| response),
-        |response| response.as_ref().map(Shown::of_http).unwrap_or_default(),
+        move || template.to_http(Body::empty()),
+        move |request| run_ready(router.call(request)).map(|Ok(response)| response),
+        |response| response.as_ref().map(Summary::of).unwrap_or_default(),
     )
 }

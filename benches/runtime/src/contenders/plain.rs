@@ -1,38 +1,48 @@
-//! Functions from a request to a response, in the types of `http` and with no framework around them.
+//! Functions from a request to a response, in the types of `http` and without a framework.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
-use super::{InMemory, Server, Shown};
-use crate::policies::Subject;
-use crate::requests::{Asked, HEADERS};
+use super::by_hand;
+use super::handlers::hello;
+use crate::policies::{self, BenchPolicy, for_each_policy};
+use crate::requests::BenchRequest;
+use crate::server::{InMemory, Server, Summary};
 
-/// The names of twenty headers.
-pub(crate) const TWENTY: [&str; 20] = [
-    "x-0", "x-1", "x-2", "x-3", "x-4", "x-5", "x-6", "x-7", "x-8", "x-9", "x-10", "x-11", "x-12",
-    "x-13", "x-14", "x-15", "x-16", "x-17", "x-18", "x-19",
-];
+pub(crate) type Handler = fn(Request<()>) -> Response<&'static str>;
 
-/// Twenty headers that have nothing to do with CORS, and room for some more, as a server leaves it.
-pub(crate) fn twenty_headers(headers: &mut HeaderMap) {
-    headers.reserve(28);
-    for name in TWENTY {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
-    }
+macro_rules! handlers {
+    ($($name:ident)*) => {
+        /// For each policy the handler with the attribute, and the one by hand.
+        const HANDLERS: &[(&str, Handler, Handler)] = &[$({
+            #[cors::cors(policy = policies::$name::POLICY)]
+            fn attribute(request: Request<()>) -> Response<&'static str> {
+                hello(&request)
+            }
+
+            fn by_hand(request: Request<()>) -> Response<&'static str> {
+                by_hand::http::<policies::$name::Constants>(&request)
+            }
+
+            (stringify!($name), attribute, by_hand)
+        }),*];
+    };
+}
+for_each_policy! { handlers }
+
+/// The handler with the attribute.
+pub(crate) fn attribute_handler(policy: &BenchPolicy) -> Option<Handler> {
+    let mut handlers = HANDLERS.iter();
+    handlers.find_map(|(name, attribute, _)| (*name == policy.name).then_some(*attribute))
 }
 
-/// The handler that the policies are put on.
-#[inline]
-pub(crate) fn hello(request: &Request<()>) -> Response<&'static str> {
-    let mut response = Response::new("Hello, World!");
-    if request.uri().path() == HEADERS {
-        twenty_headers(response.headers_mut());
-    }
-    response
+/// The handler with the policy by hand.
+pub(crate) fn handler_by_hand(policy: &BenchPolicy) -> Option<Handler> {
+    let mut handlers = HANDLERS.iter();
+    handlers.find_map(|(name, _, by_hand)| (*name == policy.name).then_some(*by_hand))
 }
 
-/// The handler without a policy. OPTIONS has an answer of its own, which is the least that it takes to answer a
-/// preflight at all.
-pub(crate) fn without_a_policy(request: Request<()>) -> Response<&'static str> {
+/// The handler without a policy. It responds to OPTIONS too, at the lowest cost that a response to a preflight can have.
+pub(crate) fn without_policy(request: Request<()>) -> Response<&'static str> {
     if request.method() == Method::OPTIONS {
         let mut response = Response::new("");
         *response.status_mut() = StatusCode::NO_CONTENT;
@@ -41,22 +51,19 @@ pub(crate) fn without_a_policy(request: Request<()>) -> Response<&'static str> {
     hello(&request)
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(without_a_policy, asked)
+pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(without_policy, template)
 }
 
-pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(subject.by_hand, asked)
+pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(handler_by_hand(policy)?, template)
 }
 
-pub(crate) fn attribute(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(subject.attribute, asked)
+pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(attribute_handler(policy)?, template)
 }
 
-fn server(
-    handler: fn(Request<()>) -> Response<&'static str>,
-    asked: &Asked,
-) -> Option<Box<dyn Server>> {
-    let asked = asked.clone();
-    InMemory::boxed(move || asked.request(()), handler, Shown::of_http)
+fn server(handler: Handler, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let template = template.clone();
+    InMemory::boxed(move || template.to_http(()), handler, Summary::of)
 }

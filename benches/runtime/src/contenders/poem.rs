@@ -5,15 +5,15 @@ use poem::endpoint::{BoxEndpoint, EndpointExt as _, make_sync};
 use poem::middleware::Cors;
 use poem::{Endpoint, Request, Response, Route, get};
 
-use super::{InMemory, Server, Shown, ready_now};
-use crate::policies::Subject;
-use crate::requests::{Asked, HEADERS, HELLO};
+use crate::policies::BenchPolicy;
+use crate::requests::{BenchRequest, HEADERS, HELLO};
+use crate::server::{InMemory, Server, Summary, run_ready};
 
 fn plain() -> Route {
     let no_content = || make_sync(|_| StatusCode::NO_CONTENT);
     let headers = make_sync(|_| {
         let mut response = Response::builder().body("Hello, World!");
-        super::plain::twenty_headers(response.headers_mut());
+        super::handlers::insert_twenty(response.headers_mut());
         response
     });
     Route::new()
@@ -24,27 +24,27 @@ fn plain() -> Route {
         .at(HEADERS, get(headers).options(no_content()))
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(plain().boxed(), asked)
+pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(plain().boxed(), template)
 }
 
-pub(crate) fn poem_cors(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(plain().with(cors(subject)).boxed(), asked)
+pub(crate) fn poem_cors(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(plain().with(cors(policy)).boxed(), template)
 }
 
-/// It has a hash set of origins, and patterns with stars, which it goes through: five thousand of them take seconds for
-/// one long `Origin`, so that many are a function. An empty list allows any.
-fn cors(subject: &Subject) -> Cors {
-    let terms = subject.terms;
+/// It has a hash set of origins, and a list of patterns with wildcards, which it searches linearly. Since 5,000 patterns
+/// take seconds for one long `Origin`, more than ten become a function. An empty list allows every origin.
+fn cors(policy: &BenchPolicy) -> Cors {
+    let settings = policy.settings;
     let mut cors = Cors::new()
-        .allow_method(Method::from_bytes(terms.method.as_bytes()).unwrap_or_default())
-        .allow_headers(terms.headers.iter().copied())
-        .allow_credentials(terms.credentials);
-    if subject.has_wildcards() && subject.origins.len() > 10 {
-        let allows = subject.allows;
+        .allow_method(Method::from_bytes(settings.method.as_bytes()).unwrap_or_default())
+        .allow_headers(settings.headers.iter().copied())
+        .allow_credentials(settings.credentials);
+    if policy.has_wildcards() && policy.origins.len() > 10 {
+        let allows = policy.allows;
         cors = cors.allow_origins_fn(move |origin| allows(origin.as_bytes()));
-    } else if !subject.is_any() {
-        for origin in subject.origins {
+    } else if !policy.is_any() {
+        for origin in policy.origins {
             cors = if origin.contains('*') {
                 cors.allow_origin_regex(origin)
             } else {
@@ -52,30 +52,33 @@ fn cors(subject: &Subject) -> Cors {
             };
         }
     }
-    if let Some(name) = terms.expose {
+    if let Some(name) = settings.expose {
         cors = cors.expose_header(name);
     }
-    if let Some(seconds) = terms.max_age.and_then(|text| text.parse().ok()) {
+    if let Some(seconds) = settings.max_age.and_then(|text| text.parse().ok()) {
         cors = cors.max_age(seconds);
     }
     cors
 }
 
-fn server(endpoint: BoxEndpoint<'static, Response>, asked: &Asked) -> Option<Box<dyn Server>> {
-    let asked = asked.clone();
+fn server(
+    endpoint: BoxEndpoint<'static, Response>,
+    template: &BenchRequest,
+) -> Option<Box<dyn Server>> {
+    let template = template.clone();
     let make = move || {
         let mut request = Request::default();
-        request.set_method(asked.method());
-        *request.uri_mut() = http::Uri::from_static(asked.path);
-        *request.headers_mut() = asked.headers.clone();
+        request.set_method(template.method());
+        *request.uri_mut() = http::Uri::from_static(template.path);
+        *request.headers_mut() = template.headers.clone();
         request
     };
     InMemory::boxed(
         make,
-        move |request| ready_now(endpoint.get_response(request)),
+        move |request| run_ready(endpoint.get_response(request)),
         |response| match response {
-            Some(response) => Shown::of_parts(response.status(), response.headers()),
-            None => Shown::default(),
+            Some(response) => Summary::new(response.status(), response.headers()),
+            None => Summary::default(),
         },
     )
 }

@@ -7,9 +7,9 @@ use salvo_core::http::StatusCode;
 use salvo_core::{ConnCtrl, Request, Response, Router, Service, handler};
 use salvo_cors::{AllowOrigin, Any, Cors};
 
-use super::{InMemory, Server, Shown, ready_now};
-use crate::policies::Subject;
-use crate::requests::{Asked, HEADERS, HELLO};
+use crate::policies::BenchPolicy;
+use crate::requests::{BenchRequest, HEADERS, HELLO};
+use crate::server::{InMemory, Server, Summary, run_ready};
 
 #[handler]
 async fn hello() -> &'static str {
@@ -18,7 +18,7 @@ async fn hello() -> &'static str {
 
 #[handler]
 async fn headers(response: &mut Response) -> &'static str {
-    super::plain::twenty_headers(response.headers_mut());
+    super::handlers::insert_twenty(response.headers_mut());
     "Hello, World!"
 }
 
@@ -35,44 +35,48 @@ fn plain() -> Service {
     Service::new(router)
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(&plain(), asked)
+pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(&plain(), template)
 }
 
-pub(crate) fn salvo_cors(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(&plain().hoop(cors(subject).into_handler()), asked)
+pub(crate) fn salvo_cors(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(&plain().hoop(cors(policy).into_handler()), template)
 }
 
-/// It has lists of origins, which it goes through; for wildcards its users write a function.
-fn cors(subject: &Subject) -> Cors {
-    let terms = subject.terms;
-    let allows = subject.allows;
-    let origins = if subject.is_any() {
+/// It searches a list of origins linearly; users write a function for wildcards.
+fn cors(policy: &BenchPolicy) -> Cors {
+    let settings = policy.settings;
+    let allows = policy.allows;
+    let origins = if policy.is_any() {
         AllowOrigin::from(Any)
-    } else if subject.has_wildcards() {
+    } else if policy.has_wildcards() {
         AllowOrigin::dynamic(move |origin, _, _| {
             origin.filter(|origin| allows(origin.as_bytes())).cloned()
         })
     } else {
-        AllowOrigin::list(subject.origin_values())
+        AllowOrigin::list(policy.origin_values())
     };
-    let names = terms.headers.iter().copied().map(HeaderName::from_static);
+    let names = settings
+        .headers
+        .iter()
+        .copied()
+        .map(HeaderName::from_static);
     let mut cors = Cors::new()
         .allow_origin(origins)
-        .allow_methods(Method::from_bytes(terms.method.as_bytes()).unwrap_or_default())
+        .allow_methods(Method::from_bytes(settings.method.as_bytes()).unwrap_or_default())
         .allow_headers(names.collect::<Vec<_>>())
-        .allow_credentials(terms.credentials);
-    if let Some(name) = terms.expose {
+        .allow_credentials(settings.credentials);
+    if let Some(name) = settings.expose {
         cors = cors.expose_headers(name);
     }
-    if let Some(age) = terms.max_age() {
+    if let Some(age) = settings.max_age() {
         cors = cors.max_age(age);
     }
     cors
 }
 
-fn server(service: &Service, asked: &Asked) -> Option<Box<dyn Server>> {
-    // What its server makes of the service for each connection.
+fn server(service: &Service, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    // Its server makes one for each connection.
     let connection = service.hyper_handler(
         SocketAddr::Unknown,
         SocketAddr::Unknown,
@@ -81,23 +85,23 @@ fn server(service: &Service, asked: &Asked) -> Option<Box<dyn Server>> {
         ConnCtrl::new(),
         None,
     );
-    let asked = asked.clone();
+    let template = template.clone();
     let make = move || {
         let mut request = Request::new();
-        *request.method_mut() = asked.method();
-        request.set_uri(http::Uri::from_static(asked.path));
-        *request.headers_mut() = asked.headers.clone();
+        *request.method_mut() = template.method();
+        request.set_uri(http::Uri::from_static(template.path));
+        *request.headers_mut() = template.headers.clone();
         request
     };
     InMemory::boxed(
         make,
-        move |request| ready_now(connection.handle(request)),
+        move |request| run_ready(connection.handle(request)),
         |response| match response {
             Some(response) => {
                 let status = response.status_code.unwrap_or_default();
-                Shown::of_parts(status, response.headers())
+                Summary::new(status, response.headers())
             }
-            None => Shown::default(),
+            None => Summary::default(),
         },
     )
 }

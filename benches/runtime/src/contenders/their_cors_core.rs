@@ -1,36 +1,36 @@
-//! The crate `cors-core` of crates.io, which decides on bytes and leaves the rest to whoever calls it. Here that is
-//! a handler on the types of `http`.
+//! The crate `cors-core` of crates.io, which decides on bytes and leaves the rest to its caller: here a handler on the
+//! types of `http`.
 
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use their_cors_core::{AllowHeaders, AllowOrigin, Cors, CorsDecision, HeaderList};
 
-use super::plain::hello;
-use super::{InMemory, Server, Shown};
-use crate::policies::Subject;
-use crate::requests::Asked;
+use super::handlers::hello;
+use crate::policies::BenchPolicy;
+use crate::requests::BenchRequest;
+use crate::server::{InMemory, Server, Summary};
 
-pub(crate) fn by_its_decision(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    let cors = cors(subject)?;
-    let asked = asked.clone();
+pub(crate) fn by_its_decision(
+    policy: &BenchPolicy,
+    template: &BenchRequest,
+) -> Option<Box<dyn Server>> {
+    let cors = cors(policy)?;
+    let template = template.clone();
     InMemory::boxed(
-        move || asked.request(()),
-        move |request| answer(&cors, &request),
-        Shown::of_http,
+        move || template.to_http(()),
+        move |request| respond(&cors, &request),
+        Summary::of,
     )
 }
 
-/// It has lists of origins and lists of ends of them, which it goes through.
-fn cors(subject: &Subject) -> Option<Cors> {
-    let ends = subject
+/// It searches a list of origins and a list of suffixes linearly.
+fn cors(policy: &BenchPolicy) -> Option<Cors> {
+    let ends = policy
         .origins
         .iter()
         .filter_map(|origin| origin.strip_prefix("https://*"));
-    let exact = subject
-        .origins
-        .iter()
-        .filter(|origin| !origin.contains('*'));
-    let origins = if subject.is_any() {
+    let exact = policy.origins.iter().filter(|origin| !origin.contains('*'));
+    let origins = if policy.is_any() {
         AllowOrigin::Any
     } else {
         match (AllowOrigin::exact(exact), AllowOrigin::suffix(ends)) {
@@ -43,22 +43,22 @@ fn cors(subject: &Subject) -> Option<Cors> {
             _ => return None,
         }
     };
-    let terms = subject.terms;
+    let settings = policy.settings;
     let mut cors = Cors::builder()
         .allow_origin(origins)
-        .allow_methods_str(terms.method)
-        .allow_headers(AllowHeaders::from_str(terms.header_list))
-        .allow_credentials(terms.credentials);
-    if let Some(name) = terms.expose {
+        .allow_methods_str(settings.method)
+        .allow_headers(AllowHeaders::from_str(settings.header_list))
+        .allow_credentials(settings.credentials);
+    if let Some(name) = settings.expose {
         cors = cors.expose_headers([name]);
     }
-    if let Some(age) = terms.max_age() {
+    if let Some(age) = settings.max_age() {
         cors = cors.max_age(age);
     }
     cors.build().ok()
 }
 
-fn answer(cors: &Cors, request: &Request<()>) -> Response<&'static str> {
+fn respond(cors: &Cors, request: &Request<()>) -> Response<&'static str> {
     let headers = request.headers();
     let value = |name| headers.get(name).map(HeaderValue::as_bytes);
     let decision = cors.evaluate(
@@ -72,19 +72,19 @@ fn answer(cors: &Cors, request: &Request<()>) -> Response<&'static str> {
         CorsDecision::NotCors | CorsDecision::Rejected => hello(request),
         CorsDecision::Simple(list) => {
             let mut response = hello(request);
-            put(response.headers_mut(), list);
+            insert(response.headers_mut(), list);
             response
         }
         CorsDecision::Preflight(list) => {
             let mut response = Response::new("");
             *response.status_mut() = StatusCode::NO_CONTENT;
-            put(response.headers_mut(), list);
+            insert(response.headers_mut(), list);
             response
         }
     }
 }
 
-fn put(headers: &mut HeaderMap, list: HeaderList) {
+fn insert(headers: &mut HeaderMap, list: HeaderList) {
     for (name, value) in list {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(&name),

@@ -8,44 +8,44 @@ use tower::util::{ServiceFn, service_fn};
 use tower_layer::Layer as _;
 use tower_service::Service;
 
-use super::plain::without_a_policy;
-use super::{InMemory, Server, Shown, ready_now};
-use crate::policies::Subject;
-use crate::requests::Asked;
+use super::plain::{handler_by_hand, without_policy};
+use crate::policies::BenchPolicy;
+use crate::requests::BenchRequest;
+use crate::server::{InMemory, Server, Summary, run_ready};
 
-type Answered = Result<Response<&'static str>, Infallible>;
+type Outcome = Result<Response<&'static str>, Infallible>;
 
-pub(crate) fn plain() -> ServiceFn<impl Fn(Request<()>) -> Ready<Answered> + Clone> {
-    service_fn(|request| ready(Ok(without_a_policy(request))))
+pub(crate) fn plain() -> ServiceFn<impl Fn(Request<()>) -> Ready<Outcome> + Clone> {
+    service_fn(|request| ready(Ok(without_policy(request))))
 }
 
-pub(crate) fn bare(_: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    server(plain(), asked)
+pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    server(plain(), template)
 }
 
-pub(crate) fn by_hand(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
-    let handler = subject.by_hand;
+pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let handler = handler_by_hand(policy)?;
     server(
-        service_fn(move |request| ready(Answered::Ok(handler(request)))),
-        asked,
+        service_fn(move |request| ready(Outcome::Ok(handler(request)))),
+        template,
     )
 }
 
-pub(crate) fn layer(subject: &Subject, asked: &Asked) -> Option<Box<dyn Server>> {
+pub(crate) fn layer(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     server(
-        cors::tower::CorsLayer::new(subject.policy).layer(plain()),
-        asked,
+        cors::tower::CorsLayer::new(policy.policy).layer(plain()),
+        template,
     )
 }
 
-pub(crate) fn server<S>(mut service: S, asked: &Asked) -> Option<Box<dyn Server>>
+pub(crate) fn server<S>(mut service: S, template: &BenchRequest) -> Option<Box<dyn Server>>
 where
     S: Service<Request<()>, Response = Response<&'static str>, Error = Infallible> + 'static,
 {
-    let asked = asked.clone();
+    let template = template.clone();
     InMemory::boxed(
-        move || asked.request(()),
-        move |request| ready_now(service.call(request)).map(|Ok(response)| response),
-        |response| response.as_ref().map(Shown::of_http).unwrap_or_default(),
+        move || template.to_http(()),
+        move |request| run_ready(service.call(request)).map(|Ok(response)| response),
+        |response| response.as_ref().map(Summary::of).unwrap_or_default(),
     )
 }

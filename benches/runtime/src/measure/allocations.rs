@@ -1,10 +1,10 @@
 //! Allocations and their bytes, counted by a global allocator.
 
-use crate::contenders::Server;
+use crate::server::Server;
 
 const REQUESTS: usize = 10;
 
-/// What a request asks of the allocator.
+/// The allocations of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allocations {
     pub(crate) count: f64,
@@ -12,10 +12,10 @@ pub(crate) struct Allocations {
 }
 
 pub(crate) fn count(server: &mut dyn Server) -> Allocations {
-    // What is allocated once is not what a request allocates.
-    server.load(1 + REQUESTS);
-    server.answer();
-    let counted = allocation_counter::measure(|| (0..REQUESTS).for_each(|_| server.answer()));
+    // The first request may allocate what all others share.
+    server.prepare(1 + REQUESTS);
+    server.serve();
+    let counted = allocation_counter::measure(|| (0..REQUESTS).for_each(|_| server.serve()));
     Allocations {
         count: counted.count_total as f64 / REQUESTS as f64,
         bytes: counted.bytes_total as f64 / REQUESTS as f64,

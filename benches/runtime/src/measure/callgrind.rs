@@ -1,4 +1,4 @@
-//! Instructions, counted by valgrind's callgrind: one process per contender, which goes through all cases.
+//! Instructions, counted by valgrind's callgrind: one process for each contender, with all cases.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -6,45 +6,46 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use crate::cases::Case;
-use crate::contenders::{Contender, Server};
+use crate::contenders::Contender;
+use crate::server::Server;
 
-/// The argument by which this program is the one that is watched.
-pub(crate) const WATCHED: &str = "watched";
+/// The argument with which this program runs itself under callgrind.
+pub(crate) const COMMAND: &str = "callgrind";
 
-/// How many requests are counted, and how many are answered before that: what happens once, such as the first use
-/// of a lazy static, is not what a request costs.
+/// The numbers of requests that are counted, and of those before them: work that is done once, such as the first use of
+/// a lazy static, isn't part of the cost of a request.
 const REQUESTS: usize = 20;
 const BEFORE: usize = 3;
 
-/// How many instructions a request takes.
+/// The instructions of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Instructions {
     pub(crate) all: f64,
-    /// Those of this program itself, without the C library and what else is linked.
+    /// Those of this program itself, without the C library and other shared libraries.
     pub(crate) own: f64,
 }
 
-/// Answers the requests of these cases, one case after the other, for valgrind to watch.
-pub(crate) fn watched(contender: &Contender, cases: &[&Case]) {
+/// Serves the requests of these cases, one case after the other, under callgrind.
+pub(crate) fn serve_cases(contender: &Contender, cases: &[&Case]) {
     for case in cases {
-        if let Some(mut server) = (contender.serve)(&case.subject, &case.asked) {
-            server.load(BEFORE + REQUESTS);
+        if let Some(mut server) = (contender.start)(&case.policy, &case.request) {
+            server.prepare(BEFORE + REQUESTS);
             super::uncounted(|| {
-                (0..BEFORE).for_each(|_| server.answer());
+                (0..BEFORE).for_each(|_| server.serve());
                 counted_by_callgrind(server.as_mut());
             });
         }
     }
 }
 
-/// What callgrind counts.
+/// The function whose instructions callgrind counts.
 #[inline(never)]
 fn counted_by_callgrind(server: &mut dyn Server) {
-    (0..REQUESTS).for_each(|_| server.answer());
+    (0..REQUESTS).for_each(|_| server.serve());
 }
 
-/// Runs this very program again under valgrind. The answer is in the order of the cases, all of which the contender
-/// must be able to serve.
+/// Runs this program again under valgrind. The results are in the order of the cases, all of which the contender must
+/// support.
 pub(crate) fn count(
     contender: &Contender,
     cases: &[&Case],
@@ -54,14 +55,14 @@ pub(crate) fn count(
     let profile = profiles.join(format!("{name}.profile"));
     let part = |number: usize| profiles.join(format!("{name}.profile.{number}"));
     for number in 1..=cases.len() {
-        // One of an earlier run is not one of this.
+        // Left by an earlier run.
         let _ = fs::remove_file(part(number));
     }
     let this = env::current_exe().map_err(|error| error.to_string())?;
     let mut to = OsString::from("--callgrind-out-file=");
     to.push(&profile);
     let run = Command::new("valgrind")
-        // Two patterns, because callgrind takes one pattern for one thing only.
+        // Two patterns, because callgrind uses each pattern for one option only.
         .args([
             "--tool=callgrind",
             "--toggle-collect=*::counted_by_callgrind*",
@@ -70,14 +71,17 @@ pub(crate) fn count(
         .arg(to)
         .arg("--")
         .arg(this)
-        .args([WATCHED, contender.name])
+        .args([COMMAND, contender.name])
         .args(cases.iter().map(|case| &case.name))
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("can't run valgrind: {error}"))?;
     if !run.status.success() {
-        let said = String::from_utf8_lossy(&run.stderr);
-        return Err(format!("{} under valgrind failed:\n{said}", contender.name));
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        return Err(format!(
+            "{} under valgrind failed:\n{stderr}",
+            contender.name
+        ));
     }
     let read_part = |(number, case): (usize, &&Case)| {
         let read = fs::read_to_string(part(number)).map_err(|error| error.to_string());
@@ -91,7 +95,7 @@ pub(crate) fn count(
     (1..).zip(cases).map(read_part).collect()
 }
 
-/// Sums up what each function took by itself. See "Callgrind Format Specification" in valgrind's manual.
+/// Sums up the own cost of each function. See "Callgrind Format Specification" in valgrind's manual.
 fn read_profile(profile: &str) -> Result<Instructions, String> {
     let this = env::current_exe().map_err(|error| error.to_string())?;
     let mut names = Names::default();
@@ -113,7 +117,7 @@ fn read_profile(profile: &str) -> Result<Instructions, String> {
         } else if line.starts_with(|first: char| first.is_ascii_digit() || "+-*".contains(first)) {
             let cost = line.split(' ').nth(1).and_then(|cost| cost.parse().ok());
             let cost: u64 = cost.ok_or_else(|| format!("no cost: {line}"))?;
-            // The line behind `calls=` has the cost of what is called, which counts itself.
+            // The line after `calls=` has the cost of the callee, which has lines of its own.
             if counts && !is_call {
                 all += cost;
                 own += if is_own { cost } else { 0 };
@@ -122,7 +126,7 @@ fn read_profile(profile: &str) -> Result<Instructions, String> {
         }
     }
     if all == 0 {
-        return Err("nothing was counted".to_owned());
+        return Err("no instructions were counted".to_owned());
     }
     Ok(Instructions {
         all: all as f64 / REQUESTS as f64,
@@ -130,12 +134,12 @@ fn read_profile(profile: &str) -> Result<Instructions, String> {
     })
 }
 
-/// Whether this is the function of the allocator that counts, by which allocations are measured.
+/// Whether a function belongs to the allocator that counts allocations.
 fn is_bookkeeping(function: &str) -> bool {
     function.contains("allocation_counter")
 }
 
-/// A name stands behind its number the first time only.
+/// The names of a profile, each of which is spelled out only at its first use.
 #[derive(Default)]
 struct Names<'profile> {
     objects: Vec<(&'profile str, &'profile str)>,

@@ -1,4 +1,4 @@
-//! What a run was made on.
+//! The machine of a run.
 
 use std::fs;
 use std::process::Command;

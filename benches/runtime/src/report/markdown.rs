@@ -1,4 +1,4 @@
-//! The same as the terminal has, in a file.
+//! The report as a file.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::{COLUMNS, goals, machine, table};
 use crate::contenders::{CONTENDERS, Role};
 use crate::results::Results;
 
-/// The cases that a reader looks at first.
+/// The cases that readers look at first.
 const FIRST: [&str; 12] = [
     "n=one/r=a/o=y",
     "n=one/r=p/o=y",
@@ -25,12 +25,12 @@ const FIRST: [&str; 12] = [
 pub(crate) fn write(results: &Results) -> Result<String, std::fmt::Error> {
     let mut text = String::from(
         "# Results\n\n\
-         Written by `cargo run --release`. What is measured and how is in the [README](README.md). Made on:\n\n",
+         Written by `cargo run --release`. The [README](README.md) explains the figures. Measured on:\n\n",
     );
     for line in machine::describe() {
         writeln!(text, "- {line}")?;
     }
-    text += "\n![What a policy adds, by number of origins](origins.svg)\n\n## Goals\n\nIn instructions; of each the worst case.\n\n";
+    text += "\n![The cost that a policy adds, by its number of origins](origins.svg)\n\n## Goals\n\nIn instructions; the worst case of each.\n\n";
     text += "| goal | at most | | | |\n|---|--:|---|--:|---|\n";
     for goal in goals(results) {
         for (contender, times, case) in goal.found {
@@ -43,14 +43,14 @@ pub(crate) fn write(results: &Results) -> Result<String, std::fmt::Error> {
         }
     }
     first(results, &mut text)?;
-    text += "\n## All\n\nA framework's own line is all that it takes; the others are what they add to it. \
-             `!`: answers otherwise.\n\n";
+    text += "\n## All\n\nThe line of a framework is its whole cost; the other lines are the cost that they add to it. \
+             `!`: allows what the policy rejects, or the other way round.\n\n";
     writeln!(text, "| {} |", COLUMNS.join(" | "))?;
     text += "|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
     for line in table(results).iter().flatten() {
         let columns = line.columns.join(" | ");
         let columns = if line.role == Role::Ours {
-            // In a long table one's own are hard to find.
+            // Highlighted, since they are hard to find in a long table.
             columns.replacen(&line.columns[1], &format!("**{}**", line.columns[1]), 1)
         } else {
             columns
@@ -60,10 +60,10 @@ pub(crate) fn write(results: &Results) -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
-/// Instructions and nanoseconds of some cases, all contenders beside each other.
+/// Instructions and nanoseconds of some cases, with a column for each contender.
 fn first(results: &Results, text: &mut String) -> std::fmt::Result {
     let contenders = || CONTENDERS.iter().filter(|one| one.role != Role::Bare);
-    *text += "\n## Some cases\n\nWhat is added: instructions / nanoseconds (median).\n\n| case |";
+    *text += "\n## Some cases\n\nAdded cost: instructions / nanoseconds (median).\n\n| case |";
     for contender in contenders() {
         write!(text, " {} |", contender.name)?;
     }

@@ -1,4 +1,4 @@
-//! What a policy adds, by the number of its origins.
+//! The cost that a policy adds, by its number of origins.
 
 use plotters::prelude::*;
 
@@ -12,7 +12,7 @@ const WIDTH: u32 = 1180;
 const HEIGHT: u32 = 860;
 const LEGEND: u32 = 220;
 
-/// The plot, as SVG. On white, so that it is readable on any page.
+/// The plot, as SVG. Its background is white, so that it is readable on any page.
 pub(crate) fn draw(results: &Results) -> Result<String, Box<dyn std::error::Error>> {
     let mut svg = String::new();
     {
@@ -60,7 +60,7 @@ pub(crate) fn draw(results: &Results) -> Result<String, Box<dyn std::error::Erro
     Ok(svg)
 }
 
-/// Those that have a line, and its colour.
+/// The contenders in the plot, and the style of their lines.
 fn lines() -> impl Iterator<Item = (&'static Contender, ShapeStyle)> {
     const PEERS: [RGBColor; 7] = [
         RGBColor(140, 86, 75),
@@ -79,7 +79,7 @@ fn lines() -> impl Iterator<Item = (&'static Contender, ShapeStyle)> {
     ];
     let (mut ours, mut peers) = (OURS.iter().cycle(), PEERS.iter().cycle());
     let drawn = CONTENDERS.iter().filter(|one| one.role != Role::Bare);
-    // One floor is enough: they are next to the same.
+    // One floor is enough: they are nearly the same.
     let drawn =
         drawn.filter(|one| one.role != Role::Floor || one.name == one.floor && one.bare == "http");
     drawn.map(move |contender| {
@@ -103,16 +103,17 @@ fn panel(
     axis: &str,
     figure: impl Fn(Added) -> Option<f64>,
 ) -> Drawing {
-    let subjects = KINDS.iter().find(|(name, _)| *name == kind);
+    let kind_and_policies = KINDS.iter().find(|(name, _)| *name == kind);
     let origins = || {
-        subjects
+        kind_and_policies
             .iter()
-            .flat_map(|(_, subjects)| subjects.iter().map(|(origins, _)| *origins))
+            .flat_map(|(_, policies)| policies.iter().map(|(origins, _)| *origins))
     };
     let points = |contender: &Contender| -> Vec<(f64, f64)> {
         let point = |origins| {
-            let added = results.added_by(contender.name, &cases::name(kind, origins, "actual"))?;
-            // Less than one has no place on this scale.
+            let added =
+                results.added_by(contender.name, &cases::case_name(kind, origins, "actual"))?;
+            // The logarithmic scale starts at one.
             Some((origins as f64, figure(added)?.max(1.0)))
         };
         origins().filter_map(point).collect()

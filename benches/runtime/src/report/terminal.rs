@@ -18,7 +18,7 @@ pub(crate) fn print(results: &Results) {
         let mut text = String::new();
         for (column, (cell, width)) in columns.iter().zip(widths).enumerate() {
             let gap = " ".repeat(width - cell.chars().count() + 2);
-            // Names to the left, figures to the right.
+            // Names are aligned to the left, figures to the right.
             text += &if column < 2 {
                 format!("{cell}{gap}")
             } else {
@@ -35,7 +35,7 @@ pub(crate) fn print(results: &Results) {
         }
     }
     println!(
-        "\nA framework's own line is all that it takes; the others are what they add to it. !: answers otherwise."
+        "\nThe line of a framework is its whole cost; the other lines are the cost that they add to it. !: allows what the policy rejects, or the other way round."
     );
     for goal in goals(results) {
         println!("\n{}: at most {:.2}", goal.text, goal.limit);

@@ -1,24 +1,23 @@
-//! What can be said on the command line.
+//! The command line: which parts are measured, and how often.
 
 use lexopt::Arg::{Long, Short};
 use lexopt::ValueExt as _;
 
 use crate::crates::SIZES;
-use crate::parts::Part;
 
 pub(crate) const HELP: &str = "\
-Measures what an attribute costs while a program compiles.
+Measures what an attribute costs at compile time.
 
 Usage: cargo run --release [-- OPTIONS]
 
 Options:
   -n, --repetitions N  How often each time is taken [default: 3]
   -q, --quick          Take each time once, and leave out the crates of 1,000 handlers
-      --only PART      Measure this alone; may be given several times. The parts are first, handlers,
-                       size, lines, origins
+      --only PART      Measure only this part; may be repeated. The parts are first, handlers, size,
+                       lines, origins
   -h, --help           Print this help
 
-RESULTS.md is written by a run without --quick and --only.
+A run without --quick and --only writes RESULTS.md.
 ";
 
 const DEFAULT_REPETITIONS: usize = 3;
@@ -37,13 +36,43 @@ pub(crate) struct Options {
 #[derive(Clone, Copy)]
 pub(crate) struct Effort {
     pub(crate) repetitions: usize,
-    /// How many handlers are in the crates.
+    /// The numbers of handlers in the crates.
     pub(crate) sizes: &'static [usize],
 }
 
+/// A part of the measurement, and a section of the report.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    First,
+    Handlers,
+    Size,
+    Lines,
+    Origins,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::First,
+        Self::Handlers,
+        Self::Size,
+        Self::Lines,
+        Self::Origins,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Handlers => "handlers",
+            Self::Size => "size",
+            Self::Lines => "lines",
+            Self::Origins => "origins",
+        }
+    }
+}
+
 impl Options {
-    /// Whether the figures are worth keeping.
-    pub(crate) fn is_whole(&self) -> bool {
+    /// Whether everything is measured, so the results are worth keeping.
+    pub(crate) fn is_complete(&self) -> bool {
         self.effort.sizes == SIZES && self.parts.len() == Part::ALL.len()
     }
 }
@@ -63,14 +92,14 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Command, String> {
                 let number = arguments.value().and_then(|text| text.parse());
                 repetitions = number.map_err(|error| error.to_string())?;
                 if repetitions == 0 {
-                    return Err("--repetitions is at least 1".to_owned());
+                    return Err("--repetitions must be at least 1".to_owned());
                 }
             }
             Long("only") => {
                 let name = arguments.value().and_then(lexopt::ValueExt::string);
                 let name = name.map_err(|error| error.to_string())?;
                 let part = Part::ALL.into_iter().find(|part| part.name() == name);
-                parts.push(part.ok_or_else(|| format!("{name:?} is no part; see --help"))?);
+                parts.push(part.ok_or_else(|| format!("unknown part {name:?}; see --help"))?);
             }
             other => return Err(other.unexpected().to_string()),
         }

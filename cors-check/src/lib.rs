@@ -1,0 +1,65 @@
+//! The browser's side of CORS, by the [Fetch standard](https://fetch.spec.whatwg.org/): what it sends for a page, and
+//! what the page may read of what comes back.
+//!
+//! `curl` can't tell whether a page can use an API, as it doesn't do what a browser does. This does, against a server
+//! that is in the same process or anywhere else:
+//!
+//! ```
+//! use cors_check::{Browser, Credentials, Fetch, Page, Reason};
+//! use http::{Request, Response};
+//!
+//! /// Any server: a handler, a `tower` service, a client for HTTP.
+//! fn server(request: Request<Vec<u8>>) -> Response<String> {
+//!     Response::builder()
+//!         .header("access-control-allow-origin", "https://app.example.com")
+//!         .header("access-control-allow-methods", "PUT")
+//!         .body("saved".to_owned())
+//!         .unwrap()
+//! }
+//!
+//! let page = Page::new("https://app.example.com");
+//! let put = Fetch::new("PUT", "https://api.example.com/notes/1").text("buy milk");
+//! let outcome = Browser::new().fetch(&page, &put, server);
+//! assert_eq!(outcome.readable().unwrap().body(), "saved");
+//! assert_eq!(outcome.exchanges().count(), 2);
+//!
+//! // With a cookie, the server has to allow that too.
+//! let outcome = Browser::new().fetch(&page, &put.credentials(Credentials::Include), server);
+//! let blocked = outcome.blocked().unwrap();
+//! assert!(blocked.by_preflight);
+//! assert_eq!(blocked.reason, Reason::MissingAllowCredentials(None));
+//! assert_eq!(
+//!     blocked.to_string(),
+//!     "preflight: the response has no `Access-Control-Allow-Credentials: true` (Fetch §4.10, CORS check)",
+//! );
+//! ```
+//!
+//! [`Browser::fetch_async`] takes an `async` function, and [`Browser::start`] is the same one message at a time, for
+//! everything else.
+//!
+//! What it leaves out: service workers, the HTTP cache, timing, registrable domains (in
+//! `Sec-Fetch-Site`, every other host is `cross-site`), private networks, and the attributes of cookies.
+
+#![forbid(unsafe_code)]
+
+mod browser;
+mod cache;
+pub mod checks;
+mod cookies;
+mod fetching;
+pub mod header;
+pub mod method;
+mod outcome;
+mod page;
+mod reason;
+mod request;
+mod section;
+mod url;
+
+pub use browser::Browser;
+pub use fetching::{Next, Pending};
+pub use outcome::{Blocked, Check, Exchange, Outcome, Step, Tainting, Verdict};
+pub use page::Page;
+pub use reason::Reason;
+pub use request::{Credentials, Fetch, Mode};
+pub use section::Section;
