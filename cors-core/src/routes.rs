@@ -292,12 +292,13 @@ impl PathPolicies {
         }
     }
 
-    /// The methods that reach a handler, with those that `any` stands for.
+    /// The methods that reach a handler and that a page can use, with those that `any` stands for.
     fn reached(&self) -> Vec<(Method, Option<SharedPolicy>)> {
         let shared = |policy: &Option<Governing>| policy.as_ref().map(|one| one.policy.clone());
         let mut reached: Vec<_> = self
             .methods
             .iter()
+            .filter(|(method, _)| is_usable(method))
             .map(|(method, policy)| (method.clone(), shared(policy)))
             .collect();
         let policy = match &self.any {
@@ -353,11 +354,10 @@ fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
 
 /// The policy with the methods of the path that share it.
 fn responding(governing: &SharedPolicy, reached: &[(Method, Option<SharedPolicy>)]) -> Policy {
-    let sharing = reached
-        .iter()
-        .filter(|(method, other)| shares(governing, other) && is_usable(method))
+    let sharing = reached.iter().filter(|(method, other)| {
         // A group's policy may list fewer methods than there are.
-        .filter(|(method, _)| lists(governing, method));
+        shares(governing, other) && other.as_ref().is_some_and(|other| lists(other, method))
+    });
     let names: Vec<_> = sharing.map(|(method, _)| method.to_string()).collect();
     with_list(governing, &names, reached)
 }
