@@ -52,7 +52,7 @@ struct Fetching<'browser> {
     /// "Redirect-taint" isn't "same-origin".
     redirect_tainted: bool,
     /// The farthest of all URLs so far.
-    site: Site,
+    site: Distance,
     redirects: u8,
     /// Some request on the way needs a preflight.
     preflighted: bool,
@@ -61,7 +61,7 @@ struct Fetching<'browser> {
 
 /// How far a URL is from the page (Fetch Metadata §2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Site {
+enum Distance {
     SameOrigin,
     SameSite,
     CrossSite,
@@ -201,7 +201,7 @@ impl<'browser> Fetching<'browser> {
             mode: fetch.mode,
             tainting: Tainting::default(),
             redirect_tainted: false,
-            site: Site::SameOrigin,
+            site: Distance::SameOrigin,
             redirects: 0,
             preflighted: false,
             steps: vec![],
@@ -240,7 +240,8 @@ impl<'browser> Fetching<'browser> {
     fn main_fetch<B>(mut self) -> Next<'browser, B> {
         let same_origin = self.is_at_home();
         self.site = self.site.max(self.distance());
-        if !(same_origin && self.tainting == Tainting::Basic) {
+        if !same_origin {
+            // It stays so, wherever a redirect leads.
             self.tainting = match self.mode {
                 Mode::Cors => Tainting::Cors,
                 Mode::NoCors => Tainting::Opaque,
@@ -331,9 +332,9 @@ impl<'browser> Fetching<'browser> {
         append(headers, "host", &url::host_and_port(&self.url));
         if self.browser.metadata && url::is_potentially_trustworthy(&self.url) {
             let site = match self.site {
-                Site::SameOrigin => "same-origin",
-                Site::SameSite => "same-site",
-                Site::CrossSite => "cross-site",
+                Distance::SameOrigin => "same-origin",
+                Distance::SameSite => "same-site",
+                Distance::CrossSite => "cross-site",
             };
             append(headers, "sec-fetch-site", site);
             let mode = match self.mode {
@@ -512,16 +513,16 @@ impl<'browser> Fetching<'browser> {
     }
 
     /// What else is of the same site is a matter of registrable domains.
-    fn distance(&self) -> Site {
+    fn distance(&self) -> Distance {
         let of_same_host = |page: Uri| {
             url::scheme(&page) == url::scheme(&self.url) && url::host(&page) == url::host(&self.url)
         };
         if self.is_at_home() {
-            Site::SameOrigin
+            Distance::SameOrigin
         } else if url::parse(&self.page).is_some_and(of_same_host) {
-            Site::SameSite
+            Distance::SameSite
         } else {
-            Site::CrossSite
+            Distance::CrossSite
         }
     }
 

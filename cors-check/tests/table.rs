@@ -536,7 +536,7 @@ fn a_failure_clears_the_cache() {
 /// Responses set cookies where credentials are included, even if the page can't read them.
 #[test]
 fn cookies_are_kept() {
-    let mut browser = Browser::new();
+    let mut browser = Browser::new().cookie("api.test", "a=0");
     let page = Page::new("https://app.test");
     let mut cookie = |asked: &str| {
         let mut cookie = None;
@@ -547,7 +547,7 @@ fn cookies_are_kept() {
         cookie
     };
     assert_eq!(cookie("GET"), None);
-    assert_eq!(cookie("GET cookie"), None);
+    assert_eq!(cookie("GET cookie"), Some("a=0".parse().unwrap()));
     assert_eq!(cookie("GET cookie"), Some("a=1".parse().unwrap()));
     assert_eq!(cookie("GET"), None);
 }
@@ -568,4 +568,59 @@ fn an_async_server_is_the_same() {
     };
     assert_eq!(outcome.exchanges().count(), 2);
     assert!(outcome.readable().is_some());
+}
+
+/// From a page's own origin and back to it: what each request has of `METHOD origin site bytes`.
+#[test]
+fn redirects_from_home() {
+    const HOME: &str = "https://api.test";
+    for (status, hops, expected) in [
+        (
+            307,
+            &["https://b.test/", "https://api.test/"][..],
+            "POST https://api.test same-origin 1, POST https://api.test cross-site 1, POST null cross-site 1: \
+             DifferentAllowOrigin",
+        ),
+        (
+            302,
+            &["https://api.test:8443/", "/2"],
+            "POST https://api.test same-origin 1, GET https://api.test same-site 0, \
+             GET https://api.test same-site 0: reads",
+        ),
+        (
+            302,
+            &["https://user:password@api.test/"],
+            "POST https://api.test same-origin 1, GET - same-origin 0: reads etag x-other",
+        ),
+        (
+            302,
+            &["https://user@b.test/"],
+            "POST https://api.test same-origin 1: RedirectWithCredentials",
+        ),
+    ] {
+        let mut left = hops.iter();
+        let mut sent = vec![];
+        let post = fetch("POST text");
+        let outcome = Browser::new().fetch(&Page::new(HOME), &post, |request| {
+            let header = |name| {
+                request
+                    .headers()
+                    .get(name)
+                    .map(|value| value.to_str().unwrap())
+            };
+            sent.push(format!(
+                "{} {} {} {}",
+                request.method(),
+                header("origin").unwrap_or("-"),
+                header("sec-fetch-site").unwrap(),
+                request.body().len()
+            ));
+            match left.next() {
+                Some(to) => response(&format!("{status} origin={HOME} location={to}")).unwrap(),
+                None => response(&format!("200 origin={HOME}")).unwrap(),
+            }
+        });
+        let story = format!("{}: {}", sent.join(", "), in_words(&outcome.verdict));
+        assert_eq!(story, expected, "{status} {hops:?}");
+    }
 }

@@ -198,7 +198,8 @@ impl Hash {
     }
 }
 
-#[cfg(all(test, feature = "config"))]
+#[cfg(test)]
+#[cfg(feature = "config")]
 mod tests {
     use super::*;
 
