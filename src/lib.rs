@@ -224,7 +224,9 @@ pub mod guide {
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "axum")]
-    pub use cors_axum::__private as axum;
+    pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
+    #[cfg(not(feature = "axum"))]
+    pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::__private::{Pattern, PolicyLiteral, call};
     pub use cors_core::Hazard;
     #[cfg(feature = "axum")]

@@ -43,6 +43,24 @@ pub mod __private {
     pub use crate::origins::{Pattern, Seed};
     pub use crate::policy::PolicyLiteral;
 
+    /// The request of a handler, as far as its type goes.
+    #[derive(Debug)]
+    pub struct RequestOf;
+
+    /// Without the feature `axum` every request is like any other.
+    pub fn request_of<T>(_: &T) -> RequestOf {
+        RequestOf
+    }
+
+    /// What kind of request it is.
+    pub trait OtherRequest: Sized {
+        fn kind(self) {}
+    }
+
+    impl OtherRequest for RequestOf {}
+
+    pub fn check_request((): ()) {}
+
     /// Calls the body of a handler. That it is called once lets it give away what it borrows.
     pub fn call<R>(body: impl FnOnce() -> R) -> R {
         body()

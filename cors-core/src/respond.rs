@@ -7,9 +7,9 @@ use crate::policy::AllowList;
 use crate::preflight::Preflight;
 use crate::shared::Held;
 
-/// Spare capacity for headers that a framework adds, such as `Content-Length`: growing a full map for one costs a
-/// second allocation.
-const FRAMEWORK_HEADERS: usize = 1;
+/// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
+/// costs a second allocation.
+const FRAMEWORK_HEADERS: usize = 2;
 
 /// A response that a [`Policy`](crate::Policy) gives by itself, in place of a handler. It has a status, headers, and no body.
 ///
@@ -309,7 +309,8 @@ fn covers_origin(line: &[u8]) -> bool {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a response that CORS headers can be set on",
     label = "not a response",
-    note = "return `http::Response<B>`, or a `Result` of one"
+    note = "return `http::Response<B>`, or a `Result` of one",
+    note = "on an axum handler write `#[cors::axum::cors]`"
 )]
 pub trait HandlerResponse: Sized {
     /// The body of the response.

@@ -539,10 +539,17 @@ impl PathFront {
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
         let (decision, scope) = self.decide_http(request.method(), HttpHead::from(&*request))?;
         let answers = self.preflights.is_some() && scope == Scope::Group;
-        if answers && matches!(decision, Decision::Proceed(_)) {
+        if answers && matches!(decision, Decision::Proceed(_)) && self.may_be_inner(request.method()) {
             mark_behind_preflights(request);
         }
         Some(decision)
+    }
+
+    /// Whether a policy behind this one may be nearer to what a request with this method does. A known handler has none;
+    /// there it could only be that of a layer, and a GET does little that a page can't do without a preflight.
+    fn may_be_inner(&self, method: &Method) -> bool {
+        let is_safe = matches!(*method, Method::GET | Method::HEAD);
+        !(is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET))
     }
 
     /// Not generic over the body, so it is compiled once.

@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use ::axum::extract::Request;
+
 use crate::CorsFuture;
 
 /// Implemented for nothing. The crate exports it, so rustc prints its name without a path.
@@ -35,3 +37,52 @@ where
         Poll::Pending
     }
 }
+
+/// The request of a handler with `#[cors::cors]`, as far as its type goes.
+#[derive(Debug)]
+pub struct RequestOf<T>(PhantomData<T>);
+
+/// What kind of request this is.
+pub fn request_of<T>(_: &T) -> RequestOf<T> {
+    RequestOf(PhantomData)
+}
+
+/// A request of axum's.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AxumRequest;
+
+/// Any other.
+#[derive(Debug)]
+pub struct HttpRequest;
+
+impl RequestOf<Request> {
+    /// Goes before that of the trait, for this one type.
+    pub fn kind(self) -> AxumRequest {
+        AxumRequest
+    }
+}
+
+/// What kind the requests of all other types are.
+pub trait OtherRequest: Sized {
+    /// Any other, as far as the trait knows.
+    fn kind(self) -> HttpRequest {
+        HttpRequest
+    }
+}
+
+impl<T> OtherRequest for RequestOf<T> {}
+
+/// Implemented for all but axum's.
+#[diagnostic::on_unimplemented(
+    message = "`#[cors::cors]` is for handlers with the types of `http`, and this request is axum's",
+    label = "expected a request with a body that isn't axum's",
+    note = "on an axum handler write `#[cors::axum::cors]`, and route it with the functions of `cors::axum`",
+    note = "if no router of axum's calls the function, name its request with `request = …`"
+)]
+pub trait NotOfAxum {}
+
+impl NotOfAxum for HttpRequest {}
+
+/// Doesn't compile for a request of axum's.
+pub fn check_request(_: impl NotOfAxum) {}

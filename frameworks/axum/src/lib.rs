@@ -138,6 +138,7 @@ pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, 
 /// What the attribute's expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::diagnostics::{OtherRequest, check_request, request_of};
     pub use crate::handler::{CorsFuture, CorsPolicy};
     pub use crate::methods::{InferredMethods, ListedMethods};
 }
