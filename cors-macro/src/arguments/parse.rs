@@ -358,3 +358,35 @@ fn reject_attributes(input: ParseStream<'_>) -> Result<()> {
         message(problem, "remove it"),
     ))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_a_config_and_where_its_parts_are() {
+        let tokens = r#"origins = "https://a.example", expose = [], max_age = -1, enforce"#;
+        let mut errors = Errors::default();
+        let arguments = parse(tokens.parse().unwrap(), MacroKind::Policy, &mut errors);
+        assert!(errors.is_empty());
+
+        let config = Config::new().origins(["https://a.example"]).enforce(true);
+        assert_eq!(arguments.config, config);
+        let mut locations: Vec<_> = arguments.spans.keys().copied().collect();
+        locations.sort();
+        assert_eq!(
+            locations,
+            [
+                Location::List(List::Origins, None),
+                Location::List(List::Origins, Some(0)),
+                Location::List(List::Expose, None),
+                Location::MaxAge,
+                Location::Enforce,
+            ]
+        );
+        // Neither of these is anything to a `Config`.
+        assert!(arguments.empty_lists().eq([List::Expose]));
+        assert_eq!(arguments.negative_max_age, Some(-1));
+    }
+}
