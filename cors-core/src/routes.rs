@@ -539,7 +539,10 @@ impl PathFront {
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
         let (decision, scope) = self.decide_http(request.method(), HttpHead::from(&*request))?;
         let answers = self.preflights.is_some() && scope == Scope::Group;
-        if answers && matches!(decision, Decision::Proceed(_)) && self.may_be_inner(request.method()) {
+        if answers
+            && matches!(decision, Decision::Proceed(_))
+            && self.may_be_inner(request.method())
+        {
             mark_behind_preflights(request);
         }
         Some(decision)
