@@ -241,14 +241,19 @@ impl PathPolicies {
                 (method.clone(), answer)
             })
             .collect();
-        let open =
-            |policy: &SharedPolicy| Arc::new(policy.with_methods(AllowList::Reflected).convert());
+        // Not as `*`, which would speak for the methods of other policies.
+        let open = |policy: &SharedPolicy| {
+            let open = policy.with_methods(AllowList::Reflected);
+            Arc::new(uncached_beside_others(open, &reached).convert())
+        };
         let unrouted = match (&self.any, &self.unrouted) {
-            // Not as `*`, which would speak for the methods of other policies.
             (AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)), _)
                 if allows_all_methods(&any.policy) =>
             {
                 Unrouted::Policy(open(&any.policy))
+            }
+            (AnyMethod::Unrouted, Some(group)) if allows_all_methods(&group.policy) => {
+                Unrouted::Policy(open(&group.policy))
             }
             (AnyMethod::Handler(None) | AnyMethod::Unknown(None), _) => Unrouted::WithoutPolicy,
             (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(Arc::new(
@@ -362,8 +367,7 @@ fn responding(governing: &SharedPolicy, reached: &[(Method, Option<SharedPolicy>
     with_list(governing, &names, reached)
 }
 
-/// The policy with these methods, and without a cache where another handler of the path doesn't share it: a browser
-/// caches allowed headers for the path as a whole.
+/// The policy with these methods.
 fn with_list(
     policy: &Policy,
     methods: &[String],
@@ -374,8 +378,16 @@ fn with_list(
         Ok(list) if !list.is_empty() => AllowList::Listed(list),
         _ => AllowList::Safelisted,
     };
-    let shared_by_all = reached.iter().all(|(_, other)| shares(policy, other));
-    let mut policy = policy.with_methods(list);
+    uncached_beside_others(policy.with_methods(list), reached)
+}
+
+/// The policy without a cache where another handler of the path doesn't share it: a browser caches allowed headers for
+/// the path as a whole.
+fn uncached_beside_others(
+    mut policy: Policy,
+    reached: &[(Method, Option<SharedPolicy>)],
+) -> Policy {
+    let shared_by_all = reached.iter().all(|(_, other)| shares(&policy, other));
     if policy.headers != AllowList::Safelisted && !shared_by_all {
         policy.max_age = Some(NO_CACHE);
     }

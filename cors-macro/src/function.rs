@@ -181,6 +181,20 @@ impl Function {
         tokens.any(|token| matches!(token, TokenTree::Ident(name) if name == "__cors_policy"))
     }
 
+    /// Whether it could be taken for a handler with the types of `http`: from one request to a response.
+    pub(crate) fn is_of_http(&self) -> bool {
+        let inputs = &self.signature.inputs;
+        let takes_request =
+            matches!(inputs.first(), Some(FnArg::Typed(only)) if is_request(&only.ty));
+        let gives_response = match &self.signature.output {
+            ReturnType::Type(_, returned) => {
+                last_segment(returned).is_some_and(|segment| segment.ident == "Response")
+            }
+            ReturnType::Default => false,
+        };
+        inputs.len() == 1 && takes_request && gives_response
+    }
+
     /// Where the signature says that it is an axum handler's: a type of axum by its path.
     pub(crate) fn axum_type(&self) -> Option<SpanRange> {
         let parameters = self

@@ -84,11 +84,15 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         ReturnType::Default => parse_quote!(()),
     };
     let block = block(&function, &bindings, &returned);
+    let kind = function
+        .is_of_http()
+        .then(|| quote!(#krate::__private::axum::WholeRequest));
     function.signature.asyncness = None;
     function.signature.output = syn::parse_quote_spanned! {Span::mixed_site()=>
         -> #krate::__private::axum::CorsFuture<
             impl ::core::future::Future<Output = #returned>,
             impl #krate::__private::axum::CorsPolicy<Methods = #krate::__private::axum::#methods>,
+            #kind
         >
     };
     let body = hygienic! {

@@ -15,6 +15,8 @@ use crate::CorsFuture;
     message = "a handler with `#[cors]` isn't a `Future`; route it with `cors::axum`",
     label = "expected a handler without `#[cors]`",
     note = "put `#[axum::debug_handler]` below `#[cors]`, where it sees the handler as it is written",
+    note = "where a server awaits the handler without a router, write `#[cors::cors]`; in a test, await its \
+            `without_policy()`",
     note = "axum's own routing functions don't take the handler: its preflights would get no response from the policy"
 )]
 pub trait Awaited {}
@@ -26,7 +28,7 @@ pub struct UnawaitedHandler<F>(PhantomData<F>);
 
 /// Never applies; it exists so that rustc prints the notes on [`Awaited`].
 #[doc(hidden)]
-impl<F: Future, P> Future for CorsFuture<F, P>
+impl<F: Future, P, K> Future for CorsFuture<F, P, K>
 where
     // Not `Self`, for which rustc would print the notes on `Future`.
     UnawaitedHandler<F>: Awaited,

@@ -10,25 +10,43 @@ use cors_core::Policy;
 
 use crate::methods::InferredMethods;
 
-/// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual.
+/// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual, for example in a
+/// unit test. No policy decides then.
 ///
 /// It deliberately doesn't implement [`Future`]: axum's own routing functions, with which preflights would get no
 /// response from the policy, don't take the handler. The compiler then names this type. Route the handler with the
 /// functions of `cors::axum`.
+///
+/// A handler whose one parameter is a request and that returns a `Response` could be taken for one of `http`, which is
+/// awaited by a server that has no router. Its policy would then do nothing, without a word. So the future of such a
+/// handler ([`WholeRequest`]) is only there by [`without_policy`](Self::without_policy).
 #[derive(Clone, Debug)]
 #[must_use = "a handler does nothing unless it is awaited"]
-pub struct CorsFuture<F, P> {
+pub struct CorsFuture<F, P, K = Extractors> {
     future: F,
-    policy: PhantomData<P>,
+    policy: PhantomData<(P, K)>,
 }
 
-impl<F, P: CorsPolicy> CorsFuture<F, P> {
+/// Marks a handler with extractors.
+#[derive(Clone, Debug)]
+pub enum Extractors {}
+
+/// Marks a handler whose one parameter is a request and that returns a `Response`.
+#[derive(Clone, Debug)]
+pub enum WholeRequest {}
+
+impl<F, P, K> CorsFuture<F, P, K> {
     #[doc(hidden)]
     pub fn new(future: F, _: P) -> Self {
         Self {
             future,
             policy: PhantomData,
         }
+    }
+
+    /// The handler's future alone. No policy decides about its request.
+    pub fn without_policy(self) -> F {
+        self.future
     }
 }
 
@@ -154,10 +172,10 @@ macro_rules! annotated_fns {
     ($(($($first:ident)*; $($last:ident via $via:ident)?) as $arguments:ty;)*) => { $(
         #[diagnostic::do_not_recommend]
         #[allow(non_snake_case)]
-        impl<F, Fut, P, S, $($first,)* $($last, $via,)?>
+        impl<F, Fut, P, K, S, $($first,)* $($last, $via,)?>
             AnnotatedFn<($($via,)? $($first,)* $($last,)?), S> for F
         where
-            F: FnOnce($($first,)* $($last,)?) -> CorsFuture<Fut, P> + Clone + Send + Sync + 'static,
+            F: FnOnce($($first,)* $($last,)?) -> CorsFuture<Fut, P, K> + Clone + Send + Sync + 'static,
             Fut: Future + Send,
             Fut::Output: IntoResponse,
             P: CorsPolicy,
@@ -170,7 +188,7 @@ macro_rules! annotated_fns {
 
             fn into_axum(self) -> impl Handler<$arguments, S> {
                 move |$($first: $first,)* $($last: $last,)?| {
-                    self($($first,)* $($last,)?).into_future()
+                    self($($first,)* $($last,)?).without_policy()
                 }
             }
         }

@@ -38,7 +38,9 @@
 //! - `methods` can be omitted: they are inferred from the route. If they are given, a registration for another
 //!   method doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the route is made.
 //! - A handler can be called and awaited like any async function, for example in a unit test:
-//!   `create(Json("a note".to_owned())).await`. No policy decides then: that is the router's part.
+//!   `create(Json("a note".to_owned())).await`. No policy decides then: that is the router's part. So the future of one
+//!   that takes a whole request and returns a `Response`, as a handler with `http` types does, wants to be asked for:
+//!   `handler(request).without_policy().await`.
 //!
 //! # Which one when
 //!
@@ -167,7 +169,7 @@ pub use cors_macro::axum as cors;
 pub use diagnostics::{Awaited, UnawaitedHandler};
 #[doc(hidden)]
 pub use handler::CorsPolicy;
-pub use handler::{CorsFuture, CorsHandler};
+pub use handler::{CorsFuture, CorsHandler, Extractors, WholeRequest};
 pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
@@ -175,6 +177,6 @@ pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, 
 #[doc(hidden)]
 pub mod __private {
     pub use crate::diagnostics::{OtherRequest, check_request, request_of};
-    pub use crate::handler::{CorsFuture, CorsPolicy};
+    pub use crate::handler::{CorsFuture, CorsPolicy, WholeRequest};
     pub use crate::methods::{InferredMethods, ListedMethods};
 }
