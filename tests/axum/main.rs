@@ -15,6 +15,7 @@ mod front;
 mod handlers;
 mod layers;
 mod no_prelude;
+mod openapi;
 mod preflights;
 mod rejections;
 mod responses;

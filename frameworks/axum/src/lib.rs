@@ -149,8 +149,8 @@
 //!
 //! | crate | with policies in front |
 //! |---|---|
-//! | utoipa-axum | `routes!` takes handlers without the attribute. Give the group a policy: `Router::from(router)` of what `OpenApiRouter::split_for_parts` gives is opaque, so its preflights want a `CorsLayer` on it; or register annotated handlers here and list them in `#[openapi(paths(…))]` |
-//! | aide | the same, with `ApiRouter::finish_api` |
+//! | utoipa-axum | with the feature `utoipa`, `cors::axum::routes!` in place of its macro, and `Router::routes` in place of `OpenApiRouter::routes` |
+//! | aide | no: its router is merged as an opaque one. Put a `CorsLayer` around it, or around one of its routes; its routing functions don't take a handler with the attribute |
 //! | axum-extra | typed paths: `.route(NotePath::PATH, get(show))`. `route_with_tsr`: give the second path a redirect of its own |
 //! | tower layers | `.layer(…)` and `.route_layer(…)` of the router, or of the path, all of them behind the policies |
 
@@ -160,6 +160,8 @@ mod diagnostics;
 mod front;
 mod handler;
 pub mod methods;
+#[cfg(feature = "utoipa")]
+pub mod openapi;
 pub mod router;
 mod routing;
 
