@@ -21,7 +21,10 @@ const EVIL: &str = "https://evil.example";
 
 /// Whether a policy allows this origin.
 fn allows(policy: &Policy, origin: &str) -> bool {
-    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let request = Request::builder()
+        .header("origin", origin)
+        .body(())
+        .unwrap();
     match policy.decide(&request) {
         Decision::Proceed(headers) => {
             let response = headers.applied(Response::new(()));
@@ -85,8 +88,14 @@ mod lists {
     #[test]
     fn entries_come_as_any_list_of_strings() {
         let expected: Origins = APP.parse().unwrap();
-        assert_eq!(Origins::try_from(vec![APP.to_owned()]), Ok(expected.clone()));
-        assert_eq!(Origins::try_from(&[APP.to_owned()][..]), Ok(expected.clone()));
+        assert_eq!(
+            Origins::try_from(vec![APP.to_owned()]),
+            Ok(expected.clone())
+        );
+        assert_eq!(
+            Origins::try_from(&[APP.to_owned()][..]),
+            Ok(expected.clone())
+        );
         assert_eq!(Origins::try_from(vec![APP]), Ok(expected.clone()));
         assert_eq!(Origins::try_from([APP, " "]), Ok(expected.clone()));
         assert_eq!(Origins::try_from(APP), Ok(expected.clone()));
@@ -105,7 +114,11 @@ mod lists {
     fn what_is_redundant_is_left_out_and_told() {
         let text = "https://a.example, https://*.b.example, https://a.example, https://c.b.example";
         let origins: Origins = text.parse().unwrap();
-        assert!(origins.iter().eq(["https://a.example", "https://*.b.example"]));
+        assert!(
+            origins
+                .iter()
+                .eq(["https://a.example", "https://*.b.example"])
+        );
         let warnings: Vec<_> = origins.warnings().iter().map(ToString::to_string).collect();
         assert_eq!(
             warnings,
@@ -116,13 +129,19 @@ mod lists {
                  `https://*.b.example`; remove it [origin-covered]",
             ]
         );
-        assert_eq!(origins, "https://a.example, https://*.b.example".parse().unwrap());
+        assert_eq!(
+            origins,
+            "https://a.example, https://*.b.example".parse().unwrap()
+        );
     }
 
     #[test]
     fn a_wrong_entry_is_named_by_its_source_its_position_and_its_text() {
         let text = "https://admin.example.com,https://app.example.com/, example.com";
-        let error = text.parse::<Origins>().unwrap_err().with_source("APP_ORIGINS");
+        let error = text
+            .parse::<Origins>()
+            .unwrap_err()
+            .with_source("APP_ORIGINS");
         assert_eq!(
             error.to_string(),
             "\
@@ -137,10 +156,16 @@ APP_ORIGINS, entry 3 of 3: \"example.com\": `example.com` isn't an origin: expec
 
     #[test]
     fn the_rules_are_those_for_credentials_and_a_star_is_for_the_source_code() {
-        assert_eq!(rules("http://intranet.example"), ["credentials-insecure-origin"]);
+        assert_eq!(
+            rules("http://intranet.example"),
+            ["credentials-insecure-origin"]
+        );
         assert_eq!(rules("https://*.github.io"), ["credentials-public-suffix"]);
         assert_eq!(rules("null"), ["origin-null"]);
-        assert_eq!(rules("https://a.example, *, https://b.example/"), ["configured-any-origin", "origin-path"]);
+        assert_eq!(
+            rules("https://a.example, *, https://b.example/"),
+            ["configured-any-origin", "origin-path"]
+        );
         let error = "*".parse::<Origins>().unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -154,15 +179,48 @@ APP_ORIGINS, entry 3 of 3: \"example.com\": `example.com` isn't an origin: expec
     #[test]
     fn the_sentence_and_the_rule_are_those_at_compile_time() {
         for text in [
-            "https://example.com/", "HTTPS://example.com", "https://Example.com", "https://bücher.example",
-            "example.com", "localhost:3000", "all", "self", "Null", "null", "any", "https://*", "https://*example.com",
-            "https://www.*.com", "*://*.example.com", "http(s)://example.com", r"^https://example\.com$",
-            "https://{a}.example.com", "https://.example.com", "https://example.com.", "https://example.com:443",
-            "https://example.com:", "https://example.com:99999", "http://localhost:PORT", "https://me@example.com",
-            "https://example.com?a", "https://example.com#a", "wss://example.com", "file:///a", "data:text/html",
-            "my_app://a", "https://", "https://127.1", "http://[0:0:0:0:0:0:0:1]", "http://*.127.0.0.1",
-            "http://intranet.example", "https://*.github.io", "https://xn--f", "${ORIGIN}", "https://example.com\0",
-            "https://a.example;https://b.example", "https://a.example|b.example",
+            "https://example.com/",
+            "HTTPS://example.com",
+            "https://Example.com",
+            "https://bücher.example",
+            "example.com",
+            "localhost:3000",
+            "all",
+            "self",
+            "Null",
+            "null",
+            "any",
+            "https://*",
+            "https://*example.com",
+            "https://www.*.com",
+            "*://*.example.com",
+            "http(s)://example.com",
+            r"^https://example\.com$",
+            "https://{a}.example.com",
+            "https://.example.com",
+            "https://example.com.",
+            "https://example.com:443",
+            "https://example.com:",
+            "https://example.com:99999",
+            "http://localhost:PORT",
+            "https://me@example.com",
+            "https://example.com?a",
+            "https://example.com#a",
+            "wss://example.com",
+            "file:///a",
+            "data:text/html",
+            "my_app://a",
+            "https://",
+            "https://127.1",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://*.127.0.0.1",
+            "http://intranet.example",
+            "https://*.github.io",
+            "https://xn--f",
+            "${ORIGIN}",
+            "https://example.com\0",
+            "https://a.example;https://b.example",
+            "https://a.example|b.example",
         ] {
             let config = Config::new().origins([text]).credentials(true);
             let at_compile_time: Vec<_> = config.check().unwrap_err().into_iter().collect();
@@ -173,7 +231,10 @@ APP_ORIGINS, entry 3 of 3: \"example.com\": `example.com` isn't an origin: expec
             for violation in found {
                 let line = error.to_string();
                 assert!(line.contains(&violation.problem()), "{line}");
-                assert!(line.ends_with(&format!(" [{}]", violation.rule())), "{line}");
+                assert!(
+                    line.ends_with(&format!(" [{}]", violation.rule())),
+                    "{line}"
+                );
                 let advice = violation.advice().unwrap_or_default();
                 assert!(!advice.contains(['"', '=']), "{advice}");
                 assert!(!advice.contains("dangerously_allow"), "{advice}");
@@ -205,7 +266,11 @@ APP_ORIGINS, entry 3 of 3: \"example.com\": `example.com` isn't an origin: expec
 
     #[test]
     fn a_long_or_strange_entry_stays_one_short_line() {
-        for text in ["x".repeat(100_000), "ü".repeat(5_000), format!("https://{}\u{1b}[31m", "a.".repeat(900))] {
+        for text in [
+            "x".repeat(100_000),
+            "ü".repeat(5_000),
+            format!("https://{}\u{1b}[31m", "a.".repeat(900)),
+        ] {
             let error = Origins::try_from([&*text]).unwrap_err();
             let shown = error.to_string();
             assert_eq!(shown.lines().count(), 1);
@@ -252,12 +317,16 @@ mod slots {
     #[test]
     fn a_slot_takes_the_hazards_that_it_names_and_no_other() {
         static SLOT: LiveOrigins = LiveOrigins::new().allow(&[Hazard::InsecureOrigins]);
-        SLOT.set(SLOT.parse("http://intranet.example").unwrap()).unwrap();
+        SLOT.set(SLOT.parse("http://intranet.example").unwrap())
+            .unwrap();
         assert!(SLOT.get().unwrap().contains("http://intranet.example"));
         // Origins without the hazard are welcome as well.
         SLOT.set(APP.parse().unwrap()).unwrap();
         assert!(SLOT.parse("null").is_err());
-        assert!(SLOT.set(Origins::from_list("null", &[Hazard::NullOrigin]).unwrap()).is_err());
+        assert!(
+            SLOT.set(Origins::from_list("null", &[Hazard::NullOrigin]).unwrap())
+                .is_err()
+        );
     }
 
     mod inner {
@@ -315,7 +384,15 @@ mod slots {
         SLOT.set("https://slot.example".parse().unwrap()).unwrap();
         let local = policy! { origins = [SLOT] };
         let shared = SharedPolicy::from(Arc::new(in_const_fn()));
-        for policy in [&IN_CONST, &IN_STATIC, &MIXED, &LAZY, &in_const_fn(), &local, &shared] {
+        for policy in [
+            &IN_CONST,
+            &IN_STATIC,
+            &MIXED,
+            &LAZY,
+            &in_const_fn(),
+            &local,
+            &shared,
+        ] {
             assert!(allows(policy, "https://slot.example"), "{policy}");
             assert!(!allows(policy, EVIL), "{policy}");
         }
@@ -326,18 +403,34 @@ mod slots {
         );
         assert!(MIXED.unset_origins().eq(["OTHER"]));
         OTHER.set("https://other.example".parse().unwrap()).unwrap();
-        for origin in ["https://written.example", "https://all.example", "https://a.example.net", "https://other.example"] {
+        for origin in [
+            "https://written.example",
+            "https://all.example",
+            "https://a.example.net",
+            "https://other.example",
+        ] {
             assert!(allows(&MIXED, origin), "{origin}");
         }
         assert_eq!(IN_STATIC, policy! { origins = [self::SLOT] });
         assert_ne!(IN_STATIC, policy! { origins = OTHER });
         assert_ne!(IN_STATIC, policy! { origins = [SLOT, OTHER] });
 
-        let request = || Request::builder().header("origin", "https://slot.example").body(()).unwrap();
-        let is_allowed = |response: Response<()>| response.headers().contains_key("access-control-allow-origin");
+        let request = || {
+            Request::builder()
+                .header("origin", "https://slot.example")
+                .body(())
+                .unwrap()
+        };
+        let is_allowed = |response: Response<()>| {
+            response
+                .headers()
+                .contains_key("access-control-allow-origin")
+        };
         assert!(is_allowed(handler(request())));
         assert!(is_allowed(Service.method(request())));
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         assert!(is_allowed(runtime.block_on(in_async(request()))));
     }
 }
@@ -384,7 +477,11 @@ mod nobody {
         let request = request.body(axum::body::Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
-        assert!(!response.headers().contains_key("access-control-allow-origin"));
+        assert!(
+            !response
+                .headers()
+                .contains_key("access-control-allow-origin")
+        );
     }
 }
 
@@ -457,8 +554,14 @@ mod frameworks {
         let said = std::mem::take(&mut *WARNINGS.0.lock().unwrap());
         assert_eq!(said.len(), 2, "{said:?}");
         for warning in said {
-            assert!(warning.contains("message=these origins were never set"), "{warning}");
-            assert!(warning.contains("name=\"SLOT\" policy=tests/live.rs:"), "{warning}");
+            assert!(
+                warning.contains("message=these origins were never set"),
+                "{warning}"
+            );
+            assert!(
+                warning.contains("name=\"SLOT\" policy=tests/live.rs:"),
+                "{warning}"
+            );
         }
         assert!(!is_allowed(&router, "/layer", APP).await);
         assert!(is_allowed(&router, "/handler", "https://written.example").await);
@@ -514,7 +617,11 @@ mod by_request {
 
     #[cors(policy_by = &*TENANTS)]
     async fn fallible(req: Request<()>) -> Result<Response<()>, Response<()>> {
-        if req.uri() == "/wrong" { Err(Response::new(())) } else { Ok(Response::new(())) }
+        if req.uri() == "/wrong" {
+            Err(Response::new(()))
+        } else {
+            Ok(Response::new(()))
+        }
     }
 
     #[tokio::test]
@@ -522,15 +629,27 @@ mod by_request {
         for (host, is_allowed) in [("a.example.net", true), ("c.example.net", false)] {
             for (method, path) in [("GET", "/"), ("OPTIONS", "/"), ("GET", "/wrong")] {
                 let request = || {
-                    let request = Request::builder().method(method).uri(path).header("host", host);
+                    let request = Request::builder()
+                        .method(method)
+                        .uri(path)
+                        .header("host", host);
                     let request = request.header("origin", "https://a.example");
-                    request.header("access-control-request-method", "PUT").body(()).unwrap()
+                    request
+                        .header("access-control-request-method", "PUT")
+                        .body(())
+                        .unwrap()
                 };
                 let fallible = fallible(request()).await.unwrap_or_else(|error| error);
                 for response in [handler(request()), fallible] {
                     let headers = response.headers();
-                    assert_eq!(headers.contains_key("access-control-allow-origin"), is_allowed);
-                    assert!(headers.get_all("vary").iter().eq(["Origin", "host"]), "{headers:?}");
+                    assert_eq!(
+                        headers.contains_key("access-control-allow-origin"),
+                        is_allowed
+                    );
+                    assert!(
+                        headers.get_all("vary").iter().eq(["Origin", "host"]),
+                        "{headers:?}"
+                    );
                 }
             }
         }
@@ -538,7 +657,9 @@ mod by_request {
 
     async fn respond(method: &str, host: &[&str], origin: &str) -> Response<String> {
         let service = tower::service_fn(async |_: Request<String>| {
-            let response = Response::builder().header("vary", "accept").body("ran".to_owned());
+            let response = Response::builder()
+                .header("vary", "accept")
+                .body("ran".to_owned());
             Ok::<_, std::convert::Infallible>(response.unwrap())
         });
         let mut request = Request::builder().method(method).header("origin", origin);
@@ -558,7 +679,9 @@ mod by_request {
         };
         let vary = |response: &Response<String>| -> Vec<_> {
             let lines = response.headers().get_all("vary").iter();
-            lines.map(|line| line.to_str().unwrap().to_owned()).collect()
+            lines
+                .map(|line| line.to_str().unwrap().to_owned())
+                .collect()
         };
         for (host, origin, is_allowed) in [
             (&["a.example.net"][..], "https://a.example", true),
@@ -566,12 +689,20 @@ mod by_request {
             (&["b.example.net"], "https://b.example", true),
             (&["b.example.net"], "https://a.example", false),
             (&["c.example.net"], "https://a.example", false),
-            (&["a.example.net", "b.example.net"], "https://a.example", false),
+            (
+                &["a.example.net", "b.example.net"],
+                "https://a.example",
+                false,
+            ),
             (&[], "https://a.example", false),
         ] {
             let response = respond("GET", host, origin).await;
             assert_eq!(response.body(), "ran");
-            assert_eq!(allowed(&response), is_allowed.then(|| origin.to_owned()), "{host:?}");
+            assert_eq!(
+                allowed(&response),
+                is_allowed.then(|| origin.to_owned()),
+                "{host:?}"
+            );
             assert_eq!(vary(&response), ["accept", "Origin", "host, x-tenant"]);
             let response = respond("OPTIONS", host, origin).await;
             assert_eq!(response.body(), "");
@@ -592,7 +723,12 @@ mod variables {
     /// What a process says in which the variable has this value.
     fn in_a_process(value: Option<&std::ffi::OsStr>) -> String {
         let mut command = Command::new(env::current_exe().unwrap());
-        command.args(["--exact", "variables::of_a_process", "--ignored", "--nocapture"]);
+        command.args([
+            "--exact",
+            "variables::of_a_process",
+            "--ignored",
+            "--nocapture",
+        ]);
         command.env_remove("APP_ORIGINS");
         if let Some(value) = value {
             command.env("APP_ORIGINS", value);
@@ -613,7 +749,10 @@ mod variables {
     #[test]
     fn a_variable_is_read_checked_and_set() {
         let said = in_a_process(Some("https://a.example https://b.example".as_ref()));
-        assert!(said.contains("set to <https://a.example, https://b.example>\n"), "{said}");
+        assert!(
+            said.contains("set to <https://a.example, https://b.example>\n"),
+            "{said}"
+        );
         let said = in_a_process(Some("".as_ref()));
         assert!(said.contains("set to <>\n"), "{said}");
     }
@@ -624,7 +763,10 @@ mod variables {
         let expected = "APP_ORIGINS isn't set; set it to a list of origins, or to nothing to allow none\nset: false\n";
         assert!(said.contains(expected), "{said}");
         let said = in_a_process(Some("https://a.example/".as_ref()));
-        assert!(said.contains("APP_ORIGINS, entry 1 of 1: \"https://a.example/\": "), "{said}");
+        assert!(
+            said.contains("APP_ORIGINS, entry 1 of 1: \"https://a.example/\": "),
+            "{said}"
+        );
     }
 
     #[cfg(unix)]
@@ -632,7 +774,10 @@ mod variables {
     fn a_variable_that_isnt_utf_8_is_an_error() {
         use std::os::unix::ffi::OsStrExt as _;
         let said = in_a_process(Some(std::ffi::OsStr::from_bytes(b"https://a.example\xff")));
-        assert!(said.contains("APP_ORIGINS isn't UTF-8; origins are ASCII\nset: false\n"), "{said}");
+        assert!(
+            said.contains("APP_ORIGINS isn't UTF-8; origins are ASCII\nset: false\n"),
+            "{said}"
+        );
     }
 }
 
@@ -647,8 +792,13 @@ fn requests_are_decided_by_whole_lists_while_they_are_replaced() {
     static POLICY: Policy = policy! { origins = [SLOT], credentials, enforce };
     const BOTH: &str = "https://both.example";
     // One with an index and one without.
-    let long: Vec<_> = (0..50).map(|at| format!("https://long{at}.example")).collect();
-    let lists = [format!("{BOTH}, https://short.example"), format!("{}, {BOTH}", long.join(","))];
+    let long: Vec<_> = (0..50)
+        .map(|at| format!("https://long{at}.example"))
+        .collect();
+    let lists = [
+        format!("{BOTH}, https://short.example"),
+        format!("{}, {BOTH}", long.join(",")),
+    ];
     let lists = lists.map(|list| list.parse::<Origins>().unwrap());
     SLOT.set(lists[0].clone()).unwrap();
 
@@ -657,7 +807,10 @@ fn requests_are_decided_by_whole_lists_while_they_are_replaced() {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 let decide = |origin: &str| {
-                    let request = Request::builder().header("origin", origin).body(()).unwrap();
+                    let request = Request::builder()
+                        .header("origin", origin)
+                        .body(())
+                        .unwrap();
                     matches!(POLICY.decide(&request), Decision::Proceed(_))
                 };
                 while !is_done.load(Ordering::Relaxed) {
@@ -672,15 +825,24 @@ fn requests_are_decided_by_whole_lists_while_they_are_replaced() {
             let next = &lists[at % 2];
             SLOT.set(next.clone()).unwrap();
             // What is set holds for every request that begins later.
-            assert_eq!(allows_enforced(&POLICY, "https://short.example"), at % 2 == 0);
-            assert_eq!(allows_enforced(&POLICY, "https://long49.example"), at % 2 == 1);
+            assert_eq!(
+                allows_enforced(&POLICY, "https://short.example"),
+                at % 2 == 0
+            );
+            assert_eq!(
+                allows_enforced(&POLICY, "https://long49.example"),
+                at % 2 == 1
+            );
         }
         is_done.store(true, Ordering::Relaxed);
     });
 }
 
 fn allows_enforced(policy: &Policy, origin: &str) -> bool {
-    let request = Request::builder().header("origin", origin).body(()).unwrap();
+    let request = Request::builder()
+        .header("origin", origin)
+        .body(())
+        .unwrap();
     matches!(policy.decide(&request), Decision::Proceed(_))
 }
 
@@ -752,7 +914,15 @@ fn errors_go_through_the_question_mark() {
     fn read() -> Result<Origins, Box<dyn std::error::Error + Send + Sync>> {
         Ok("https://a.example/".parse()?)
     }
-    assert!(read().unwrap_err().to_string().starts_with("entry 1 of 1: "));
+    assert!(
+        read()
+            .unwrap_err()
+            .to_string()
+            .starts_with("entry 1 of 1: ")
+    );
     let violation: &Violation = &Violation::OriginNull;
-    assert_eq!(violation.advice().as_deref(), Some("list the origins you trust"));
+    assert_eq!(
+        violation.advice().as_deref(),
+        Some("list the origins you trust")
+    );
 }

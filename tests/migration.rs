@@ -428,7 +428,10 @@ async fn no_origin_is_allowed_by_default() {
     let old = through!(TowerHttp::new(), actual(APP));
     assert!(!old.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
     // `policy!` has no default: without `origins` it doesn't compile.
-    let new = through!(CorsLayer::new(Config::new().check().unwrap().0), actual(APP));
+    let new = through!(
+        CorsLayer::new(Config::new().check().unwrap().0),
+        actual(APP)
+    );
     assert!(!new.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
 }
 

@@ -261,7 +261,11 @@ fn every_section_is_whole() {
             "{name}: no reason"
         );
         let of_origins = OF_ORIGINS.iter().any(|(rule, _)| *rule == name);
-        let fails = if of_origins { "should_panic" } else { "compile_fail" };
+        let fails = if of_origins {
+            "should_panic"
+        } else {
+            "compile_fail"
+        };
         assert_eq!(section.code(fails).len(), 1, "{name}: refused");
         assert_eq!(section.code("").len(), 1, "{name}: accepted");
         let last = section.text.trim_end().lines().last();
@@ -289,7 +293,11 @@ fn the_refused_examples_are_the_samples() {
 fn every_rule_has_its_files() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let of_origins = |section: &Section| OF_ORIGINS.iter().any(|(rule, _)| *rule == section.name);
-    let has_files = |page| sections(page).into_iter().filter(|section| !of_origins(section));
+    let has_files = |page| {
+        sections(page)
+            .into_iter()
+            .filter(|section| !of_origins(section))
+    };
     for section in has_files(PAGE) {
         let name = section.name;
         for file in [

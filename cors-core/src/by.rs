@@ -130,7 +130,10 @@ impl PolicyBy {
     /// Adds the headers that the function reads to `Vary`, on every response.
     pub fn vary(&self, headers: &mut HeaderMap) {
         if let Some(names) = &self.vary
-            && !headers.get_all(VARY).iter().any(|line| line == names || line == "*")
+            && !headers
+                .get_all(VARY)
+                .iter()
+                .any(|line| line == names || line == "*")
         {
             headers.append(VARY, names.clone());
         }
@@ -139,7 +142,9 @@ impl PolicyBy {
 
 impl Debug for PolicyBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PolicyBy").field("reads", &self.reads).finish_non_exhaustive()
+        f.debug_struct("PolicyBy")
+            .field("reads", &self.reads)
+            .finish_non_exhaustive()
     }
 }
 

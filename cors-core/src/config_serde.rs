@@ -190,7 +190,10 @@ impl Serialize for Config {
 fn unknown_key<E: de::Error>(key: &str) -> E {
     let lower = key.to_lowercase().replace('-', "_");
     // From the end, where `expose` comes before `headers`.
-    let contained = KEYS.iter().rev().find(|known| lower.contains(known.trim_end_matches('s')));
+    let contained = KEYS
+        .iter()
+        .rev()
+        .find(|known| lower.contains(known.trim_end_matches('s')));
     let closest = || {
         let similar = |known: &&&str| strsim::jaro_winkler(&lower, known);
         let best = KEYS.iter().max_by(|a, b| similar(a).total_cmp(&similar(b)));
@@ -199,6 +202,9 @@ fn unknown_key<E: de::Error>(key: &str) -> E {
     let key = key.escape_debug();
     match contained.or_else(closest) {
         Some(known) => E::custom(format_args!("unknown key `{key}`; write `{known}`")),
-        None => E::custom(format_args!("unknown key `{key}`, expected one of {}", KEYS.join(", "))),
+        None => E::custom(format_args!(
+            "unknown key `{key}`, expected one of {}",
+            KEYS.join(", ")
+        )),
     }
 }

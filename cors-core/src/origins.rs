@@ -17,10 +17,10 @@ use index::Index;
 pub use index::Seed;
 #[cfg(feature = "config")]
 pub use live::LiveOrigins;
-#[cfg(feature = "config")]
-pub use set::{EntryViolation, Origins, OriginsError};
 #[cfg(feature = "serde")]
 pub(crate) use set::entries;
+#[cfg(feature = "config")]
+pub use set::{EntryViolation, Origins, OriginsError};
 pub use slot::{NamedSlot, Slot, slot};
 
 /// The longest scheme that a pattern may have. No scheme in use is longer.

@@ -126,7 +126,9 @@ pub(crate) fn check_origins(entries: &[String], hazards: &[Hazard]) -> CheckedOr
             continue;
         };
         match violation {
-            Violation::CredentialsAnyOrigin => checked.errors.push((at, Violation::ConfiguredAnyOrigin)),
+            Violation::CredentialsAnyOrigin => {
+                checked.errors.push((at, Violation::ConfiguredAnyOrigin))
+            }
             one if one.is_redundant() => checked.redundant.push((at, one)),
             one => checked.errors.push((at, one)),
         }

@@ -27,7 +27,8 @@ pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> O
         has_origins && arguments.slots.is_empty()
             || !matches!(violation, Violation::HazardUnneeded { .. })
     }));
-    if arguments.config.origins.iter().any(|origin| origin == "*") && !arguments.config.credentials {
+    if arguments.config.origins.iter().any(|origin| origin == "*") && !arguments.config.credentials
+    {
         for slot in &arguments.slots {
             let (list, value) = (List::Origins, slot_name(slot));
             errors.at(SpanRange::of(slot), Violation::CoveredByAny { list, value });
@@ -74,7 +75,10 @@ fn violations_of_text(arguments: &Arguments) -> Vec<(Location, Violation)> {
 /// Beside `none` all the arguments that make or name a policy are out of place.
 pub(crate) fn check_none(none: &Ident, arguments: &Arguments, errors: &mut Errors) {
     let parts: Vec<_> = arguments.policy_parts().map(ToString::to_string).collect();
-    let others = [("policy", &arguments.policy), ("policy_by", &arguments.policy_by)];
+    let others = [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ];
     let others = others.into_iter().filter(|(_, value)| value.is_some());
     let others = others.map(|(name, _)| name.to_owned());
     if let Some(other) = parts.into_iter().chain(others).next() {

@@ -12,8 +12,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Path, parse_quote};
 
-use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::arguments::cfg::{self, CfgBranches};
+use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::check;
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::spans::{SpanRange, call_span, mixed_site_at, respan};
@@ -110,7 +110,9 @@ fn handler_policy(
         };
     }
     let policy = check::check(arguments, call_span(item), errors);
-    let literal = policy.as_ref().map(|policy| policy_literal(policy, &arguments.slots, krate));
+    let literal = policy
+        .as_ref()
+        .map(|policy| policy_literal(policy, &arguments.slots, krate));
     HandlerPolicy {
         body: quote! {
             static __CORS_POLICY: #krate::Policy = #literal;

@@ -254,7 +254,10 @@ mod tests {
         };
         let names: Vec<_> = names.filter(begins_early).take(10_001).collect();
         let (unlisted, listed) = names.split_last().unwrap();
-        let patterns: Vec<_> = listed.iter().map(|name| Pattern::Exact(name.clone().into())).collect();
+        let patterns: Vec<_> = listed
+            .iter()
+            .map(|name| Pattern::Exact(name.clone().into()))
+            .collect();
         assert!(probes(&Index::of(&patterns, Seed::FIXED), unlisted) > 9_000);
 
         let origins = Origins::try_from(listed).unwrap();

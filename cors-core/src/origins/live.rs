@@ -159,7 +159,9 @@ impl LiveOrigins {
     // Not in place: policies without a slot don't need it.
     pub(super) fn allow_origin(&self, origin: &[u8]) -> bool {
         let current = self.current.load();
-        current.as_ref().is_some_and(|origins| origins.contains(origin))
+        current
+            .as_ref()
+            .is_some_and(|origins| origins.contains(origin))
     }
 }
 

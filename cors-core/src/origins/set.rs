@@ -165,7 +165,9 @@ impl Origins {
 pub(crate) fn entries(text: &str) -> impl Iterator<Item = &str> {
     let text = unquoted(text);
     // An IPv6 address in brackets has a scheme before it.
-    let listed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let listed = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
     let entries = listed.unwrap_or(text);
     let entries = entries.split(|c: char| c == ',' || c.is_whitespace());
     entries.map(unquoted).filter(|entry| !entry.is_empty())
@@ -359,7 +361,10 @@ impl Display for OriginsError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let source = self.source.as_deref().unwrap_or("the list of origins");
         match &self.kind {
-            Kind::NotSet => write!(f, "{source} isn't set; set it to a list of origins, or to nothing to allow none"),
+            Kind::NotSet => write!(
+                f,
+                "{source} isn't set; set it to a list of origins, or to nothing to allow none"
+            ),
             Kind::NotUnicode => write!(f, "{source} isn't UTF-8; origins are ASCII"),
             Kind::Unreadable(reason) => write!(f, "{source} can't be read: {reason}"),
             Kind::Hazard(hazard) => write!(

@@ -10,7 +10,10 @@ use super::LiveOrigins;
 #[derive(Clone, Copy)]
 pub struct NamedSlot {
     pub(crate) name: &'static str,
-    #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "no type is a slot"))]
+    #[cfg_attr(
+        not(feature = "config"),
+        expect(dead_code, reason = "no type is a slot")
+    )]
     pub(crate) slot: &'static dyn Slot,
 }
 

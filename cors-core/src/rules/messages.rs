@@ -125,9 +125,11 @@ impl Violation {
             Self::CredentialsAnyOrigin => "`*` can't be combined with `credentials`: \
                  any website could then act as the signed-in user"
                 .into(),
-            Self::ConfiguredAnyOrigin => "`*` allows every origin, so it can only be written in the \
+            Self::ConfiguredAnyOrigin => {
+                "`*` allows every origin, so it can only be written in the \
                  source code of the service"
-                .into(),
+                    .into()
+            }
             Self::CredentialsExposeAny => "`*` in `expose` can't be combined with `credentials`: \
                  browsers then take it literally, as a header name"
                 .into(),

@@ -34,7 +34,9 @@ pub(crate) fn reload_at_hangups() -> Result<(), String> {
         while hangups.recv().await.is_some() {
             match load() {
                 Ok(()) => crate::print("The origins are read again.\n"),
-                Err(problem) => crate::complain(&format!("the origins stay as they were:\n{problem}")),
+                Err(problem) => {
+                    crate::complain(&format!("the origins stay as they were:\n{problem}"))
+                }
             }
         }
     });

@@ -96,7 +96,10 @@ fn it_says_where_it_is() {
 #[test]
 fn a_wrong_origin_stops_it_at_start_up_by_its_name() {
     let output = notes(&["--port", "0"])
-        .env("APP_ORIGINS", "https://preview.example.com, https://staging.example.com/")
+        .env(
+            "APP_ORIGINS",
+            "https://preview.example.com, https://staging.example.com/",
+        )
         .output()
         .unwrap();
     assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]));
@@ -158,14 +161,23 @@ fn at_a_hangup_it_reads_them_again_and_a_wrong_list_changes_nothing() {
     lines.by_ref().take(2).for_each(drop);
     let hang_up = || {
         let pid = child.id().to_string();
-        assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-HUP", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     };
     assert_eq!(preflight(&address, "https://first.example.com"), "204");
     assert_eq!(preflight(&address, "https://second.example.com"), "403");
 
     fs::write(&file, "https://second.example.com\n").unwrap();
     hang_up();
-    assert_eq!(lines.next().unwrap().unwrap(), "The origins are read again.");
+    assert_eq!(
+        lines.next().unwrap().unwrap(),
+        "The origins are read again."
+    );
     assert_eq!(preflight(&address, "https://first.example.com"), "403");
     assert_eq!(preflight(&address, "https://second.example.com"), "204");
 

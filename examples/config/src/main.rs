@@ -19,7 +19,12 @@ struct Options {
     #[arg(long, default_value = "app.toml")]
     config: PathBuf,
     /// Origins beside those of the configuration, separated by commas
-    #[arg(long, env = "APP_EXTRA_ORIGINS", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        env = "APP_EXTRA_ORIGINS",
+        default_value = "",
+        hide_default_value = true
+    )]
     extra_origins: Origins,
 }
 

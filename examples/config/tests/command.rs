@@ -73,7 +73,12 @@ fn a_variable_stands_above_the_file_as_a_list_or_as_a_text() {
     ] {
         let run = run(FILE, &[("APP_CORS__ORIGINS", value)], &[]);
         let expected = "origins = [\"https://a.example\", \"https://b.example\"], ";
-        assert!(run.stdout.starts_with(expected), "{value}: {} {}", run.stdout, run.stderr);
+        assert!(
+            run.stdout.starts_with(expected),
+            "{value}: {} {}",
+            run.stdout,
+            run.stderr
+        );
     }
 }
 
@@ -81,7 +86,11 @@ fn a_variable_stands_above_the_file_as_a_list_or_as_a_text() {
 fn a_flag_adds_to_both_and_what_is_redundant_is_a_warning() {
     let flag = "--extra-origins=https://preview.example.com,https://app.example.com";
     let run = run(FILE, &[], &[flag]);
-    assert!(run.stdout.starts_with("origins = [\"https://app.example.com\", \"https://preview.example.com\"], "));
+    assert!(
+        run.stdout.starts_with(
+            "origins = [\"https://app.example.com\", \"https://preview.example.com\"], "
+        )
+    );
     assert_eq!(
         run.stderr,
         "redundant parts of a CORS policy\norigins, entry 3 of 3: \"https://app.example.com\": duplicate entry \
@@ -94,7 +103,10 @@ fn a_wrong_entry_in_the_file_is_named() {
     let file = FILE.replace("https://app.example.com", "https://staging.example.com/");
     let run = run(&file, &[], &[]);
     assert_eq!(run.code, Some(1));
-    assert_eq!(run.stderr, format!("invalid CORS policy\norigins, entry 1 of 1: {WRONG}\n"));
+    assert_eq!(
+        run.stderr,
+        format!("invalid CORS policy\norigins, entry 1 of 1: {WRONG}\n")
+    );
 }
 
 #[test]
@@ -102,18 +114,32 @@ fn a_wrong_entry_in_a_variable_is_named() {
     let value = "https://app.example.com,https://staging.example.com/";
     let run = run(FILE, &[("APP_CORS__ORIGINS", value)], &[]);
     assert_eq!(run.code, Some(1));
-    assert_eq!(run.stderr, format!("invalid CORS policy\norigins, entry 2 of 2: {WRONG}\n"));
+    assert_eq!(
+        run.stderr,
+        format!("invalid CORS policy\norigins, entry 2 of 2: {WRONG}\n")
+    );
 }
 
 #[test]
 fn a_wrong_entry_in_a_flag_is_named() {
     for (variables, flags) in [
-        (&[][..], &["--extra-origins=https://staging.example.com/"][..]),
-        (&[("APP_EXTRA_ORIGINS", "https://staging.example.com/")], &[]),
+        (
+            &[][..],
+            &["--extra-origins=https://staging.example.com/"][..],
+        ),
+        (
+            &[("APP_EXTRA_ORIGINS", "https://staging.example.com/")],
+            &[],
+        ),
     ] {
         let run = run(FILE, variables, flags);
         assert_eq!(run.code, Some(2));
-        assert!(run.stderr.contains("'--extra-origins <EXTRA_ORIGINS>': entry 1 of 1: "), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .contains("'--extra-origins <EXTRA_ORIGINS>': entry 1 of 1: "),
+            "{}",
+            run.stderr
+        );
         assert!(run.stderr.contains(WRONG), "{}", run.stderr);
     }
 }
@@ -130,12 +156,27 @@ fn an_unknown_key_is_an_error_with_the_one_that_was_meant() {
     ] {
         let run = run(&format!("{FILE}{key} = true\n"), &[], &[]);
         assert_eq!(run.code, Some(1));
-        assert!(run.stderr.starts_with(&format!("unknown key `{key}`; write {meant}")), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .starts_with(&format!("unknown key `{key}`; write {meant}")),
+            "{}",
+            run.stderr
+        );
     }
     let run = run(&format!("{FILE}colour = true\n"), &[], &[]);
-    assert!(run.stderr.starts_with("unknown key `colour`, expected one of origins, methods, "), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .starts_with("unknown key `colour`, expected one of origins, methods, "),
+        "{}",
+        run.stderr
+    );
     let run = self::run(&format!("{FILE}dangerously_allow = [\"null\"]\n"), &[], &[]);
-    assert!(run.stderr.starts_with("unknown hazard `null`, expected one of "), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .starts_with("unknown hazard `null`, expected one of "),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
