@@ -55,7 +55,7 @@
 pub use cors_axum as axum;
 pub use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy,
-    SharedPolicy, head, methods, routes,
+    SharedPolicy, head, method, methods, routes,
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
@@ -259,8 +259,10 @@ pub mod guide {
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "axum")]
-    pub use cors_axum::__private as axum;
+    pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
     pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
+    #[cfg(not(feature = "axum"))]
+    pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;

@@ -52,6 +52,13 @@ pub trait RequestHead {
 
     /// The authority of the request's target: `:authority` of HTTP/2, or that of an absolute URI.
     fn authority(&self) -> Option<&[u8]>;
+
+    /// Whether another policy, further in front, has answered the preflights for what this one stands before. A browser
+    /// then hasn't asked this policy whether the page may send the request, so the policy rejects it by itself where it
+    /// doesn't allow the origin, as with `enforce`.
+    fn is_behind_preflights(&self) -> bool {
+        false
+    }
 }
 
 /// The head of a response, as far as a policy reads and writes it.
@@ -79,6 +86,10 @@ pub trait ResponseHead {
     fn reserve(&mut self, additional: usize) {
         let _ = additional;
     }
+
+    /// Removes every header whose name starts with `Access-Control-`. On a response on which no policy has decided they
+    /// are an upstream server's, or somebody else's.
+    fn remove_access_control(&mut self);
 
     /// Whether [`mark_decided`](Self::mark_decided) was called on this response.
     fn is_decided(&self) -> bool;
@@ -196,6 +207,7 @@ pub(crate) struct HttpHead<'request> {
     pub(crate) method: &'request Method,
     pub(crate) uri: &'request Uri,
     pub(crate) headers: &'request HeaderMap,
+    pub(crate) extensions: &'request Extensions,
 }
 
 impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {
@@ -204,6 +216,7 @@ impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {
             method: request.method(),
             uri: request.uri(),
             headers: request.headers(),
+            extensions: request.extensions(),
         }
     }
 }
@@ -214,12 +227,13 @@ impl<'request> From<&'request request::Parts> for HttpHead<'request> {
             method: &parts.method,
             uri: &parts.uri,
             headers: &parts.headers,
+            extensions: &parts.extensions,
         }
     }
 }
 
 macro_rules! http_request_head {
-    ($([$($generic:tt)*] $request:ty: $self:ident, $method:expr, $uri:expr, $headers:expr;)*) => { $(
+    ($([$($generic:tt)*] $request:ty: $self:ident, $method:expr, $uri:expr, $headers:expr, $extensions:expr;)*) => { $(
         impl $($generic)* RequestHead for $request {
             type Value = HeaderValue;
             type Line<'head> = &'head HeaderValue where Self: 'head;
@@ -247,14 +261,32 @@ macro_rules! http_request_head {
             fn authority(&$self) -> Option<&[u8]> {
                 $uri.authority().map(|authority| authority.as_str().as_bytes())
             }
+
+            fn is_behind_preflights(&$self) -> bool {
+                is_behind_preflights(&$extensions)
+            }
         }
     )* };
 }
 
 http_request_head! {
-    [] HttpHead<'_>: self, *self.method, self.uri, *self.headers;
-    [<B>] Request<B>: self, *self.method(), self.uri(), *self.headers();
-    [] request::Parts: self, self.method, self.uri, self.headers;
+    [] HttpHead<'_>: self, *self.method, self.uri, *self.headers, *self.extensions;
+    [<B>] Request<B>: self, *self.method(), self.uri(), *self.headers(), *self.extensions();
+    [] request::Parts: self, self.method, self.uri, self.headers, self.extensions;
+}
+
+/// An entry in the extensions of a request whose preflight another policy has answered.
+#[derive(Clone, Copy)]
+struct BehindPreflights;
+
+fn is_behind_preflights(extensions: &Extensions) -> bool {
+    extensions.get::<BehindPreflights>().is_some()
+}
+
+/// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`].
+#[doc(hidden)]
+pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
+    request.extensions_mut().insert(BehindPreflights);
 }
 
 /// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
@@ -300,6 +332,10 @@ macro_rules! http_response_head {
                 $headers_mut.reserve(additional);
             }
 
+            fn remove_access_control(&mut $self) {
+                remove_access_control($headers_mut);
+            }
+
             fn is_decided(&$self) -> bool {
                 is_decided($extensions)
             }
@@ -313,7 +349,7 @@ macro_rules! http_response_head {
 
 http_response_head! {
     [<B>] Response<B>: self, self.headers(), self.headers_mut(), self.extensions(), self.extensions_mut();
-    [] response::Parts: self, &self.headers, self.headers, &self.extensions, &mut self.extensions;
+    [] response::Parts: self, &self.headers, &mut self.headers, &self.extensions, &mut self.extensions;
 }
 
 fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
@@ -326,6 +362,14 @@ fn contains(headers: &HeaderMap, name: HeaderName) -> bool {
     match headers.keys_len() {
         0..8 => headers.keys().any(|key| *key == name),
         _ => headers.contains_key(name),
+    }
+}
+
+#[inline]
+fn remove_access_control(headers: &mut HeaderMap) {
+    let is_one = |name: &&HeaderName| name.as_str().starts_with("access-control-");
+    while let Some(name) = headers.keys().find(is_one).cloned() {
+        headers.remove(name);
     }
 }
 

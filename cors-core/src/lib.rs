@@ -37,6 +37,7 @@ pub use by::{ChosenHead, PolicyBy};
 pub use config::Config;
 pub use decide::Decision;
 pub use hazard::{Hazard, UnknownHazard};
+pub use methods::method;
 #[cfg(feature = "config")]
 pub use origins::{EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use policy::Policy;
@@ -48,6 +49,24 @@ pub use shared::SharedPolicy;
 pub mod __private {
     pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, slot};
     pub use crate::policy::PolicyLiteral;
+
+    /// The request of a handler, as far as its type goes.
+    #[derive(Debug)]
+    pub struct RequestOf;
+
+    /// Without the feature `axum` every request is like any other.
+    pub fn request_of<T>(_: &T) -> RequestOf {
+        RequestOf
+    }
+
+    /// What kind of request it is.
+    pub trait OtherRequest: Sized {
+        fn kind(self) {}
+    }
+
+    impl OtherRequest for RequestOf {}
+
+    pub fn check_request((): ()) {}
 
     /// Calls the body of a handler. That it is called once lets it give away what it borrows.
     pub fn call<R>(body: impl FnOnce() -> R) -> R {

@@ -7,9 +7,9 @@ use crate::policy::AllowList;
 use crate::preflight::Preflight;
 use crate::shared::Held;
 
-/// Spare capacity for headers that a framework adds, such as `Content-Length`: growing a full map for one costs a
-/// second allocation.
-const FRAMEWORK_HEADERS: usize = 1;
+/// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
+/// costs a second allocation.
+const FRAMEWORK_HEADERS: usize = 2;
 
 /// A response that a [`Policy`](crate::Policy) gives by itself, in place of a handler. It has a status, headers, and no body.
 ///
@@ -177,6 +177,8 @@ impl CorsResponse<'_> {
 pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     policy: Held<'policy, V>,
     allow_origin: Option<V>,
+    /// Whether they also go on a response on which another policy has decided.
+    overrules: bool,
 }
 
 impl<'policy, V: Value> CorsHeaders<'policy, V> {
@@ -184,14 +186,24 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         Self {
             policy,
             allow_origin,
+            overrules: false,
         }
     }
 
-    /// Puts the headers on a response. What else is there stays: `Vary` is added to, never replaced, and a
-    /// response that already has an `Access-Control-Allow-Origin` is left alone.
+    /// The same headers in place of those of any policy that has decided: that of a handler, from in front of the layers
+    /// around it.
+    pub(crate) fn overruling(self) -> Self {
+        Self {
+            overrules: true,
+            ..self
+        }
+    }
+
+    /// Puts the headers on a response. `Vary` is added to, never replaced. Every other `Access-Control-*` header that is
+    /// there is removed: it is an upstream server's, or was written by hand, and would otherwise speak beside the policy.
     ///
     /// The policy nearest to the handler decides, even if it allows nothing: it marks the response, and a response
-    /// with a mark is left alone as well. The mark is an entry in the response's
+    /// with a mark is left alone. The mark is an entry in the response's
     /// [extensions](http::Response::extensions). So it survives every layer that keeps those, and is lost where a
     /// layer makes a response anew out of status, headers and body, or where the response crosses a network.
     pub fn apply<R: ResponseHead<Value = V>>(self, response: &mut R) {
@@ -200,13 +212,11 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             Vary,
         };
 
-        if response.is_decided() {
+        if response.is_decided() && !self.overrules {
             return;
         }
         response.mark_decided();
-        if response.contains(AccessControlAllowOrigin) {
-            return;
-        }
+        response.remove_access_control();
         // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
         // protocol and HTTP caches").
         if self.policy.varies() {
@@ -294,7 +304,8 @@ fn covers_origin(line: &[u8]) -> bool {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a response that CORS headers can be set on",
     label = "not a response",
-    note = "return `http::Response<B>`, or a `Result` of one"
+    note = "return `http::Response<B>`, or a `Result` of one",
+    note = "on an axum handler write `#[cors::axum::cors]`"
 )]
 pub trait HandlerResponse: Sized {
     /// The body of the response.

@@ -1,24 +1,27 @@
-//! Which policy answers for which method of a path, in any router.
+//! Which policy governs which method of a path, in any router.
 //!
-//! A router registers what each method of a path reaches, as it builds the path, and then asks for every OPTIONS
-//! request. Nothing here knows a framework.
+//! A router registers what each method of a path reaches, as it builds the path ([`PathPolicies`]), and then asks: for
+//! every request, where it can stand in front of all that is behind the path ([`PathFront`]), or for every preflight
+//! ([`Preflights`]). Nothing here knows a framework.
 
+use std::any::Any;
 use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
 
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, Request};
 
-use crate::head::{RequestHead, Value};
-use crate::methods::{SAFELISTED, STANDARD, is_safelisted};
+use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
+use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
-use crate::preflight::Preflight;
+use crate::preflight::{Preflight, Sent};
 use crate::respond::CorsResponse;
 use crate::shared::Held;
-use crate::{Policy, SharedPolicy};
+use crate::{Decision, Policy, SharedPolicy};
 
 /// For how many seconds a preflight is cached on a path with several policies.
 const NO_CACHE: HeaderValue = HeaderValue::from_static("0");
 
-/// The handlers of a path by method, as far as preflights go: each has a policy or none.
+/// The handlers of a path by method, as far as CORS goes: each has a policy of its own, that of a group, or none.
 ///
 /// ```
 /// use cors::Policy;
@@ -45,8 +48,26 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("0");
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct PathPolicies {
-    methods: Vec<(Method, Option<SharedPolicy>)>,
+    methods: Vec<(Method, Option<Governing>)>,
     any: AnyMethod,
+    /// For the responses that the router gives by itself to methods that reach no handler.
+    unrouted: Option<Governing>,
+}
+
+/// The policy that governs a handler, and why.
+#[derive(Clone, Debug)]
+struct Governing<V: Value = HeaderValue> {
+    policy: SharedPolicy<V>,
+    scope: Scope,
+}
+
+/// What a policy was given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// To the handler itself. No other policy is nearer.
+    Handler,
+    /// To a group that the handler is in. Some service inside may have a policy that is nearer.
+    Group,
 }
 
 /// What a method reaches that isn't registered by name.
@@ -54,8 +75,40 @@ pub struct PathPolicies {
 enum AnyMethod {
     #[default]
     Unrouted,
-    WithoutPolicy,
-    Policy(SharedPolicy),
+    /// A handler that takes them all.
+    Handler(Option<Governing>),
+    /// Some of them reach handlers, and the router doesn't know which.
+    Unknown(Option<Governing>),
+    /// They reach a router of its own, with policies of its own.
+    Router(Option<Governing>),
+}
+
+impl AnyMethod {
+    fn policy(&self) -> Option<&Governing> {
+        match self {
+            Self::Unrouted => None,
+            Self::Handler(policy) | Self::Unknown(policy) | Self::Router(policy) => policy.as_ref(),
+        }
+    }
+}
+
+fn of_handler(policy: Option<impl Into<SharedPolicy>>) -> Option<Governing> {
+    let policy = policy?.into();
+    policy.warn_of_unset_origins();
+    Some(Governing {
+        policy,
+        scope: Scope::Handler,
+    })
+}
+
+/// One line of a listing of routes.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct RoutePolicy<'path> {
+    /// The method, or none for all that have no line of their own.
+    pub method: Option<&'path Method>,
+    /// The policy that governs it, and what that was given to; none if no page of another origin may use it.
+    pub policy: Option<(&'path SharedPolicy, Scope)>,
 }
 
 impl PathPolicies {
@@ -75,8 +128,8 @@ impl PathPolicies {
         method: Method,
         policy: Option<impl Into<SharedPolicy>>,
     ) -> Result<(), UnlistedMethod> {
-        let policy = policy.map(Into::into);
-        if let Some(policy) = &policy
+        let governing = of_handler(policy);
+        if let Some(Governing { policy, .. }) = &governing
             && !lists(policy, &method)
         {
             return Err(UnlistedMethod {
@@ -84,30 +137,94 @@ impl PathPolicies {
                 listed: policy.methods.text().to_owned(),
             });
         }
-        if let Some(policy) = &policy {
-            policy.warn_of_unset_origins();
-        }
-        self.methods.push((method, policy));
+        self.methods.push((method, governing));
         Ok(())
     }
 
     /// Says that every other method reaches a handler with this policy, or one without a policy.
     pub fn register_any(&mut self, policy: Option<impl Into<SharedPolicy>>) {
-        self.any = match policy {
-            Some(policy) => {
-                let policy = policy.into();
-                policy.warn_of_unset_origins();
-                AnyMethod::Policy(policy)
-            }
-            None => AnyMethod::WithoutPolicy,
-        };
+        self.any = AnyMethod::Handler(of_handler(policy));
     }
 
-    /// Whether no handler has a policy.
+    /// Says that other methods may reach handlers of which nothing is known. No preflight for such a method is allowed,
+    /// unless a group governs them.
+    pub fn register_unknown(&mut self) {
+        self.any = AnyMethod::Unknown(None);
+    }
+
+    /// Says that every request reaches a router of its own, of which nothing is known. Its preflights are left to it. The
+    /// policy of a group governs its other responses.
+    pub fn register_router(&mut self) {
+        self.any = AnyMethod::Router(None);
+    }
+
+    /// Says that a fallback with this policy, or one without a policy, responds to methods that reach no handler. A
+    /// fallback opens no handler.
+    pub fn register_fallback(&mut self, policy: Option<impl Into<SharedPolicy>>) {
+        self.unrouted = of_handler(policy);
+    }
+
+    /// Adds the handlers that another part of the program has registered for the same path.
+    pub fn merge(&mut self, other: Self) {
+        self.methods.extend(other.methods);
+        self.any = match (std::mem::take(&mut self.any), other.any) {
+            (AnyMethod::Unrouted, any) | (any, AnyMethod::Unrouted) => any,
+            // Which of them a method reaches isn't known.
+            _ => AnyMethod::Unknown(None),
+        };
+        if self.unrouted.is_none() {
+            self.unrouted = other.unrouted;
+        }
+    }
+
+    /// Puts the path into a group: its policy governs what has none yet, and the responses that the router gives by
+    /// itself.
+    pub fn inherit(&mut self, group: &SharedPolicy) {
+        let governing = || {
+            Some(Governing {
+                policy: group.clone(),
+                scope: Scope::Group,
+            })
+        };
+        for (_, policy) in &mut self.methods {
+            *policy = policy.take().or_else(governing);
+        }
+        match &mut self.any {
+            AnyMethod::Unrouted => {}
+            AnyMethod::Handler(policy) | AnyMethod::Unknown(policy) | AnyMethod::Router(policy) => {
+                *policy = policy.take().or_else(governing);
+            }
+        }
+        self.unrouted = self.unrouted.take().or_else(governing);
+    }
+
+    /// Whether no handler has a policy, and no group governs the path.
     #[must_use]
     pub fn is_without_policies(&self) -> bool {
-        !matches!(self.any, AnyMethod::Policy(_))
+        self.any.policy().is_none()
+            && self.unrouted.is_none()
             && self.methods.iter().all(|(_, policy)| policy.is_none())
+    }
+
+    /// The policy of each method, in the order of registration.
+    pub fn routes(&self) -> impl Iterator<Item = RoutePolicy<'_>> {
+        fn route<'path>(
+            method: Option<&'path Method>,
+            policy: Option<&'path Governing>,
+        ) -> RoutePolicy<'path> {
+            RoutePolicy {
+                method,
+                policy: policy.map(|governing| (&governing.policy, governing.scope)),
+            }
+        }
+        let named = self.methods.iter();
+        let any = match &self.any {
+            AnyMethod::Unrouted => None,
+            any => Some(route(None, any.policy())),
+        };
+        named
+            .map(|(method, policy)| route(Some(method), policy.as_ref()))
+            .chain(any)
     }
 
     /// What responds to the preflights for the path, with the header values of a framework.
@@ -120,59 +237,169 @@ impl PathPolicies {
         let methods = reached
             .iter()
             .map(|(method, policy)| {
-                let policy = policy.as_ref();
-                (
-                    method.clone(),
-                    policy.map(|policy| responding(policy, &reached).convert()),
-                )
+                let answer = policy
+                    .as_ref()
+                    .map(|policy| Arc::new(responding(policy, &reached).convert()));
+                (method.clone(), answer)
             })
             .collect();
-        let unrouted = match &self.any {
-            AnyMethod::Unrouted => Unrouted::Nothing,
-            AnyMethod::WithoutPolicy => Unrouted::WithoutPolicy,
-            // Not as `*`, which would speak for the methods of other policies.
-            AnyMethod::Policy(policy) if allows_all_methods(policy) => Unrouted::Policy(Box::new(
-                policy.with_methods(AllowList::Reflected).convert(),
-            )),
-            AnyMethod::Policy(_) => Unrouted::Nothing,
+        // Not as `*`, which would speak for the methods of other policies.
+        let open = |policy: &SharedPolicy| {
+            let open = policy.with_methods(AllowList::Reflected);
+            Arc::new(uncached_beside_others(open, &reached).convert())
         };
-        Preflights { methods, unrouted }
+        let unrouted = match (&self.any, &self.unrouted) {
+            (AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)), _)
+                if allows_all_methods(&any.policy) =>
+            {
+                Unrouted::Policy(open(&any.policy))
+            }
+            (AnyMethod::Unrouted, Some(group)) if allows_all_methods(&group.policy) => {
+                Unrouted::Policy(open(&group.policy))
+            }
+            (AnyMethod::Handler(None) | AnyMethod::Unknown(None), _) => Unrouted::WithoutPolicy,
+            (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(Arc::new(
+                self.responding_to_unrouted(&group.policy, &reached)
+                    .convert(),
+            )),
+            _ => Unrouted::Nothing,
+        };
+        Preflights {
+            methods,
+            unrouted,
+            is_head_of_get: self.is_head_of_get(),
+        }
     }
 
-    /// The methods that reach a handler, with those that `any` stands for.
-    fn reached(&self) -> Vec<(Method, Option<SharedPolicy>)> {
-        let mut reached = self.methods.clone();
-        let AnyMethod::Policy(policy) = &self.any else {
-            return reached;
+    /// What decides about every request for the path, in front of all that is behind it.
+    #[must_use]
+    pub fn into_front<V: Value>(self) -> PathFront<V> {
+        let convert = |governing: &Governing| Governing {
+            policy: converted(&governing.policy),
+            scope: governing.scope,
         };
-        let is_registered = |name: &Method| self.methods.iter().any(|(method, _)| method == name);
+        let methods: Vec<_> = self
+            .methods
+            .iter()
+            .map(|(method, policy)| (method.clone(), policy.as_ref().map(convert)))
+            .collect();
+        let any = match &self.any {
+            AnyMethod::Unrouted => None,
+            any => Some(any.policy().map(convert)),
+        };
+        let unrouted = self.unrouted.as_ref().map(convert);
+        PathFront {
+            preflights: match self.any {
+                AnyMethod::Router(_) => None,
+                _ => Some(self.into_preflights()),
+            },
+            methods,
+            any,
+            unrouted,
+        }
+    }
+
+    /// The methods that reach a handler and that a page can use, with those that `any` stands for.
+    fn reached(&self) -> Vec<(Method, Option<SharedPolicy>)> {
+        let shared = |policy: &Option<Governing>| policy.as_ref().map(|one| one.policy.clone());
+        let mut reached: Vec<_> = self
+            .methods
+            .iter()
+            .filter(|(method, _)| is_usable(method))
+            .map(|(method, policy)| (method.clone(), shared(policy)))
+            .collect();
+        let policy = match &self.any {
+            AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)) => &any.policy,
+            _ => return reached,
+        };
         for method in methods_of_any(policy) {
-            // A HEAD request reaches the handler of GET, where there is no other.
-            if !(is_registered(&method) || method == Method::HEAD && is_registered(&Method::GET)) {
+            let is_known = self.is_registered(&method)
+                // A HEAD request reaches the handler of GET, where there is no other.
+                || method == Method::HEAD
+                    && self.is_registered(&Method::GET)
+                    && self.is_head_of_get();
+            if !is_known {
                 reached.push((method, Some(policy.clone())));
             }
         }
         reached
     }
+
+    /// Whether a HEAD request reaches the handler of GET, where there is no other; where all is known, it does.
+    fn is_head_of_get(&self) -> bool {
+        !matches!(self.any, AnyMethod::Unknown(_))
+    }
+
+    fn is_registered(&self, name: &Method) -> bool {
+        self.methods.iter().any(|(method, _)| method == name)
+    }
+
+    /// The policy of the responses to methods that reach no handler, so that a page can read that they don't.
+    fn responding_to_unrouted(
+        &self,
+        policy: &Policy,
+        reached: &[(Method, Option<SharedPolicy>)],
+    ) -> Policy {
+        let methods = methods_of_any(policy).into_iter();
+        let unrouted = methods.filter(|method| {
+            !(self.is_registered(method)
+                || *method == Method::HEAD && self.is_registered(&Method::GET))
+        });
+        let names: Vec<_> = unrouted.map(|method| method.to_string()).collect();
+        with_list(policy, &names, reached)
+    }
 }
 
-/// The policy with the methods of the path that share it, and without a cache where another handler of the path
-/// doesn't share it: a browser caches allowed headers for the path as a whole.
-fn responding(policy: &Policy, reached: &[(Method, Option<SharedPolicy>)]) -> Policy {
-    let shares = |other: &Option<SharedPolicy>| {
-        other
-            .as_ref()
-            .is_some_and(|other| policy.is_same_but_for_methods(other))
+/// The same policy with another framework's values; itself, where they are those of `http`.
+fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
+    let same: Option<&SharedPolicy<V>> = (policy as &dyn Any).downcast_ref();
+    match same {
+        Some(policy) => policy.clone(),
+        None => policy.convert().into(),
+    }
+}
+
+/// The policy with the methods of the path that share it.
+fn responding(governing: &SharedPolicy, reached: &[(Method, Option<SharedPolicy>)]) -> Policy {
+    let sharing = reached.iter().filter(|(method, other)| {
+        // A group's policy may list fewer methods than there are.
+        shares(governing, other) && other.as_ref().is_some_and(|other| lists(other, method))
+    });
+    let names: Vec<_> = sharing.map(|(method, _)| method.to_string()).collect();
+    with_list(governing, &names, reached)
+}
+
+/// The policy with these methods.
+fn with_list(
+    policy: &Policy,
+    methods: &[String],
+    reached: &[(Method, Option<SharedPolicy>)],
+) -> Policy {
+    let list = HeaderValue::try_from(methods.join(", "));
+    let list = match list {
+        Ok(list) if !list.is_empty() => AllowList::Listed(list),
+        _ => AllowList::Safelisted,
     };
-    let sharing = reached.iter().filter(|(_, other)| shares(other));
-    let names: Vec<_> = sharing.map(|(method, _)| method.as_str()).collect();
-    let methods = HeaderValue::try_from(names.join(", "));
-    let shared_by_all = reached.iter().all(|(_, other)| shares(other));
-    let mut policy = policy.with_methods(methods.map_or(AllowList::Safelisted, AllowList::Listed));
+    uncached_beside_others(policy.with_methods(list), reached)
+}
+
+/// The policy without a cache where another handler of the path doesn't share it: a browser caches allowed headers for
+/// the path as a whole.
+fn uncached_beside_others(
+    mut policy: Policy,
+    reached: &[(Method, Option<SharedPolicy>)],
+) -> Policy {
+    let shared_by_all = reached.iter().all(|(_, other)| shares(&policy, other));
     if policy.headers != AllowList::Safelisted && !shared_by_all {
         policy.max_age = Some(NO_CACHE);
     }
     policy
+}
+
+fn shares(policy: &Policy, other: &Option<SharedPolicy>) -> bool {
+    other
+        .as_ref()
+        .is_some_and(|other| policy.is_same_but_for_methods(other))
 }
 
 fn lists(policy: &Policy, method: &Method) -> bool {
@@ -181,9 +408,15 @@ fn lists(policy: &Policy, method: &Method) -> bool {
             allows_all_methods(policy)
                 || is_safelisted(method.as_str().as_bytes())
                 || methods.names().any(|name| name == method.as_str())
+                || !is_usable(method)
         }
         AllowList::Safelisted | AllowList::Reflected => true,
     }
+}
+
+/// Whether a page can use this method at all.
+fn is_usable(method: &Method) -> bool {
+    !FORBIDDEN.contains(method)
 }
 
 /// Whether the policy has `methods = ["*"]`.
@@ -214,8 +447,10 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
 /// What responds to the preflights for a path. Made by [`PathPolicies::into_preflights`].
 #[derive(Clone, Debug)]
 pub struct Preflights<V: Value = HeaderValue> {
-    methods: Vec<(Method, Option<Policy<V>>)>,
+    methods: Vec<(Method, Option<Arc<Policy<V>>>)>,
     unrouted: Unrouted<V>,
+    /// Whether HEAD reaches the handler of GET, where it isn't registered.
+    is_head_of_get: bool,
 }
 
 /// What a method reaches that isn't in the list.
@@ -223,23 +458,32 @@ pub struct Preflights<V: Value = HeaderValue> {
 enum Unrouted<V: Value> {
     Nothing,
     WithoutPolicy,
-    Policy(Box<Policy<V>>),
+    Policy(Arc<Policy<V>>),
 }
 
 impl<V: Value> Preflights<V> {
     /// The response to a preflight, by the policy of the handler that the requested method would reach; none for
     /// every other request. It is a rejection where that handler has no policy.
     pub fn respond<H: RequestHead<Value = V>>(&self, head: &H) -> Option<CorsResponse<'_, V>> {
+        self.response(head, |policy| Held::Borrowed(policy))
+    }
+
+    #[inline]
+    fn response<'this, 'held, H: RequestHead<Value = V>>(
+        &'this self,
+        head: &H,
+        hold: impl FnOnce(&'this Arc<Policy<V>>) -> Held<'held, V>,
+    ) -> Option<CorsResponse<'held, V>> {
         let preflight = Preflight::of(head)?;
         let response = match self.policy_for(&preflight) {
-            Some(policy) => CorsResponse::to_preflight(Held::Borrowed(policy), preflight),
+            Some(policy) => CorsResponse::to_preflight(hold(policy), preflight),
             None => CorsResponse::rejected_preflight(),
         };
         Some(response)
     }
 
     /// The policy that answers this preflight.
-    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Policy<V>>
+    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Arc<Policy<V>>>
     where
         H: RequestHead<Value = V>,
     {
@@ -249,8 +493,10 @@ impl<V: Value> Preflights<V> {
             methods.find(|(method, _)| method.as_str().as_bytes() == name)
         };
         // A HEAD request reaches the handler of GET, where there is no other.
-        let reached =
-            registered(requested).or_else(|| registered(b"GET").filter(|_| requested == b"HEAD"));
+        let reached = registered(requested).or_else(|| {
+            let is_of_get = requested == b"HEAD" && self.is_head_of_get;
+            registered(b"GET").filter(|_| is_of_get)
+        });
         match (reached, &self.unrouted) {
             (Some((_, policy)), _) => policy.as_ref(),
             (None, Unrouted::WithoutPolicy) => None,
@@ -266,6 +512,146 @@ impl<V: Value> Preflights<V> {
                 policies.find(|policy| policy.allow_origin::<H>(preflight.origin).is_some())
             }
         }
+    }
+}
+
+/// What decides about every request for a path: about its preflights, and by which policy about the others. Made by
+/// [`PathPolicies::into_front`].
+///
+/// ```
+/// use cors::routes::PathPolicies;
+/// use cors::{Decision, Policy};
+/// use http::{Method, Request};
+///
+/// static APP: Policy = cors::policy! { origins = ["https://app.example.com"] };
+///
+/// let mut notes = PathPolicies::new();
+/// notes.register(Method::GET, Some(&APP))?;
+/// notes.register(Method::DELETE, None::<&Policy>)?;
+/// let front = notes.into_front::<http::HeaderValue>();
+///
+/// let mut read = Request::get("/notes").body(()).unwrap();
+/// assert!(matches!(front.decide(&mut read), Some(Decision::Proceed(_))));
+/// let mut remove = Request::delete("/notes").body(()).unwrap();
+/// assert!(front.decide(&mut remove).is_none(), "no policy governs it");
+/// # Ok::<(), cors::routes::UnlistedMethod>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PathFront<V: Value = HeaderValue> {
+    /// None where they are left to the router behind.
+    preflights: Option<Preflights<V>>,
+    methods: Vec<(Method, Option<Governing<V>>)>,
+    any: Option<Option<Governing<V>>>,
+    unrouted: Option<Governing<V>>,
+}
+
+impl PathFront {
+    /// Decides about a request. None: no policy governs what it would reach, so the request passes and its response stays
+    /// as it is.
+    ///
+    /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
+    pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
+        let (decision, scope) = self.decide_http(request.method(), HttpHead::from(&*request))?;
+        let answers = self.preflights.is_some() && scope == Scope::Group;
+        if answers
+            && matches!(decision, Decision::Proceed(_))
+            && self.may_be_inner(request.method())
+        {
+            mark_behind_preflights(request);
+        }
+        Some(decision)
+    }
+
+    /// Whether a policy behind this one may be nearer to what a request with this method does. A known handler has none;
+    /// there it could only be that of a layer, and a GET does little that a page can't do without a preflight.
+    fn may_be_inner(&self, method: &Method) -> bool {
+        let is_safe = matches!(*method, Method::GET | Method::HEAD);
+        !(is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET))
+    }
+
+    /// Not generic over the body, so it is compiled once.
+    fn decide_http(
+        &self,
+        method: &Method,
+        head: HttpHead<'_>,
+    ) -> Option<(Decision<'static>, Scope)> {
+        self.decide_head(method.as_str(), &head)
+    }
+}
+
+impl<V: Value> PathFront<V> {
+    /// As [`decide`](PathFront::decide), for a request with this method and whatever types its framework has. It says
+    /// beside what the policy was given to.
+    pub fn decide_head<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+    ) -> Option<(Decision<'static, V>, Scope)> {
+        let hold = |policy: &Arc<Policy<V>>| Held::Shared(Arc::clone(policy));
+        match &self.preflights {
+            Some(preflights) => {
+                if let Some(response) = preflights.response(head, hold) {
+                    return Some((Decision::Respond(response), Scope::Handler));
+                }
+            }
+            None => {
+                if Preflight::of(head).is_some() {
+                    return None;
+                }
+            }
+        }
+        let governing = self.governing(method, head)?;
+        let decision = match governing.policy.decide_head(head) {
+            Decision::Proceed(headers) if governing.scope == Scope::Handler => {
+                Decision::Proceed(headers.overruling())
+            }
+            decision => decision,
+        };
+        Some((decision, governing.scope))
+    }
+
+    /// The policy of what a request with this method reaches.
+    #[inline]
+    fn governing<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+    ) -> Option<&Governing<V>> {
+        let registered = |name: &str| {
+            let mut methods = self.methods.iter();
+            methods.find(|(method, _)| method.as_str() == name)
+        };
+        if let Some((_, policy)) = registered(method) {
+            return policy.as_ref();
+        }
+        if method == "HEAD"
+            && self
+                .preflights
+                .as_ref()
+                .is_none_or(|all| all.is_head_of_get)
+            && let Some((_, policy)) = registered("GET")
+        {
+            return policy.as_ref();
+        }
+        if let Some(any) = &self.any {
+            return any.as_ref();
+        }
+        self.unrouted.as_ref().or_else(|| self.of_any_handler(head))
+    }
+
+    /// Of the policies of the path one that allows the origin, so a page that may use the path can read what it has done
+    /// wrong.
+    #[cold]
+    fn of_any_handler<H: RequestHead<Value = V>>(&self, head: &H) -> Option<&Governing<V>> {
+        let policies = || {
+            self.methods
+                .iter()
+                .filter_map(|(_, policy)| policy.as_ref())
+        };
+        let origin = Sent::of(head, RequestHeader::Origin);
+        policies()
+            .find(|governing| governing.policy.allow_origin::<H>(origin).is_some())
+            .or_else(|| policies().next())
     }
 }
 
@@ -288,3 +674,274 @@ impl Display for UnlistedMethod {
 }
 
 impl std::error::Error for UnlistedMethod {}
+
+#[cfg(test)]
+mod tests {
+    use http::Response;
+
+    use super::*;
+
+    const APP: &str = "https://app.example.com";
+    const ADMIN: &str = "https://admin.example.com";
+    const EVIL: &str = "https://evil.example";
+    const NONE: Option<SharedPolicy> = None;
+
+    fn policy(origin: &str) -> crate::Config {
+        crate::Config::new().origins([origin])
+    }
+
+    fn shared(config: crate::Config) -> SharedPolicy {
+        config.check().unwrap().into()
+    }
+
+    fn path(methods: &[(&str, Option<SharedPolicy>)]) -> PathPolicies {
+        let mut path = PathPolicies::new();
+        for (method, policy) in methods {
+            path.register(method.parse().unwrap(), policy.clone())
+                .unwrap();
+        }
+        path
+    }
+
+    /// What becomes of the handler's response: the origin that may read it, or none; or that no policy governs it.
+    fn runs(front: &PathFront, method: &str, origin: &str) -> Result<Option<String>, &'static str> {
+        let request = Request::builder().method(method).header("origin", origin);
+        match front.decide(&mut request.body(()).unwrap()) {
+            None => Err("untouched"),
+            Some(Decision::Respond(_)) => Err("rejected"),
+            Some(Decision::Proceed(headers)) => {
+                let response = headers.applied(Response::new(()));
+                let value = response.headers().get("access-control-allow-origin");
+                Ok(value.map(|value| value.to_str().unwrap().to_owned()))
+            }
+        }
+    }
+
+    /// The methods and the lifetime that the response to a preflight says; none where it is rejected.
+    fn preflight(
+        front: &PathFront,
+        method: &str,
+        origin: &str,
+    ) -> Option<(String, Option<String>)> {
+        let request = Request::options("/")
+            .header("origin", origin)
+            .header("access-control-request-method", method);
+        let Some(Decision::Respond(response)) = front.decide(&mut request.body(()).unwrap()) else {
+            panic!("a preflight reached what is behind");
+        };
+        let response: Response<()> = response.into_response();
+        let header = |name| {
+            let value = response.headers().get(name);
+            value.map(|value: &HeaderValue| value.to_str().unwrap().to_owned())
+        };
+        (response.status() == 204).then(|| {
+            let methods = header("access-control-allow-methods").unwrap_or_default();
+            (methods, header("access-control-max-age"))
+        })
+    }
+
+    fn allows(front: &PathFront, method: &str, origin: &str) -> bool {
+        preflight(front, method, origin)
+            .is_some_and(|(methods, _)| methods.split(", ").any(|name| name == method))
+    }
+
+    #[test]
+    fn each_request_is_decided_by_the_policy_of_its_method() {
+        let app = shared(policy(APP));
+        let admin = shared(policy(ADMIN));
+        let front =
+            path(&[("GET", Some(app)), ("PUT", Some(admin)), ("DELETE", None)]).into_front();
+        for method in ["GET", "HEAD"] {
+            assert_eq!(runs(&front, method, APP), Ok(Some(APP.into())));
+            assert_eq!(runs(&front, method, ADMIN), Ok(None));
+        }
+        assert_eq!(runs(&front, "PUT", ADMIN), Ok(Some(ADMIN.into())));
+        assert_eq!(runs(&front, "PUT", APP), Ok(None));
+        assert_eq!(runs(&front, "DELETE", APP), Err("untouched"));
+        assert_eq!(preflight(&front, "DELETE", APP), None);
+        // What no handler takes can be read by the pages that may use the path.
+        for origin in [APP, ADMIN] {
+            assert_eq!(runs(&front, "PATCH", origin), Ok(Some(origin.into())));
+            assert!(!allows(&front, "PATCH", origin));
+        }
+        assert_eq!(runs(&front, "PATCH", EVIL), Ok(None));
+    }
+
+    #[test]
+    fn a_group_governs_what_has_no_policy() {
+        let mut path = path(&[("GET", Some(shared(policy(ADMIN)))), ("DELETE", None)]);
+        path.inherit(&shared(policy(APP)));
+        // Only the nearest group counts.
+        path.inherit(&shared(policy(EVIL)));
+        let front = path.into_front();
+        assert_eq!(runs(&front, "GET", ADMIN), Ok(Some(ADMIN.into())));
+        assert_eq!(runs(&front, "GET", APP), Ok(None));
+        for method in ["DELETE", "PUT", "OPTIONS", "PURGE"] {
+            assert_eq!(runs(&front, method, APP), Ok(Some(APP.into())), "{method}");
+            assert_eq!(runs(&front, method, EVIL), Ok(None), "{method}");
+        }
+        assert_eq!(preflight(&front, "DELETE", APP).unwrap().0, "DELETE");
+        assert!(
+            allows(&front, "PUT", APP),
+            "so that the page can read the 405"
+        );
+        assert!(!allows(&front, "GET", APP));
+        assert_eq!(preflight(&front, "PUT", EVIL), None);
+    }
+
+    #[test]
+    fn a_group_that_lists_methods_opens_no_other() {
+        let mut path = path(&[("PUT", None), ("DELETE", None)]);
+        path.inherit(&shared(policy(APP).methods(["PUT"])));
+        let front = path.into_front();
+        assert!(allows(&front, "PUT", APP));
+        assert!(!allows(&front, "DELETE", APP));
+        assert!(!allows(&front, "PATCH", APP));
+    }
+
+    #[test]
+    fn the_405_of_a_group_costs_no_other_policy_its_cache() {
+        let json = |origin| {
+            policy(origin)
+                .headers(["content-type"])
+                .max_age(std::time::Duration::from_secs(60))
+        };
+        let mut path = path(&[("PUT", Some(shared(json(ADMIN))))]);
+        path.inherit(&shared(json(APP)));
+        let front = path.into_front();
+        assert_eq!(
+            preflight(&front, "PUT", ADMIN),
+            Some(("PUT".into(), Some("60".into())))
+        );
+        // But its own headers must not be remembered for the handler.
+        assert_eq!(
+            preflight(&front, "PATCH", APP).unwrap().1.as_deref(),
+            Some("0")
+        );
+    }
+
+    #[test]
+    fn a_policy_that_allows_no_origin_opts_a_handler_out_of_its_group() {
+        let nobody = crate::policy::PolicyLiteral::DENY_ALL.into_policy();
+        let mut path = path(&[("GET", Some(nobody.into())), ("PUT", None)]);
+        path.inherit(&shared(policy(APP)));
+        let front = path.into_front();
+        assert_eq!(runs(&front, "GET", APP), Ok(None));
+        assert_eq!(preflight(&front, "GET", APP), None);
+        assert!(allows(&front, "PUT", APP));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_opened() {
+        let mut known = path(&[("GET", Some(shared(policy(APP))))]);
+        let mut opaque = PathPolicies::new();
+        opaque.register_unknown();
+        known.merge(opaque);
+        let front = known.clone().into_front();
+        assert_eq!(runs(&front, "GET", APP), Ok(Some(APP.into())));
+        for method in ["HEAD", "PUT", "POST"] {
+            assert_eq!(runs(&front, method, APP), Err("untouched"), "{method}");
+            assert_eq!(preflight(&front, method, APP), None, "{method}");
+        }
+        // A handler of every method, and some of which nothing is known: no one can say which of them a method reaches.
+        let mut any = PathPolicies::new();
+        any.register_any(Some(shared(policy(APP))));
+        known.merge(any);
+        assert_eq!(preflight(&known.into_front(), "PUT", APP), None);
+    }
+
+    #[test]
+    fn the_preflights_of_a_router_of_its_own_are_left_to_it() {
+        let mut path = PathPolicies::new();
+        path.register_router();
+        assert!(path.is_without_policies());
+        path.inherit(&shared(policy(APP)));
+        let front = path.into_front::<HeaderValue>();
+        assert_eq!(runs(&front, "PUT", APP), Ok(Some(APP.into())));
+        let mut preflight = Request::options("/")
+            .header("origin", APP)
+            .header("access-control-request-method", "PUT")
+            .body(())
+            .unwrap();
+        assert!(front.decide(&mut preflight).is_none());
+        // Which has not been asked in its place.
+        let mut request = Request::put("/").header("origin", APP).body(()).unwrap();
+        assert!(front.decide(&mut request).is_some());
+        assert!(matches!(
+            shared(policy(ADMIN)).decide(&request),
+            Decision::Proceed(_)
+        ));
+    }
+
+    #[test]
+    fn an_enforced_policy_covers_every_method_there_is() {
+        let mut path = PathPolicies::new();
+        path.register_any(Some(shared(policy(APP).enforce(true))));
+        let front = path.into_front();
+        for method in ["GET", "CONNECT", "TRACE", "QUERY", "PURGE", "OPTIONS"] {
+            assert_eq!(runs(&front, method, EVIL), Err("rejected"), "{method}");
+            assert_eq!(runs(&front, method, APP), Ok(Some(APP.into())), "{method}");
+        }
+    }
+
+    #[test]
+    fn methods_that_no_page_can_use_are_in_no_list() {
+        let app = Some(shared(policy(APP)));
+        let front = path(&[
+            ("PUT", app.clone()),
+            ("CONNECT", app.clone()),
+            ("TRACE", app),
+        ])
+        .into_front();
+        assert_eq!(preflight(&front, "PUT", APP).unwrap().0, "PUT");
+        assert_eq!(runs(&front, "CONNECT", EVIL), Ok(None));
+    }
+
+    #[test]
+    fn a_fallback_opens_no_handler() {
+        let mut path = path(&[("DELETE", NONE)]);
+        path.register_fallback(Some(shared(policy("*"))));
+        let front = path.into_front();
+        assert_eq!(preflight(&front, "DELETE", EVIL), None);
+        assert_eq!(runs(&front, "DELETE", EVIL), Err("untouched"));
+        assert_eq!(runs(&front, "PUT", EVIL), Ok(Some("*".into())));
+        assert!(allows(&front, "PUT", EVIL));
+    }
+
+    #[test]
+    fn a_handlers_policy_overrules_a_layers_and_a_groups_does_not() {
+        for (is_group, expected) in [(false, APP), (true, ADMIN)] {
+            let mut path = path(&[("GET", (!is_group).then(|| shared(policy(APP))))]);
+            path.inherit(&shared(policy(APP)));
+            let front = path.into_front::<HeaderValue>();
+            let request = || {
+                Request::get("/")
+                    .header("origin", expected)
+                    .body(())
+                    .unwrap()
+            };
+            let inner = shared(policy(ADMIN)).decide(&request());
+            let outer = front.decide(&mut request());
+            let (Decision::Proceed(inner), Some(Decision::Proceed(outer))) = (inner, outer) else {
+                panic!("they aren't preflights");
+            };
+            let response = outer.applied(inner.applied(Response::new(())));
+            assert_eq!(response.headers()["access-control-allow-origin"], expected);
+        }
+    }
+
+    #[test]
+    fn a_policy_whose_preflights_a_group_answers_rejects_by_itself() {
+        let inner = shared(policy(ADMIN));
+        let mut path = path(&[("PUT", None)]);
+        path.inherit(&shared(policy(APP)));
+        let front = path.into_front::<HeaderValue>();
+        for (origin, is_rejected) in [(APP, true), (ADMIN, false)] {
+            let mut request = Request::put("/").header("origin", origin).body(()).unwrap();
+            assert!(matches!(inner.decide(&request), Decision::Proceed(_)));
+            assert!(front.decide(&mut request).is_some());
+            let is_answered = matches!(inner.decide(&request), Decision::Respond(_));
+            assert_eq!(is_answered, is_rejected, "{origin}");
+        }
+    }
+}

@@ -136,6 +136,11 @@ impl ResponseHead for ForeignResponse {
         self.headers.push((header.as_str().to_owned(), value));
     }
 
+    fn remove_access_control(&mut self) {
+        self.headers
+            .retain(|(name, _)| !name.starts_with("access-control-"));
+    }
+
     fn is_decided(&self) -> bool {
         self.is_decided
     }

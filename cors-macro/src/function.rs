@@ -111,7 +111,8 @@ impl Function {
                 paren.span.join(),
                 message(
                     format_args!("`{function}` has no parameter of type `Request`"),
-                    "add one, e.g. req: http::Request<B>, or name the request with request = …",
+                    "add one, e.g. req: http::Request<B>, or name the request with request = …; on an axum \
+                     handler write #[cors::axum::cors]",
                 ),
             ));
         };
@@ -160,13 +161,56 @@ impl Function {
         ))
     }
 
-    /// Another `#[cors]` on the same function.
+    /// Another attribute of this crate on the same function, by its path: one that expands later.
     pub(crate) fn second_policy(&self) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| {
             let mut segments = attribute.path().segments.iter().rev();
-            segments.next().is_some_and(|last| last.ident == "cors")
-                && segments.next().is_none_or(|before| before.ident == "cors")
+            let mut next = || segments.next().map(|segment| segment.ident.to_string());
+            match (next().as_deref(), next().as_deref()) {
+                (Some("cors"), before) => matches!(before, None | Some("cors" | "axum")),
+                // What that on axum handlers becomes, whatever it was called.
+                (Some("axum_inner"), before) => before == Some("__private"),
+                _ => false,
+            }
         })
+    }
+
+    /// Whether `#[cors::cors]`, whatever it was called, has expanded on the function already.
+    pub(crate) fn has_policy(&self) -> bool {
+        let mut tokens = self.body.clone().into_iter();
+        tokens.any(|token| matches!(token, TokenTree::Ident(name) if name == "__cors_policy"))
+    }
+
+    /// Whether it could be taken for a handler with the types of `http`: from one request to a response.
+    pub(crate) fn is_of_http(&self) -> bool {
+        let inputs = &self.signature.inputs;
+        let takes_request =
+            matches!(inputs.first(), Some(FnArg::Typed(only)) if is_request(&only.ty));
+        let gives_response = match &self.signature.output {
+            ReturnType::Type(_, returned) => {
+                last_segment(returned).is_some_and(|segment| segment.ident == "Response")
+            }
+            ReturnType::Default => false,
+        };
+        inputs.len() == 1 && takes_request && gives_response
+    }
+
+    /// Where the signature says that it is an axum handler's: a type of axum by its path.
+    pub(crate) fn axum_type(&self) -> Option<SpanRange> {
+        let parameters = self
+            .signature
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                FnArg::Typed(parameter) => Some(&*parameter.ty),
+                FnArg::Receiver(_) => None,
+            });
+        let returned = match &self.signature.output {
+            ReturnType::Type(_, returned) => Some(&**returned),
+            ReturnType::Default => None,
+        };
+        let is_axum = |written: &&Type| names_crate(written.to_token_stream(), "axum");
+        parameters.chain(returned).find(is_axum).map(SpanRange::of)
     }
 
     /// What the function returns, with `_` for each `impl …`, which can't be written inside of the function.
@@ -403,6 +447,22 @@ fn find_local(tokens: TokenStream, names: &[Ident]) -> Option<Ident> {
             }
             _ => None,
         })
+}
+
+/// Whether a path in here starts with this crate.
+fn names_crate(tokens: TokenStream, krate: &str) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Group(group) => names_crate(group.stream(), krate),
+        TokenTree::Ident(name) => {
+            let is_first = at < 3
+                || !is_colon(at - 1)
+                || !matches!(tokens.get(at - 3), Some(TokenTree::Ident(_)));
+            name == krate && is_colon(at + 1) && is_first
+        }
+        _ => false,
+    })
 }
 
 fn contains(tokens: TokenStream, name: &Ident) -> bool {

@@ -11,9 +11,11 @@
 mod arguments;
 mod attributes;
 mod connections;
+mod front;
 mod handlers;
 mod layers;
 mod no_prelude;
+mod openapi;
 mod preflights;
 mod rejections;
 mod responses;
@@ -24,6 +26,7 @@ use axum::Router;
 use cors_conformance::Server;
 
 /// Serves a router, over HTTP/1.1 and HTTP/2.
-async fn serve(router: Router) -> Server {
+async fn serve(router: impl Into<Router>) -> Server {
+    let router = router.into();
     Server::on_listener(async |listener| axum::serve(listener, router).await).await
 }

@@ -7,6 +7,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
+use super::http::second_policy;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, MacroKind};
 use crate::expansion::errors::{Errors, message};
@@ -83,11 +84,15 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         ReturnType::Default => parse_quote!(()),
     };
     let block = block(&function, &bindings, &returned);
+    let kind = function
+        .is_of_http()
+        .then(|| quote!(#krate::__private::axum::WholeRequest));
     function.signature.asyncness = None;
     function.signature.output = syn::parse_quote_spanned! {Span::mixed_site()=>
         -> #krate::__private::axum::CorsFuture<
             impl ::core::future::Future<Output = #returned>,
             impl #krate::__private::axum::CorsPolicy<Methods = #krate::__private::axum::#methods>,
+            #kind
         >
     };
     let body = hygienic! {
@@ -113,9 +118,10 @@ fn check_signature(function: &mut Function, errors: &mut Errors) {
     let (others, rest): (Vec<_>, _) = function.attributes.drain(..).partition(is_policy);
     function.attributes = rest;
     for other in others {
-        let help = "put all arguments into one `#[cors(…)]`";
-        let problem = "this function already has a CORS policy";
-        errors.at(other.pound_token.span, message(problem, help));
+        errors.at(other.pound_token.span, second_policy());
+    }
+    if function.has_policy() {
+        errors.at(Span::call_site(), second_policy());
     }
     let signature = &mut function.signature;
     if signature.asyncness.is_none() {

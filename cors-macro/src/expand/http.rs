@@ -1,6 +1,6 @@
 //! `#[cors(…)]`: the handler decides about its request first, and puts the headers on what it returns.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, Type};
@@ -78,8 +78,10 @@ fn wrap(
             return __cors_returned;
         },
     };
+    let check = check_request(&request, arguments, krate);
     Some(wrapped.with_body(&hygienic! {
         fn __cors_policy() -> &'static #krate::#kind { #body }
+        #check
         let __cors_headers = match #decision {
             #krate::Decision::Respond(__cors_response) => { #respond }
             #krate::Decision::Proceed(__cors_headers) => __cors_headers,
@@ -98,9 +100,18 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
         errors.at(token.span(), message(problem, "remove `const`"));
     }
     if let Some(second) = function.second_policy() {
-        let problem = "this function already has a CORS policy";
-        let help = "put all arguments into one `#[cors(…)]`";
-        errors.at(SpanRange::of(second), message(problem, help));
+        errors.at(SpanRange::of(second), second_policy());
+    } else if function.has_policy() {
+        errors.at(Span::call_site(), second_policy());
+    }
+    if arguments.request.is_none()
+        && let Some(place) = function.axum_type()
+    {
+        let problem =
+            "`#[cors::cors]` is for handlers with the types of `http`, and this one has axum's";
+        let help = "write #[cors::axum::cors]; if no router of axum's calls the function, name its request with \
+                    request = …";
+        errors.at(place, message(problem, help));
     }
     let places = [
         ("policy", &arguments.policy),
@@ -111,6 +122,30 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
             errors.ok(function.check_policy(argument, expression));
         }
     }
+}
+
+/// What is wrong with two attributes on one function.
+pub(super) fn second_policy() -> String {
+    let help = "put all arguments into one attribute: `#[cors::axum::cors(…)]` on an axum handler, else `#[cors::cors(…)]`";
+    message("this function already has a CORS policy", help)
+}
+
+/// Doesn't compile where the request is axum's, for which a path in the signature need not say `axum`.
+fn check_request(
+    request: &RequestParam,
+    arguments: &Arguments,
+    krate: &Path,
+) -> Option<TokenStream> {
+    if arguments.request.is_some() {
+        return None;
+    }
+    let SpanRange { start, end } = request.at;
+    let krate = respan(krate.to_token_stream(), start);
+    let name = respan(request.name.to_token_stream(), end);
+    Some(quote_spanned!(mixed_site_at(start)=> {
+        use #krate::__private::OtherRequest as _;
+        #krate::__private::check_request(#krate::__private::request_of(&#name).kind());
+    }))
 }
 
 /// All of it is where the parameter's type is, for the compiler to point at if that isn't a request.

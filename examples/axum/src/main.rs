@@ -1,12 +1,13 @@
 //! `cargo run -p axum-notes`: a JSON service that keeps notes, for pages of several kinds of origins.
 //!
-//! `routes.rs` says what is where. `notes.rs`, `tags.rs` and `session.rs` have the handlers, each with its
-//! policy above it, and are the files to read.
+//! `routes.rs` is the file to read: it says what is where, for pages of which origins, and behind what middleware.
+//! `notes.rs`, `tags.rs`, `session.rs` and `live.rs` have the handlers.
 
 mod arguments;
 mod database;
 mod error;
 mod extract;
+mod live;
 mod notes;
 mod origins;
 mod policy;
@@ -58,13 +59,15 @@ async fn run(options: Options) -> Result<(), String> {
         Some(file) => format!("in {}", file.display()),
         None => "in memory, and gone when it stops".to_owned(),
     };
+    let routes = routes::all(&database);
     print(&format!(
         "The notes are on {}\n\
          They are {kept}.\n\
-         examples/axum/README.md has calls to try. Ctrl-C stops.\n",
+         examples/axum/README.md has calls to try. Ctrl-C stops.\n\n{routes}",
         serve::address(&listener)?,
     ));
-    serve::until(listener, routes::all(database), serve::ctrl_c()).await
+    let router = routes::served(routes, database, routes::PATIENCE);
+    serve::until(listener, router, serve::ctrl_c()).await
 }
 
 /// Prints to stdout. Where nobody reads that any more (`… | head`), the server just goes on.

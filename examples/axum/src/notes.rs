@@ -1,4 +1,4 @@
-//! The notes. All pages of the company may read them, and our own app may write them.
+//! The notes. All pages of the company may read them, and our own app may write them: `routes.rs` has the two groups.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use crate::database::Database;
 use crate::error::Error;
 use crate::extract::{Json, Path, Query};
-use crate::policy::{OUR_APP, OUR_PAGES};
 use crate::session::SignedIn;
 
 const LONGEST_TEXT: usize = 2000;
@@ -41,7 +40,6 @@ pub(crate) struct Wanted {
     limit: Option<u32>,
 }
 
-#[cors(policy = OUR_PAGES)]
 pub(crate) async fn list(
     State(database): State<Database>,
     Query(wanted): Query<Wanted>,
@@ -69,7 +67,6 @@ pub(crate) async fn list(
     Ok(([("x-total-count", total.to_string())], axum::Json(notes)))
 }
 
-#[cors(policy = OUR_PAGES)]
 pub(crate) async fn show(
     State(database): State<Database>,
     Path(id): Path<i64>,
@@ -79,7 +76,6 @@ pub(crate) async fn show(
 }
 
 /// With JSON in it, so that the browser asks first. If the JSON is wrong, the page can read why.
-#[cors(policy = OUR_APP)]
 pub(crate) async fn create(
     State(database): State<Database>,
     SignedIn { name }: SignedIn,
@@ -101,7 +97,6 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, location, axum::Json(note)))
 }
 
-#[cors(policy = OUR_APP)]
 pub(crate) async fn replace(
     State(database): State<Database>,
     Path(id): Path<i64>,
@@ -123,7 +118,6 @@ pub(crate) async fn replace(
     Ok(axum::Json(note.await?))
 }
 
-#[cors(policy = OUR_APP)]
 pub(crate) async fn remove(
     State(database): State<Database>,
     Path(id): Path<i64>,

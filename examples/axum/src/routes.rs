@@ -1,47 +1,83 @@
-//! What is where.
+//! What is where, and for pages of which origins.
 //!
-//! `get` and `post` are those of `cors::axum`, which answer a preflight by the policy of the handler that it
-//! asks about. A path whose handlers have no policy takes axum's own, as ever.
+//! `Router` is that of `cors::axum`. Its policies stand in front of all the middleware here, so no layer answers a
+//! preflight, and a page reads every error of a handler that it may use.
 
-use axum::extract::DefaultBodyLimit;
-use axum::{Router, routing};
-use cors::axum::{get, post};
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use cors::axum::{Router, any, cors, get, post, put};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
 
 use crate::database::Database;
 use crate::error::Error;
-use crate::{notes, session, tags};
+use crate::policy::{OUR_APP, OUR_PAGES};
+use crate::{live, notes, session, tags};
 
 /// No note is longer.
 const LONGEST_BODY: usize = 64 * 1024;
 
-pub(crate) fn all(database: Database) -> Router {
+/// How long a request may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// All of it. Printed, it is a table of the routes with their policies.
+pub(crate) fn all(database: &Database) -> Router<Database> {
+    let our_app = Router::new()
+        .route("/notes", post(notes::create))
+        .route("/notes/{id}", put(notes::replace).delete(notes::remove))
+        .route("/notes/{id}/star", post(notes::star)) // by its own policy
+        .route("/session", get(session::show))
+        .route_layer(from_fn_with_state(database.clone(), session::require))
+        .route("/session", post(session::sign_in).delete(session::sign_out))
+        .policy(&OUR_APP);
+
+    let our_pages = Router::new()
+        .route("/notes", get(notes::list))
+        .route("/notes/{id}", get(notes::show))
+        .policy(&OUR_PAGES);
+
+    // Each handler by its own policy. One without is for no page of another origin.
+    let others = Router::new()
+        .route("/tags", get(tags::list))
+        .route("/tags/{name}", get(tags::show).delete(tags::remove))
+        .route("/live", any(live::total))
+        .route("/health", get(health));
+
     Router::new()
-        .route("/notes", get(notes::list).post(notes::create).into())
-        .route(
-            "/notes/{id}",
-            get(notes::show)
-                .put(notes::replace)
-                .delete(notes::remove)
-                .into(),
-        )
-        .route("/notes/{id}/star", post(notes::star).into())
-        .route("/tags", get(tags::list).into())
-        // One handler has a policy, and the other none: no page gets to delete a tag.
-        .route("/tags/{name}", get(tags::show).delete(tags::remove).into())
-        .route(
-            "/session",
-            get(session::show)
-                .post(session::sign_in)
-                .delete(session::sign_out)
-                .into(),
-        )
-        .route("/health", routing::get(health))
-        .fallback(async || Error::NotFound)
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .with_state(database)
+        .merge(our_app)
+        .merge(our_pages)
+        .merge(others)
+        .fallback(lost)
+}
+
+/// The routes as they are served, with the middleware that every service has.
+pub(crate) fn served(
+    routes: Router<Database>,
+    database: Database,
+    patience: Duration,
+) -> axum::Router {
+    let routes = routes
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            patience,
+        ))
+        .layer(CatchPanicLayer::new())
+        .with_state(database);
+    // Outside of the policies, where it sees the preflights too.
+    axum::Router::from(routes).layer(TraceLayer::new_for_http())
 }
 
 /// For the load balancer, which is no page: there is nothing to allow.
 async fn health() -> &'static str {
     "well\n"
+}
+
+#[cors(policy = OUR_PAGES)]
+async fn lost() -> Error {
+    Error::NotFound
 }

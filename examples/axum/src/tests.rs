@@ -4,6 +4,7 @@
 
 mod client;
 mod database;
+mod errors;
 mod policies;
 mod readme;
 mod service;

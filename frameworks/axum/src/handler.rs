@@ -2,34 +2,51 @@
 
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
-use std::pin::Pin;
 
-use ::axum::extract::{FromRequest, FromRequestParts, Request};
+use ::axum::extract::{FromRequest, FromRequestParts};
 use ::axum::handler::Handler;
-use ::axum::response::{IntoResponse, Response};
-use cors_core::{CorsHeaders, Decision, Policy};
+use ::axum::response::IntoResponse;
+use cors_core::Policy;
 
 use crate::methods::InferredMethods;
 
-/// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual.
+/// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual, for example in a
+/// unit test. No policy decides then.
 ///
 /// It deliberately doesn't implement [`Future`]: axum's own routing functions, with which preflights would get no
 /// response from the policy, don't take the handler. The compiler then names this type. Route the handler with the
 /// functions of `cors::axum`.
+///
+/// A handler whose one parameter is a request and that returns a `Response` could be taken for one of `http`, which is
+/// awaited by a server that has no router. Its policy would then do nothing, without a word. So the future of such a
+/// handler ([`WholeRequest`]) is only there by [`without_policy`](Self::without_policy).
 #[derive(Clone, Debug)]
 #[must_use = "a handler does nothing unless it is awaited"]
-pub struct CorsFuture<F, P> {
+pub struct CorsFuture<F, P, K = Extractors> {
     future: F,
-    policy: PhantomData<P>,
+    policy: PhantomData<(P, K)>,
 }
 
-impl<F, P: CorsPolicy> CorsFuture<F, P> {
+/// Marks a handler with extractors.
+#[derive(Clone, Debug)]
+pub enum Extractors {}
+
+/// Marks a handler whose one parameter is a request and that returns a `Response`.
+#[derive(Clone, Debug)]
+pub enum WholeRequest {}
+
+impl<F, P, K> CorsFuture<F, P, K> {
     #[doc(hidden)]
     pub fn new(future: F, _: P) -> Self {
         Self {
             future,
             policy: PhantomData,
         }
+    }
+
+    /// The handler's future alone. No policy decides about its request.
+    pub fn without_policy(self) -> F {
+        self.future
     }
 }
 
@@ -68,17 +85,17 @@ pub trait CorsHandler<T, S>: sealed::Sealed<T, S> + Clone + Send + Sync + 'stati
 
 /// What the routing functions do with a handler.
 pub(crate) mod sealed {
+    use ::axum::handler::Handler;
     use cors_core::Policy;
 
     pub trait Sealed<T, S> {
-        type Axum: ::axum::handler::Handler<Self::Arguments, S>;
         type Arguments: 'static;
 
         /// The policy, if there is one.
         fn policy() -> Option<&'static Policy>;
 
-        /// As axum takes it.
-        fn into_axum(self) -> Self::Axum;
+        /// As axum takes it: without the policy, which decides in front of it.
+        fn into_axum(self) -> impl Handler<Self::Arguments, S>;
     }
 }
 
@@ -104,26 +121,24 @@ where
     H: Handler<T, S>,
     T: 'static,
 {
-    type Axum = H;
     type Arguments = T;
 
     fn policy() -> Option<&'static Policy> {
         None
     }
 
-    fn into_axum(self) -> H {
+    fn into_axum(self) -> impl Handler<T, S> {
         self
     }
 }
 
-type ResponseFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
-
 /// A function with the attribute whose parameters are these extractors.
 pub trait AnnotatedFn<T, S>: Clone + Send + Sync + 'static {
     type Policy: CorsPolicy;
+    type Arguments: 'static;
 
-    /// The response of the handler, or of the extractor that rejects the request, with these headers.
-    fn run(self, request: Request, state: S, headers: CorsHeaders<'static>) -> ResponseFuture;
+    /// The function as axum takes it, which awaits this one.
+    fn into_axum(self) -> impl Handler<Self::Arguments, S>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -142,62 +157,25 @@ where
     T: 'static,
     S: 'static,
 {
-    type Axum = CorsEndpoint<F, T>;
-    type Arguments = (WithCors, T);
+    type Arguments = F::Arguments;
 
     fn policy() -> Option<&'static Policy> {
         Some(F::Policy::policy())
     }
 
-    fn into_axum(self) -> CorsEndpoint<F, T> {
-        CorsEndpoint {
-            handler: self,
-            arguments: PhantomData,
-        }
-    }
-}
-
-/// A handler with the attribute as axum takes it: the policy first, and only then the extractors.
-pub struct CorsEndpoint<F, T> {
-    // Nothing else, so that axum's box around a handler stays an empty one.
-    handler: F,
-    arguments: PhantomData<fn() -> T>,
-}
-
-impl<F: Clone, T> Clone for CorsEndpoint<F, T> {
-    fn clone(&self) -> Self {
-        Self {
-            handler: self.handler.clone(),
-            arguments: PhantomData,
-        }
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<F, T, S> Handler<(WithCors, T), S> for CorsEndpoint<F, T>
-where
-    F: AnnotatedFn<T, S>,
-    T: 'static,
-    S: 'static,
-{
-    type Future = ResponseFuture;
-
-    fn call(self, request: Request, state: S) -> ResponseFuture {
-        match F::Policy::policy().decide(&request) {
-            Decision::Respond(response) => Box::pin(std::future::ready(response.into_response())),
-            Decision::Proceed(headers) => self.handler.run(request, state, headers),
-        }
+    fn into_axum(self) -> impl Handler<F::Arguments, S> {
+        AnnotatedFn::into_axum(self)
     }
 }
 
 macro_rules! annotated_fns {
-    ($(($($first:ident)*; $($last:ident via $via:ident)?))*) => { $(
+    ($(($($first:ident)*; $($last:ident via $via:ident)?) as $arguments:ty;)*) => { $(
         #[diagnostic::do_not_recommend]
-        #[allow(non_snake_case, unused_labels, unused_mut, unused_variables)]
-        impl<F, Fut, P, S, $($first,)* $($last, $via,)?>
+        #[allow(non_snake_case)]
+        impl<F, Fut, P, K, S, $($first,)* $($last, $via,)?>
             AnnotatedFn<($($via,)? $($first,)* $($last,)?), S> for F
         where
-            F: FnOnce($($first,)* $($last,)?) -> CorsFuture<Fut, P> + Clone + Send + Sync + 'static,
+            F: FnOnce($($first,)* $($last,)?) -> CorsFuture<Fut, P, K> + Clone + Send + Sync + 'static,
             Fut: Future + Send,
             Fut::Output: IntoResponse,
             P: CorsPolicy,
@@ -206,50 +184,33 @@ macro_rules! annotated_fns {
             $($last: FromRequest<S, $via> + Send + 'static, $via: 'static,)?
         {
             type Policy = P;
+            type Arguments = $arguments;
 
-            fn run(self, request: Request, state: S, headers: CorsHeaders<'static>) -> ResponseFuture {
-                // One future: a second one inside of it would have the request in it twice.
-                Box::pin(async move {
-                    let response = 'response: {
-                        let (mut parts, body) = request.into_parts();
-                        $(
-                            let $first = match $first::from_request_parts(&mut parts, &state).await {
-                                Ok(value) => value,
-                                Err(rejection) => break 'response rejection.into_response(),
-                            };
-                        )*
-                        $(
-                            let request = Request::from_parts(parts, body);
-                            let $last = match $last::from_request(request, &state).await {
-                                Ok(value) => value,
-                                Err(rejection) => break 'response rejection.into_response(),
-                            };
-                        )?
-                        self($($first,)* $($last,)?).await.into_response()
-                    };
-                    headers.applied(response)
-                })
+            fn into_axum(self) -> impl Handler<$arguments, S> {
+                move |$($first: $first,)* $($last: $last,)?| {
+                    self($($first,)* $($last,)?).without_policy()
+                }
             }
         }
     )* };
 }
 
 annotated_fns! {
-    (;)
-    (; T1 via M)
-    (T1; T2 via M)
-    (T1 T2; T3 via M)
-    (T1 T2 T3; T4 via M)
-    (T1 T2 T3 T4; T5 via M)
-    (T1 T2 T3 T4 T5; T6 via M)
-    (T1 T2 T3 T4 T5 T6; T7 via M)
-    (T1 T2 T3 T4 T5 T6 T7; T8 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8; T9 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9; T10 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10; T11 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11; T12 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12; T13 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13; T14 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14; T15 via M)
-    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15; T16 via M)
+    (;) as ((),);
+    (; T1 via M) as (M, T1,);
+    (T1; T2 via M) as (M, T1, T2,);
+    (T1 T2; T3 via M) as (M, T1, T2, T3,);
+    (T1 T2 T3; T4 via M) as (M, T1, T2, T3, T4,);
+    (T1 T2 T3 T4; T5 via M) as (M, T1, T2, T3, T4, T5,);
+    (T1 T2 T3 T4 T5; T6 via M) as (M, T1, T2, T3, T4, T5, T6,);
+    (T1 T2 T3 T4 T5 T6; T7 via M) as (M, T1, T2, T3, T4, T5, T6, T7,);
+    (T1 T2 T3 T4 T5 T6 T7; T8 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8,);
+    (T1 T2 T3 T4 T5 T6 T7 T8; T9 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9; T10 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10; T11 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11; T12 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12; T13 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13; T14 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14; T15 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15,);
+    (T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15; T16 via M) as (M, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16,);
 }

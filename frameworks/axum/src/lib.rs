@@ -1,14 +1,13 @@
-//! Handlers with extractors, and their routing.
+//! Handlers with extractors, and a router with their policies in front.
 //!
-//! [`#[cors::axum::cors]`](macro@cors) goes on an axum handler, with the arguments of `#[cors::cors]` except
-//! `request`. The handler is then registered with the routing functions of
-//! this module, because axum's own answer a preflight with 405.
+//! [`#[cors::axum::cors]`](macro@cors) goes on an axum handler, with the arguments of `#[cors::cors]` except `request`.
+//! The handler is registered with the routing functions of this module, in this module's [`Router`], which stands for
+//! axum's own.
 //!
 //! ```
 //! use axum::extract::{Json, State};
 //! use axum::http::StatusCode;
-//! use axum::Router;
-//! use cors::axum::{cors, get};
+//! use cors::axum::{Router, cors, get};
 //!
 //! #[cors(origins = ["https://*.example.com"])]
 //! async fn list(State(notes): State<Vec<String>>) -> Json<Vec<String>> {
@@ -23,105 +22,147 @@
 //! async fn remove() {} // no page of another origin may use this one
 //!
 //! let app = Router::new()
-//!     .route("/notes", get(list).post(create).delete(remove).into())
-//!     .route("/health", axum::routing::get(async || "well"))
+//!     .route("/notes", get(list).post(create).delete(remove))
 //!     .with_state(vec!["a note".to_owned()]);
 //! # let _: Router = app;
+//! # async fn serve(app: Router, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+//! axum::serve(listener, app).await
+//! # }
 //! ```
 //!
-//! - Each preflight is answered by the policy of the handler that the requested method would reach. No
-//!   handler and no extractor runs for it.
-//! - The headers are on every response of a handler with the attribute: its own, its `Err`s, and the rejections
-//!   of its extractors. They are not on what the router answers itself (404, 405) or what a layer around the
-//!   handler answers: see [Layers](#layers).
+//! - Each preflight is answered by the policy of the handler that the requested method would reach. No handler, no
+//!   extractor and no layer of the router runs for it.
+//! - The headers are on every response to a request that would reach the handler, whoever responds: the handler, also with
+//!   an `Err`; an extractor that rejects the request; a layer around it with a 401, 408, 413, 429, or the 500 of a caught
+//!   panic. [`Router`] says more, and what isn't covered.
 //! - `methods` can be omitted: they are inferred from the route. If they are given, a registration for another
 //!   method doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the route is made.
-//! - A handler with the attribute doesn't compile with axum's own routing functions, which would leave its
-//!   preflights unanswered. The compiler then names the type [`CorsFuture`].
-//! - It can be called and awaited like any async function, for example in a unit test:
-//!   `create(Json("a note".to_owned())).await`.
+//! - A handler can be called and awaited like any async function, for example in a unit test:
+//!   `create(Json("a note".to_owned())).await`. No policy decides then: that is the router's part. So the future of one
+//!   that takes a whole request and returns a `Response`, as a handler with `http` types does, wants to be asked for:
+//!   `handler(request).without_policy().await`.
 //!
-//! # Routes
+//! # Which one when
 //!
-//! The routing functions return a [`CorsMethodRouter`]. It becomes axum's own `MethodRouter` by `.into()`, or by
-//! `MethodRouter::from` if a layer, a service or a fallback is to follow:
+//! | | the attribute on a handler | [`Router::policy`] | [`CorsLayer`](crate::tower::CorsLayer) |
+//! |---|---|---|---|
+//! | it is for | one handler, whose policy is in the line above it | a group of handlers with one policy | services that aren't this module's router: tonic, `ServeDir`, axum's own router |
+//! | a 404 or 405 of the router | as its group has it; a 405 also by the policies of the path | has the headers | has the headers inside of the layer |
+//! | a layer's 401, 408, 413, 429, 500 | has the headers | has the headers | has the headers, if that layer is inside of it |
+//! | preflights | by the handler's policy | by the group's, where no handler's is nearer | all of them by the layer's, whatever is inside |
+//! | methods | inferred from the route | inferred from the routes | as listed |
+//!
+//! They combine. An attribute wins over the router's policy, and an inner router's policy over an outer one's, for
+//! preflights as for responses. A `CorsLayer` inside of this module's router decides about the responses of what has no
+//! attribute, and only answers the preflights that no policy in front does: don't give its routes a group. One around the
+//! router, after `.into()`, answers all preflights by its own policy, so handlers with other policies don't work from
+//! their pages.
+//!
+//! # With axum's own router
+//!
+//! The routing functions return a [`CorsMethodRouter`]. It becomes axum's own `MethodRouter` by `.into()`:
 //!
 //! ```
 //! # use cors::axum::{any, cors, get};
 //! # #[cors(origins = "*")] async fn read() {}
 //! # #[cors(origins = "*")] async fn lost() {}
 //! use axum::routing::MethodRouter;
-//! # use tower_http::catch_panic::CatchPanicLayer as SomeLayer;
 //!
 //! let app = axum::Router::new()
-//!     .route("/", MethodRouter::from(get(read)).layer(SomeLayer::new()))
+//!     .route("/", get(read).into())
 //!     .fallback(MethodRouter::from(any(lost)));
 //! # let _: axum::Router = app;
 //! ```
 //!
+//! - There the policies stand around the handlers of the path, and behind every layer of the router. One that rejects
+//!   requests, as middleware for authentication does, rejects preflights too, and no page can read its response, nor that
+//!   of a layer that catches a panic. [`CorsMethodRouter::layer`] puts a layer behind the policies.
 //! - Register all handlers with the attribute on one path together, in one chain: `get(list).post(create)`. In two
 //!   calls of `route` for the same path, axum panics because both handle OPTIONS.
-//! - A preflight for a handler without the attribute is rejected. The response to one for a method that no handler
-//!   of the path takes doesn't list that method, as the browser's console then says. If no handler of a path has
-//!   the attribute, preflights go to the handler of OPTIONS there, if there is one.
 //! - OPTIONS requests that aren't preflights reach the handler of OPTIONS or of `any`. If there is none they
 //!   get axum's own 405, even with a `method_not_allowed_fallback`.
+//!
+//! # Preflights
+//!
+//! - A preflight for a handler without a policy is rejected. If no handler of a path has one, preflights go to the handler
+//!   of OPTIONS there, if there is one.
+//! - The response to one for a method that no handler of the path takes doesn't list that method, as the browser's console
+//!   then says. In a group it does, and the page can read the 405.
 //! - A browser caches the request headers that a preflight allows for the path, whatever the method. So if the
 //!   handlers of one path don't all share a policy, one with `headers` answers preflights with
 //!   `Access-Control-Max-Age: 0`, which disables the cache.
 //!
-//! # Layers
+//! # WebSockets
 //!
-//! A layer runs in front of the policy. One that rejects requests, as middleware for authentication does, rejects
-//! preflights too, and no page can read its response. Reject in an extractor instead: extractors run behind the
-//! policy, so preflights are answered before them and their rejections have the headers.
-//!
-//! A panic takes the headers with it. For a page to read the 500 that tower-http's `CatchPanic` makes of it, put a
-//! `cors::tower::CorsLayer` (feature `tower`) around that layer. With a `CorsLayer`, one policy can
-//! also cover a whole router, its 404 and 405 included. It answers all the preflights behind it, so add routes with
-//! another policy after it:
+//! A browser sends no preflight for a WebSocket and lets every page open one, with the cookies of the user: cross-site
+//! WebSocket hijacking. `enforce` stops it. The policy rejects a handshake from a page that it doesn't allow with 403,
+//! before the upgrade, on HTTP/1.1 and on HTTP/2:
 //!
 //! ```
-//! # use cors::axum::{cors, get};
-//! use axum::Router;
-//! use cors::Policy;
-//! use cors::tower::CorsLayer;
-//! use tower_http::catch_panic::CatchPanicLayer;
-//!
-//! static APP: Policy = cors::policy! { origins = ["https://app.example.com"], credentials };
-//!
-//! #[cors(origins = ["*"])]
-//! async fn status() -> &'static str {
-//!     "well"
+//! # use cors::axum::{Router, any, cors};
+//! # struct WebSocketUpgrade; // with axum's feature `ws`: axum::extract::ws::WebSocketUpgrade
+//! # impl<S: Sync> axum::extract::FromRequestParts<S> for WebSocketUpgrade {
+//! #     type Rejection = ();
+//! #     async fn from_request_parts(_: &mut http::request::Parts, _: &S) -> Result<Self, ()> { Ok(Self) }
+//! # }
+//! # impl WebSocketUpgrade { fn on_upgrade(self, _: fn()) {} }
+//! # fn chat() {}
+//! #[cors(origins = ["https://app.example.com"], enforce)]
+//! async fn socket(upgrade: WebSocketUpgrade) {
+//!     upgrade.on_upgrade(chat)
 //! }
 //!
-//! # async fn profile() {}
-//! let app = Router::new()
-//!     .route("/profile", axum::routing::get(profile)) // by APP
-//!     .layer(CatchPanicLayer::new())
-//!     .layer(CorsLayer::new(&APP))
-//!     .route("/status", get(status).into()); // by its own alone
-//! # let _: Router = app;
+//! let app: Router = Router::new().route("/socket", any(socket));
 //! ```
 //!
-//! On a response that a handler's policy has decided, an outer `CorsLayer` changes nothing, whether the origin was
-//! allowed or not. The decision is marked in the response's extensions, so a layer in between may rewrite any header,
-//! change the status, or replace the body. It drops the mark if it clears the extensions or makes a new response: out of
-//! the old one's status, headers and body, or of an error, as a layer that catches panics or times out does. The
-//! mark doesn't cross a network either. The outer policy then decides.
+//! Pages of the service's own origin pass, and so do clients that send no `Origin`: only browsers are honest about it, so
+//! authenticate, too. The policy decides once, at the handshake. Messages aren't its business.
 //!
-//! # Other attributes
+//! # Reverse proxies
+//!
+//! In front of a service that forwards requests, the policy of a router or a layer decides alone: an upstream server's
+//! `Access-Control-*` headers are removed.
+//!
+//! # Errors of the compiler
+//!
+//! axum's own routing functions don't take a handler with the attribute, since its preflights would get no response. The
+//! compiler then says
+//!
+//! ```text
+//! error[E0277]: the trait bound `fn() -> CorsFuture<…> {list}: axum::handler::Handler<_, _>` is not satisfied
+//!   |
+//!   |         .route("/notes", axum::routing::get(list))
+//!   |                          ------------------ ^^^^ unsatisfied trait bound
+//!   = note: Consider using `#[axum::debug_handler]` to improve the error message
+//! ```
+//!
+//! The cure is `cors::axum::get(list)`. Where axum's router has a `fallback(list)`, write
+//! `fallback(MethodRouter::from(any(list)))`, or use this module's router, which takes `fallback(list)`.
+//!
+//! A function with the types of axum and `#[cors::cors]` doesn't compile either, and the error names this attribute.
+//!
+//! # Other attributes and crates
 //!
 //! `#[tracing::instrument]`, `#[utoipa::path]` and the language's own may stand above or below: this attribute
 //! expands after all the others, so they see the function as it was written. `#[axum::debug_handler]` has to stand
 //! below, because it calls the function by its name.
+//!
+//! | crate | with policies in front |
+//! |---|---|
+//! | utoipa-axum | with the feature `utoipa`, `cors::axum::routes!` in place of its macro, and `Router::routes` in place of `OpenApiRouter::routes` |
+//! | aide | no: its router is merged as an opaque one. Put a `CorsLayer` around it, or around one of its routes; its routing functions don't take a handler with the attribute |
+//! | axum-extra | typed paths: `.route(NotePath::PATH, get(show))`. `route_with_tsr`: give the second path a redirect of its own |
+//! | tower layers | `.layer(…)` and `.route_layer(…)` of the router, or of the path, all of them behind the policies |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod diagnostics;
+mod front;
 mod handler;
 pub mod methods;
-mod options;
+#[cfg(feature = "utoipa")]
+pub mod openapi;
+pub mod router;
 mod routing;
 
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
@@ -130,12 +171,14 @@ pub use cors_macro::axum as cors;
 pub use diagnostics::{Awaited, UnawaitedHandler};
 #[doc(hidden)]
 pub use handler::CorsPolicy;
-pub use handler::{CorsFuture, CorsHandler};
+pub use handler::{CorsFuture, CorsHandler, Extractors, WholeRequest};
+pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
 /// What the attribute's expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::handler::{CorsFuture, CorsPolicy};
+    pub use crate::diagnostics::{OtherRequest, check_request, request_of};
+    pub use crate::handler::{CorsFuture, CorsPolicy, WholeRequest};
     pub use crate::methods::{InferredMethods, ListedMethods};
 }

@@ -3,17 +3,21 @@
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Formatter};
 
-use ::axum::routing::{self, MethodFilter};
+use ::axum::extract::Request;
+use ::axum::response::IntoResponse;
+use ::axum::routing::{self, MethodFilter, Route};
 use cors_core::Policy;
 use cors_core::methods::STANDARD;
 use cors_core::routes::PathPolicies;
 use http::Method;
+use tower_layer::Layer;
+use tower_service::Service;
 
 use crate::CorsHandler;
+use crate::front::FrontLayer;
 use crate::methods::{
     AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
 };
-use crate::options::OptionsHandler;
 
 /// Further methods for which axum has a [`MethodFilter`]. A page can't use them (Fetch §2.2.1, "forbidden method").
 const FORBIDDEN: [Method; 2] = [Method::CONNECT, Method::TRACE];
@@ -36,10 +40,9 @@ const FORBIDDEN: [Method; 2] = [Method::CONNECT, Method::TRACE];
 #[derive(Clone)]
 #[must_use = "turn it into axum's `MethodRouter` with `.into()`, and put that into a router"]
 pub struct CorsMethodRouter<S = ()> {
-    routes: routing::MethodRouter<S, Infallible>,
-    /// The handler of OPTIONS requests that aren't preflights, if it has one of its own.
-    options: Option<routing::MethodRouter<S, Infallible>>,
-    policies: PathPolicies,
+    /// Without any policy.
+    pub(crate) routes: routing::MethodRouter<S, Infallible>,
+    pub(crate) policies: PathPolicies,
 }
 
 impl<S> Debug for CorsMethodRouter<S> {
@@ -140,7 +143,6 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     pub fn new() -> Self {
         Self {
             routes: routing::MethodRouter::new(),
-            options: None,
             policies: PathPolicies::new(),
         }
     }
@@ -160,20 +162,74 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     where
         H: CorsHandler<T, S>,
     {
-        let (options, others) = register_policy(&mut self.policies, filter, H::policy());
-        if let Some(filter) = options {
-            let handler = handler.clone().into_axum();
-            self.options = Some(self.options.unwrap_or_default().on(filter, handler));
-        }
-        if let Some(filter) = others {
-            self.routes = self.routes.on(filter, handler.into_axum());
-        }
+        register_policy(&mut self.policies, filter, H::policy());
+        self.routes = self.routes.on(filter, handler.into_axum());
         self
+    }
+
+    /// Adds the handlers of another module for the same path.
+    ///
+    /// # Panics
+    ///
+    /// If both have a handler for one method, or both take every method.
+    #[track_caller]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.routes = self.routes.merge(other.routes);
+        self.policies.merge(other.policies);
+        self
+    }
+
+    /// Puts a layer between the policies and the handlers that are here so far. Whatever it answers has the headers, and
+    /// no preflight gets to it.
+    ///
+    /// ```
+    /// use cors::axum::{Router, cors, get};
+    /// # use tower_http::catch_panic::CatchPanicLayer as Authentication;
+    ///
+    /// #[cors(origins = ["https://app.example.com"], credentials)]
+    /// async fn profile() {}
+    ///
+    /// let app: Router = Router::new().route("/profile", get(profile).layer(Authentication::new()));
+    /// ```
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.routes = self.routes.layer(layer);
+        self
+    }
+
+    /// As [`layer`](Self::layer), but not around the 405 for methods that no handler takes.
+    ///
+    /// # Panics
+    ///
+    /// If there is no handler yet.
+    #[track_caller]
+    pub fn route_layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.routes = self.routes.route_layer(layer);
+        self
+    }
+
+    /// Gives the handlers their state, as axum's own method does.
+    pub fn with_state<S2>(self, state: S) -> CorsMethodRouter<S2> {
+        CorsMethodRouter {
+            routes: self.routes.with_state(state),
+            policies: self.policies,
+        }
     }
 }
 
-/// Registers the policy for each method of the filter, and splits OPTIONS off. Compiled once, and not for every
-/// handler.
+/// Registers the policy for each method of the filter. Compiled once, and not for every handler.
 #[track_caller]
 #[expect(
     clippy::panic,
@@ -183,27 +239,17 @@ fn register_policy(
     policies: &mut PathPolicies,
     filter: MethodFilter,
     policy: Option<&'static Policy>,
-) -> (Option<MethodFilter>, Option<MethodFilter>) {
+) {
     let Some(methods) = methods_of(filter, STANDARD.iter().chain(&FORBIDDEN)) else {
         panic!(
             "handler registered for a method that `cors` doesn't know: {filter:?}; route it with `axum::routing::on`"
         );
     };
-    for (method, _) in &methods {
-        if !FORBIDDEN.contains(method)
-            && let Err(unlisted) = policies.register(method.clone(), policy)
-        {
+    for (method, _) in methods {
+        if let Err(unlisted) = policies.register(method, policy) {
             panic!("{unlisted}");
         }
     }
-    let (options, others): (Vec<_>, Vec<_>) = methods
-        .into_iter()
-        .partition(|(method, _)| *method == Method::OPTIONS);
-    let union = |part: Vec<(Method, MethodFilter)>| {
-        let filters = part.into_iter().map(|(_, filter)| filter);
-        filters.reduce(MethodFilter::or)
-    };
-    (union(options), union(others))
 }
 
 /// The methods in this filter, each with a filter for it alone; none if one of them isn't `known`.
@@ -231,20 +277,22 @@ impl<S: Clone + Send + Sync + 'static> From<CorsMethodRouter<S>>
     for routing::MethodRouter<S, Infallible>
 {
     fn from(path: CorsMethodRouter<S>) -> Self {
-        let CorsMethodRouter {
-            routes,
-            options,
-            policies,
-        } = path;
+        let CorsMethodRouter { routes, policies } = path;
         if policies.is_without_policies() {
-            return match options {
-                Some(options) => routes.merge(options),
-                None => routes,
-            };
+            return routes;
         }
-        let fallback = options.unwrap_or_else(|| routes.clone());
-        let options = OptionsHandler::new(policies.into_preflights(), fallback);
-        routes.on(MethodFilter::OPTIONS, options)
+        let has_options = policies
+            .routes()
+            .any(|route| route.method == Some(&Method::OPTIONS));
+        // By itself, and not by the fallback, which axum replaces: on a shared path, or with
+        // `method_not_allowed_fallback`.
+        let routes = if has_options {
+            routes
+        } else {
+            let others = routes.clone();
+            routes.options(others)
+        };
+        routes.layer(FrontLayer::new(policies.into_front()))
     }
 }
 

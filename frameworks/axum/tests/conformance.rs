@@ -1,11 +1,11 @@
-//! All claims about the wire, for handlers with the attribute.
+//! All claims about the wire, for handlers with the attribute, and for routers with a policy.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::MethodRouter;
-use cors::axum::{any, cors};
+use cors::axum::{Router, any, cors};
 use cors_conformance::{ACAM, Server, Subject, VARY, respond};
 use cors_core::Policy;
 use http::Uri;
@@ -63,3 +63,51 @@ macro_rules! handlers {
 
 cors_conformance::with_policies!(handlers);
 cors_conformance::suite!(Handler);
+
+/// A router whose handlers have no attribute.
+struct Group;
+
+impl Subject for Group {
+    async fn serve(policy: &'static Policy) -> Server {
+        async fn handler(uri: Uri) -> Response {
+            respond(&uri).map(Body::from)
+        }
+        let router = Router::new()
+            .route("/", any(handler))
+            .route("/{status}", any(handler))
+            .policy(policy);
+        Server::on_listener(async |listener| axum::serve(listener, router).await).await
+    }
+
+    fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
+        expect(headers, requested);
+    }
+}
+
+mod group {
+    use super::Group;
+
+    cors_conformance::suite!(Group);
+}
+
+/// A router that has nothing but a fallback.
+struct Fallback;
+
+impl Subject for Fallback {
+    async fn serve(policy: &'static Policy) -> Server {
+        let router = Router::new()
+            .fallback(async |uri: Uri| respond(&uri).map(Body::from))
+            .policy(policy);
+        Server::on_listener(async |listener| axum::serve(listener, router).await).await
+    }
+
+    fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
+        expect(headers, requested);
+    }
+}
+
+mod fallback {
+    use super::Fallback;
+
+    cors_conformance::suite!(Fallback);
+}

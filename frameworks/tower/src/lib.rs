@@ -18,9 +18,14 @@
 //! - a layer in between clears the extensions;
 //! - the response crosses a network, as behind a reverse proxy.
 //!
-//! The outer policy then decides by itself. It still leaves alone a response with an `Access-Control-Allow-Origin`, but
-//! one that the inner policy didn't allow is to it like any other. Where it would be harmful if the outer policy allowed
-//! such a response, give the route its policy after the layer, so the layer isn't around it.
+//! The outer policy then decides by itself, and removes all `Access-Control-*` headers that are there. Where it would be
+//! harmful if the outer policy allowed such a response, give the route its policy after the layer, so the layer isn't
+//! around it.
+//!
+//! # Gateways
+//!
+//! Around a service that forwards requests, the layer decides alone: the upstream server's own `Access-Control-*` headers
+//! are removed, also those on its responses to origins that the policy doesn't allow.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

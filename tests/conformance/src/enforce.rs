@@ -89,6 +89,10 @@ pub async fn without_fetch_metadata_the_host_is_compared<S: Subject>() {
         ("http://shop.example", "shop.example"),
         ("https://shop.example:8443", "shop.example:8443"),
         ("http://[::1]:3000", "[::1]:3000"),
+        // Case and the default port mean nothing in a `Host` (RFC 9110 §4.2.3).
+        ("https://shop.example", "Shop.Example"),
+        ("https://shop.example", "shop.example:443"),
+        ("http://nas.local", "NAS.local:80"),
     ] {
         api.hides(get(origin).header("host", host)).await;
     }
@@ -96,6 +100,8 @@ pub async fn without_fetch_metadata_the_host_is_compared<S: Subject>() {
         ("http://localhost:3000", "localhost:3001"),
         ("http://localhost:3000", "localhost"),
         ("http://localhost", "localhost:3000"),
+        ("https://shop.example", "shop.example:80"),
+        ("http://nas.local", "nas.local:443"),
         ("https://shop.example", "evil.example"),
         ("https://shop.example.evil.example", "shop.example"),
         ("https://evilshop.example", "shop.example"),

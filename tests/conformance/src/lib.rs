@@ -87,7 +87,7 @@ macro_rules! suite {
                 vary_is_appended_to_what_the_handler_says
                 vary_is_not_repeated_where_it_says_origin_or_everything
                 a_public_policy_leaves_the_vary_of_the_handler_as_it_is
-                a_response_that_already_allows_an_origin_is_left_alone
+                the_headers_of_another_cors_policy_are_removed
             }
             enforce {
                 another_origin_gets_403_before_the_handler_runs

@@ -4,7 +4,7 @@
 
 use crate::policies::*;
 use crate::subject::{Api, Subject, api};
-use crate::{ACAO, APP, EVIL, VARY, request};
+use crate::{ACAC, ACAH, ACAM, ACAO, ACEH, ACMA, APP, EVIL, VARY, request};
 
 /// The response to an origin that is allowed has all of these names in its `Vary`, and so has that to another.
 async fn varies_by<S: Subject>(api: &Api<S>, vary: &str, names: &[&str]) {
@@ -55,13 +55,21 @@ pub async fn a_public_policy_leaves_the_vary_of_the_handler_as_it_is<S: Subject>
     api.runs(asked, &[(ACAO, "*"), (VARY, "Accept")]).await;
 }
 
-pub async fn a_response_that_already_allows_an_origin_is_left_alone<S: Subject>() {
-    let api = api::<S>(&FULL).await;
-    for allowed in ["https://partner.example", "*", "null", APP] {
-        for origin in [APP, EVIL] {
-            let path = format!("/?{ACAO}={allowed}&vary=Accept");
-            let headers = [(ACAO, allowed), (VARY, "Accept")];
-            api.runs(request("GET", &path, origin), &headers).await;
-        }
+/// As those of an upstream server are, on a gateway.
+pub async fn the_headers_of_another_cors_policy_are_removed<S: Subject>() {
+    let plain = api::<S>(&PLAIN).await;
+    for allowed in [EVIL, "*", "null", APP] {
+        let path = format!(
+            "/?{ACAO}={allowed}&{ACAC}=true&{ACEH}=x-secret&{ACAM}=PUT&{ACAH}=x-a&{ACMA}=5&{ACAO}=*\
+             &access-control-allow-private-network=true&vary=Accept"
+        );
+        let vary = [(VARY, "Accept"), (VARY, "Origin")];
+        let allowed = [&[(ACAO, APP)], &vary[..]].concat();
+        plain.runs(request("GET", &path, APP), &allowed).await;
+        plain.runs(request("GET", &path, EVIL), &vary).await;
     }
+    let public = api::<S>(&PUBLIC).await;
+    let path = format!("/?{ACAO}={EVIL}&{ACAC}=true");
+    let headers = [(ACAO, "*")];
+    public.runs(request("GET", &path, EVIL), &headers).await;
 }

@@ -25,10 +25,15 @@ pub(super) struct Service {
 
 impl Service {
     pub(super) async fn start() -> Self {
+        let database = Database::open(None).unwrap();
+        let routes = routes::all(&database);
+        Self::serve(routes::served(routes, database, routes::PATIENCE)).await
+    }
+
+    pub(super) async fn serve(router: axum::Router) -> Self {
         let listener = serve::listen(0).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (stop, stopping) = oneshot::channel();
-        let router = routes::all(Database::open(None).unwrap());
         let stopped = tokio::spawn(serve::until(listener, router, async {
             let _ = stopping.await;
         }));
