@@ -37,11 +37,13 @@
 //! - [`#[cors]`](macro@cors): the attribute, its arguments, and the functions it goes on.
 //! - [`policy!`]: one policy for several handlers, or for code without handlers.
 //! - [`Policy`] and [`Decision`]: what both of them build, for use without a macro.
+//! - [`LiveOrigins`] (feature `config`): origins that are known at deployment, in policies that are checked at compile
+//!   time. [`guide::origins`] has the ways to set them.
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
-//! - [`guide`]: from tower-http, and from the Serverless Framework.
+//! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
@@ -51,12 +53,12 @@
 #[cfg(all(feature = "axum", doc))]
 #[doc(inline)]
 pub use cors_axum as axum;
-#[cfg(feature = "config")]
-pub use cors_core::Config;
 pub use cors_core::{
-    CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, SharedPolicy, head,
-    method, methods, routes,
+    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy,
+    SharedPolicy, head, method, methods, routes,
 };
+#[cfg(feature = "config")]
+pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -149,13 +151,43 @@ pub mod axum {
 ///
 /// static API: LazyLock<Policy> = LazyLock::new(|| {
 ///     let origin = std::env::var("APP_ORIGIN").unwrap_or("https://app.example.com".to_owned());
-///     Config::new().origins([origin]).check().expect("APP_ORIGIN should be an origin")
+///     Policy::try_from(Config::new().origins([origin])).expect("APP_ORIGIN should be an origin")
 /// });
 ///
 /// #[cors(policy = API)]
 /// async fn handler(req: Request<()>) -> Response<String> {
 ///     Response::new("Hello World!".to_owned())
 /// }
+/// ```
+///
+/// # A policy chosen by the request
+///
+/// `policy_by = …` takes a [`PolicyBy`] in the same way: a function from the head of a request to a policy, with the
+/// headers that it reads, which are in `Vary` on every response.
+///
+/// ```
+/// use std::sync::LazyLock;
+///
+/// use cors::{Policy, PolicyBy, cors};
+/// use http::{Request, Response, header};
+///
+/// static SHOP: Policy = cors::policy! { origins = ["https://shop.example"], credentials };
+///
+/// static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+///     PolicyBy::new([header::HOST], |head| match head.header(&header::HOST)?.as_bytes() {
+///         b"shop.example.net" => Some(&SHOP),
+///         _ => None,
+///     })
+/// });
+///
+/// #[cors(policy_by = TENANTS)]
+/// fn handler(req: Request<()>) -> Response<()> {
+///     Response::new(())
+/// }
+/// # let request = Request::builder().header("host", "shop.example.net").header("origin", "https://shop.example");
+/// # let response = handler(request.body(()).unwrap());
+/// # assert_eq!(response.headers()["access-control-allow-origin"], "https://shop.example");
+/// # assert!(response.headers().get_all("vary").iter().eq(["Origin", "host"]));
 /// ```
 ///
 /// # What it doesn't do
@@ -211,8 +243,11 @@ pub mod rules {
     pub use cors_core::{Hazard, UnknownHazard};
 }
 
-/// Guides from other CORS configurations to this one.
+/// Guides: origins per environment, and from other CORS configurations to this one.
 pub mod guide {
+    #[doc = include_str!("../docs/guide-origins.md")]
+    pub mod origins {}
+
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
@@ -225,9 +260,9 @@ pub mod guide {
 pub mod __private {
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
+    pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
-    pub use cors_core::__private::{Pattern, PolicyLiteral, call};
     pub use cors_core::Hazard;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;

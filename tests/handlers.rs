@@ -414,7 +414,7 @@ static STATIC: Policy = cors::policy! { origins = ["https://app.example.com"] };
 static OF_TENANTS: LazyLock<Vec<Policy>> = LazyLock::new(|| {
     ["app.example.com", "tenant.example"]
         .map(|host| Config::new().origins([format!("https://{host}")]))
-        .map(|config| config.check().unwrap())
+        .map(|config| config.check().unwrap().0)
         .into()
 });
 

@@ -229,7 +229,7 @@ async fn a_policy_can_be_defined_elsewhere() {
 async fn a_policy_can_be_made_at_run_time() {
     static MADE: LazyLock<Policy> = LazyLock::new(|| {
         let origins = ["app", "www"].map(|name| format!("https://{name}.example.com"));
-        Config::new().origins(origins).check().unwrap()
+        Config::new().origins(origins).check().unwrap().0
     });
     let server = served!(policy = MADE).await;
     server.send(request("GET", "/", APP)).await.assert_allowed();

@@ -404,7 +404,9 @@ fn what_panics_is_a_violation_or_works() {
 
     let list = || AllowOrigin::list([HeaderValue::from_static(APP), HeaderValue::from_static("*")]);
     assert!(catch_unwind(list).is_err());
-    assert!(Config::new().origins([APP, "*"]).check().is_err());
+    // There it is a panic; here what the `*` covers is redundant, and an error in the macros.
+    let (_, redundant) = Config::new().origins([APP, "*"]).check().unwrap();
+    assert_eq!(redundant.iter().next().unwrap().rule(), "covered-by-any");
 }
 
 #[tokio::test]
@@ -426,7 +428,10 @@ async fn no_origin_is_allowed_by_default() {
     let old = through!(TowerHttp::new(), actual(APP));
     assert!(!old.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
     // `policy!` has no default: without `origins` it doesn't compile.
-    let new = through!(CorsLayer::new(Config::new().check().unwrap()), actual(APP));
+    let new = through!(
+        CorsLayer::new(Config::new().check().unwrap().0),
+        actual(APP)
+    );
     assert!(!new.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN));
 }
 

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::naive;
+use common::{naive, violations};
 use cors::{Config, Policy, cors};
 use http::{HeaderValue, Request, Response};
 
@@ -511,7 +511,7 @@ mod tables {
     fn the_longest_origin_that_there_is_is_allowed() {
         let scheme = "a".repeat(64);
         let pattern = format!("{scheme}://*.example.com:*");
-        let policy = Config::new().origins([pattern]).check().unwrap();
+        let policy = Config::new().origins([pattern]).check().unwrap().0;
         let host = host_of(253).replace("https", &scheme);
         let longest = format!("{host}:65535");
         assert_eq!(super::allows(&policy, longest.as_bytes()), Some(true));
@@ -521,7 +521,7 @@ mod tables {
     fn many_patterns_allow_what_each_of_them_alone_does() {
         let alone: Vec<Policy> = MANY
             .iter()
-            .map(|pattern| Config::new().origins([*pattern]).check().unwrap())
+            .map(|pattern| Config::new().origins([*pattern]).check().unwrap().0)
             .collect();
         let mut allowed = 0;
         let mut refused = 0;
@@ -566,7 +566,7 @@ mod tables {
                 format!("tauri://{name}"),
                 format!("wails://*.{name}:*"),
             ];
-            let policy = Config::new().origins(&patterns).check().unwrap();
+            let policy = Config::new().origins(&patterns).check().unwrap().0;
             let like = format!("z{}", &name[1..]);
             let mut origins = Vec::new();
             for scheme in ["https", "http", "tauri", "wails"] {
@@ -593,7 +593,7 @@ mod tables {
                 1 => format!("https://a{number}.test"),
                 _ => format!("https://a{number}.test:*"),
             });
-            let policy = Config::new().origins(patterns.clone()).check().unwrap();
+            let policy = Config::new().origins(patterns.clone()).check().unwrap().0;
             for pattern in patterns {
                 let origin = pattern.replace("*.", "www.").replace('*', "81");
                 let other = origin.replace(".test", ".tesu");
@@ -794,7 +794,7 @@ mod properties {
     }
 
     fn policy_of(patterns: &[String]) -> Result<Policy, cors::rules::Violations> {
-        Config::new().origins(patterns).check()
+        Policy::try_from(Config::new().origins(patterns))
     }
 
     /// These patterns, without those that the others cover.
@@ -804,13 +804,11 @@ mod properties {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
-        if let Err(violations) = policy_of(&patterns) {
-            for violation in violations {
-                let Violation::OriginCovered { origin, .. } = violation else {
-                    panic!("{patterns:?}: {violation}");
-                };
-                patterns.retain(|pattern| *pattern != origin);
-            }
+        for violation in violations(&Config::new().origins(&patterns)) {
+            let Violation::OriginCovered { origin, .. } = violation else {
+                panic!("{patterns:?}: {violation}");
+            };
+            patterns.retain(|pattern| *pattern != origin);
         }
         patterns
     }
@@ -842,8 +840,7 @@ mod properties {
             fill in fill(),
             twist in twist(),
         ) {
-            let violations = policy_of(&patterns).err().into_iter().flatten();
-            for violation in violations {
+            for violation in violations(&Config::new().origins(&patterns)) {
                 match violation {
                     Violation::OriginCovered { origin, by } => {
                         prop_assert!(origin != by);
@@ -955,7 +952,7 @@ mod properties {
                 return Ok(());
             }
             match Config::new().origins([&*origin]).check() {
-                Ok(policy) => {
+                Ok((policy, _)) => {
                     prop_assert!(matches!(url.scheme(), "http" | "https"), "{}", origin);
                     prop_assert_eq!(allows(&policy, origin.as_bytes()), Some(true), "{}", origin);
                 }
@@ -1145,10 +1142,9 @@ mod properties {
         #[test]
         fn the_fix_of_an_origin_is_accepted(text in any_text(), credentials in any::<bool>()) {
             let build = |origin: &str| {
-                Config::new().origins([origin]).credentials(credentials).check()
+                violations(&Config::new().origins([origin]).credentials(credentials))
             };
-            let violations = build(&text).err().into_iter().flatten();
-            for violation in violations {
+            for violation in build(&text) {
                 // A line that ends with the rule, and one of help. Whatever the text is, it adds none.
                 let message = violation.to_string();
                 let mut lines = message.split('\n');
@@ -1162,14 +1158,13 @@ mod properties {
                     // Literals, ready to paste.
                     let literals = fix.strip_prefix('"').and_then(|fix| fix.strip_suffix('"'));
                     let origins: Vec<_> = literals.unwrap_or_default().split("\", \"").collect();
-                    let config = Config::new().origins(origins).credentials(credentials);
-                    for left in config.check().err().into_iter().flatten() {
+                    for left in violations(&Config::new().origins(origins).credentials(credentials)) {
                         prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, fix, left);
                     }
                     continue;
                 }
                 prop_assert_ne!(&fix, &text);
-                for left in build(&fix).err().into_iter().flatten() {
+                for left in build(&fix) {
                     // Not what was wrong, and of the rest only what no other text would mend: the hazard
                     // has rules of its own.
                     prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, fix, left);
@@ -1188,9 +1183,9 @@ mod properties {
             for add in builds {
                 let build = |entries: &[&str]| {
                     let config = Config::new().origins(["https://example.com"]).credentials(credentials);
-                    entries.iter().fold(config, |config, entry| add(config, entry)).check()
+                    violations(&entries.iter().fold(config, |config, entry| add(config, entry)))
                 };
-                for violation in build(&[&text]).err().into_iter().flatten() {
+                for violation in build(&[&text]) {
                     let help = violation.help().unwrap_or_default();
                     // The text to write, or the texts of which each is an entry.
                     let literals = help.strip_prefix("write \"").and_then(|help| help.strip_suffix('"'));
@@ -1200,7 +1195,7 @@ mod properties {
                         (None, None) => continue,
                     };
                     let entries: Vec<_> = entries.iter().map(String::as_str).collect();
-                    for left in build(&entries).err().into_iter().flatten() {
+                    for left in build(&entries) {
                         prop_assert!(is_of_credentials(&left), "{:?} → {:?}: {}", text, entries, left);
                     }
                 }
@@ -1295,7 +1290,7 @@ mod properties {
                 "credentials-public-suffix" => Hazard::PublicSuffixes,
                 other => panic!("{patterns:?}: {other}"),
             }));
-            let policy = config.check().unwrap();
+            let policy = config.check().unwrap().0;
 
             let mut request = Request::new(());
             *request.method_mut() = method.parse().unwrap();

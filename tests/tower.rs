@@ -73,6 +73,7 @@ fn built() -> Policy {
         .max_age(Duration::from_secs(600))
         .check()
         .unwrap()
+        .0
 }
 
 /// A server whose every response is the policy's, and whose handlers run for all but preflights.

@@ -126,7 +126,7 @@ impl Config {
     /// # use cors::Config;
     /// use std::time::Duration;
     ///
-    /// let policy = Config::new().origins(["*"]).max_age(Duration::from_secs(600)).check()?;
+    /// let (policy, _) = Config::new().origins(["*"]).max_age(Duration::from_secs(600)).check()?;
     /// assert_eq!(policy.to_string(), r#"origins = ["*"], max_age = 600"#);
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
@@ -140,7 +140,7 @@ impl Config {
     /// ```
     /// # use cors::{Config, Decision};
     /// # use http::Request;
-    /// let policy = Config::new().origins(["https://app.example.com"]).enforce(true).check()?;
+    /// let (policy, _) = Config::new().origins(["https://app.example.com"]).enforce(true).check()?;
     /// let request = Request::builder().header("origin", "https://evil.example").body(()).unwrap();
     /// assert!(matches!(policy.decide(&request), Decision::Respond(_)));
     /// # Ok::<(), cors::rules::Violations>(())
@@ -164,14 +164,29 @@ impl Config {
         self
     }
 
-    /// Checks the policy, which is then said to be [written](Policy::location) where this is called.
+    /// Checks the policy, which is then said to be [written](Policy::location) where this is called. What is merely
+    /// redundant is left out of it, and told beside it: lists from several files and variables may overlap.
+    ///
+    /// ```
+    /// # use cors::Config;
+    /// let config = Config::new().origins(["https://*.example.com", "https://app.example.com"]);
+    /// let (policy, warnings) = config.check()?;
+    /// assert_eq!(policy.to_string(), r#"origins = ["https://*.example.com"]"#);
+    /// assert_eq!(warnings.iter().next().unwrap().rule(), "origin-covered");
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// All that is wrong with it, each as the [`Violation`](rules::Violation) of a rule.
     #[track_caller]
-    pub fn check(&self) -> Result<Policy, Violations> {
-        rules::check(self, Seed::random()).map_err(Violations::new)
+    pub fn check(&self) -> Result<(Policy, Violations), Violations> {
+        let checked = rules::check(self, Seed::random());
+        let violations = Violations::new(self, checked.violations);
+        match checked.policy {
+            Some(policy) => Ok((policy, violations)),
+            None => Err(violations),
+        }
     }
 }
 
@@ -180,7 +195,7 @@ impl TryFrom<Config> for Policy {
 
     #[track_caller]
     fn try_from(config: Config) -> Result<Self, Violations> {
-        config.check()
+        config.check().map(|(policy, _)| policy)
     }
 }
 

@@ -3,7 +3,7 @@
 use http::{HeaderValue, Request};
 
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value};
-use crate::origins::Origins;
+use crate::origins::AllowedOrigins;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
 use crate::shared::Held;
@@ -103,7 +103,7 @@ fn decide<'policy, H: RequestHead>(
         return Decision::Respond(CorsResponse::to_preflight(policy, preflight));
     }
     // With `*` the request's origin isn't read.
-    if let Origins::Any = policy.origins {
+    if let AllowedOrigins::Any = policy.origins {
         return Decision::Proceed(CorsHeaders::new(policy, Some(H::Value::from_static("*"))));
     }
     let origin = Sent::of(head, RequestHeader::Origin);
@@ -127,7 +127,7 @@ impl<V: Value> Policy<V> {
         H: RequestHead<Value = V>,
     {
         match origin {
-            _ if matches!(self.origins, Origins::Any) => Some(V::from_static("*")),
+            _ if matches!(self.origins, AllowedOrigins::Any) => Some(V::from_static("*")),
             Sent::Once(line) if self.origins.allow(line.as_ref()) => Some(H::to_value(line)),
             _ => None,
         }

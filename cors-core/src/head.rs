@@ -40,6 +40,13 @@ pub trait RequestHead {
     /// The lines of this header, in order.
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = Self::Line<'_>>;
 
+    /// The first line of this header, and whether there are more.
+    fn first_line(&self, header: RequestHeader) -> Option<(Self::Line<'_>, bool)> {
+        let mut lines = self.lines(header);
+        let first = lines.next()?;
+        Some((first, lines.next().is_some()))
+    }
+
     /// This line as a value that goes on a response.
     fn to_value(line: Self::Line<'_>) -> Self::Value;
 
@@ -197,10 +204,10 @@ impl Value for HeaderValue {
 /// The head of a request of `http`, which isn't generic over the body, so what reads it is compiled once.
 #[derive(Clone, Copy)]
 pub(crate) struct HttpHead<'request> {
-    method: &'request Method,
-    uri: &'request Uri,
-    headers: &'request HeaderMap,
-    extensions: &'request Extensions,
+    pub(crate) method: &'request Method,
+    pub(crate) uri: &'request Uri,
+    pub(crate) headers: &'request HeaderMap,
+    pub(crate) extensions: &'request Extensions,
 }
 
 impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {
@@ -238,7 +245,12 @@ macro_rules! http_request_head {
 
             #[inline]
             fn lines(&$self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
-                request_lines(&$headers, header.name())
+                $headers.get_all(header.name()).iter()
+            }
+
+            #[inline]
+            fn first_line(&$self, header: RequestHeader) -> Option<(&HeaderValue, bool)> {
+                first_line(&$headers, header.name())
             }
 
             #[inline]
@@ -279,16 +291,16 @@ pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
 
 /// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
 #[inline]
-fn request_lines<'map>(
+fn first_line<'map>(
     headers: &'map HeaderMap,
     name: &HeaderName,
-) -> impl Iterator<Item = &'map HeaderValue> {
+) -> Option<(&'map HeaderValue, bool)> {
+    let first = headers.get(name)?;
     let repeats = headers.len() != headers.keys_len();
-    let further = repeats.then(|| headers.get_all(name).iter().skip(1));
-    headers
-        .get(name)
-        .into_iter()
-        .chain(further.into_iter().flatten())
+    Some((
+        first,
+        repeats && headers.get_all(name).iter().nth(1).is_some(),
+    ))
 }
 
 /// An entry in the extensions of a response on which a policy has decided.

@@ -13,8 +13,11 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod by;
 #[cfg(feature = "config")]
 mod config;
+#[cfg(feature = "serde")]
+mod config_serde;
 mod decide;
 mod hazard;
 pub mod head;
@@ -28,11 +31,14 @@ pub mod routes;
 pub mod rules;
 mod shared;
 
+pub use by::{ChosenHead, PolicyBy};
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use decide::Decision;
 pub use hazard::{Hazard, UnknownHazard};
 pub use methods::method;
+#[cfg(feature = "config")]
+pub use origins::{EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use policy::Policy;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
 pub use shared::SharedPolicy;
@@ -40,7 +46,7 @@ pub use shared::SharedPolicy;
 /// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::origins::{Pattern, Seed};
+    pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, slot};
     pub use crate::policy::PolicyLiteral;
 
     /// The request of a handler, as far as its type goes.

@@ -4,12 +4,24 @@
 //! and reads each byte of the origin a bounded number of times, however many patterns there are.
 
 mod index;
+#[cfg(feature = "config")]
+mod live;
+#[cfg(feature = "config")]
+mod set;
+mod slot;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
-pub(crate) use index::Index;
+use index::Index;
 pub use index::Seed;
+#[cfg(feature = "config")]
+pub use live::LiveOrigins;
+#[cfg(feature = "serde")]
+pub(crate) use set::entries;
+#[cfg(feature = "config")]
+pub use set::{EntryViolation, Origins, OriginsError};
+pub use slot::{NamedSlot, Slot, slot};
 
 /// The longest scheme that a pattern may have. No scheme in use is longer.
 pub(crate) const MAX_SCHEME: usize = 64;
@@ -21,14 +33,21 @@ pub(crate) const MAX_LABEL: usize = 63;
 const MAX_ORIGIN: usize = MAX_SCHEME + "://".len() + MAX_HOST + ":65535".len();
 
 /// The origins of a policy.
-#[derive(Clone, Debug)]
-pub(crate) enum Origins {
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AllowedOrigins {
     /// `*`
     Any,
-    Listed {
-        patterns: Cow<'static, [Pattern]>,
-        index: Index,
-    },
+    Listed(PatternSet),
+    /// Some of them are known at deployment only.
+    #[cfg(feature = "config")]
+    Live(PatternSet, &'static [NamedSlot]),
+}
+
+/// Patterns, and where to find one among many.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PatternSet {
+    patterns: Cow<'static, [Pattern]>,
+    index: Index,
 }
 
 /// A pattern of origins, cut where its wildcards are.
@@ -109,20 +128,42 @@ impl Display for Pattern {
     }
 }
 
-impl Origins {
-    /// The patterns, in order; none for `*`.
-    pub(crate) fn patterns(&self) -> Option<&[Pattern]> {
-        match self {
-            Self::Any => None,
-            Self::Listed { patterns, .. } => Some(patterns),
+impl AllowedOrigins {
+    /// Those that a macro has printed.
+    pub(crate) const fn fixed(
+        patterns: &'static [Pattern],
+        index: (&'static [u32], usize),
+        slots: &'static [NamedSlot],
+    ) -> Self {
+        let patterns = PatternSet {
+            patterns: Cow::Borrowed(patterns),
+            index: Index::fixed(index.0, index.1),
+        };
+        match slots {
+            [] => Self::Listed(patterns),
+            #[cfg(feature = "config")]
+            slots => Self::Live(patterns, slots),
+            // Without the feature no slot can be made.
+            #[cfg(not(feature = "config"))]
+            _ => Self::Listed(patterns),
         }
     }
 
-    /// What a macro prints of the index.
-    pub(crate) fn index_parts(&self) -> (&[u32], usize) {
+    /// The patterns that are written, in order; none for `*`.
+    pub(crate) fn patterns(&self) -> Option<&PatternSet> {
         match self {
-            Self::Any => (&[], 0),
-            Self::Listed { index, .. } => index.parts(),
+            Self::Any => None,
+            Self::Listed(patterns) => Some(patterns),
+            #[cfg(feature = "config")]
+            Self::Live(patterns, _) => Some(patterns),
+        }
+    }
+
+    pub(crate) fn slots(&self) -> &'static [NamedSlot] {
+        match self {
+            #[cfg(feature = "config")]
+            Self::Live(_, slots) => slots,
+            _ => &[],
         }
     }
 
@@ -131,27 +172,65 @@ impl Origins {
     pub(crate) fn allow(&self, origin: &[u8]) -> bool {
         match self {
             Self::Any => true,
-            Self::Listed { .. } if origin.len() > MAX_ORIGIN => false,
-            Self::Listed { patterns, index } if index.is_none() => {
-                patterns.iter().any(|pattern| pattern.matches(origin))
-            }
-            Self::Listed { patterns, index } => {
-                let matches = |at: usize| patterns[at].matches(origin);
-                let host = host_len(origin);
-                index.contains_suffix_of(origin, matches)
-                    // A pattern with any port is filed without it.
-                    || host < origin.len() && index.contains_suffix_of(&origin[..host], matches)
-            }
+            Self::Listed(patterns) => patterns.allow(origin),
+            #[cfg(feature = "config")]
+            Self::Live(patterns, slots) => allow_live(patterns, slots, origin),
         }
     }
 }
 
-/// The index only says where to look.
-impl PartialEq for Origins {
-    fn eq(&self, other: &Self) -> bool {
-        self.patterns() == other.patterns()
+/// Whether a pattern that is written or one that is known at deployment allows this origin.
+// Out of the way of policies without slots.
+#[cfg(feature = "config")]
+#[inline(never)]
+fn allow_live(patterns: &PatternSet, slots: &[NamedSlot], origin: &[u8]) -> bool {
+    let mut slots = slots.iter().map(|named| named.slot.origins());
+    patterns.allow(origin) || slots.any(|slot| slot.allow_origin(origin))
+}
+
+impl PatternSet {
+    #[cfg(feature = "config")]
+    pub(crate) fn new(patterns: Vec<Pattern>, seed: Seed) -> Self {
+        Self {
+            index: Index::of(&patterns, seed),
+            patterns: Cow::Owned(patterns),
+        }
+    }
+
+    pub(crate) fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// What a macro prints of the index.
+    pub(crate) fn index_parts(&self) -> (&[u32], usize) {
+        self.index.parts()
+    }
+
+    /// Whether a pattern allows this origin, byte for byte.
+    #[inline]
+    pub(crate) fn allow(&self, origin: &[u8]) -> bool {
+        if origin.len() > MAX_ORIGIN {
+            return false;
+        }
+        if self.index.is_none() {
+            return self.patterns.iter().any(|pattern| pattern.matches(origin));
+        }
+        let matches = |at: usize| self.patterns[at].matches(origin);
+        let host = host_len(origin);
+        self.index.contains_suffix_of(origin, matches)
+            // A pattern with any port is filed without it.
+            || host < origin.len() && self.index.contains_suffix_of(&origin[..host], matches)
     }
 }
+
+/// The index only says where to look.
+impl PartialEq for PatternSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns == other.patterns
+    }
+}
+
+impl Eq for PatternSet {}
 
 /// How much of this stands before a port, if it ends in one.
 fn host_len(text: &[u8]) -> usize {

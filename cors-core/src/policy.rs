@@ -8,7 +8,7 @@ use http::HeaderValue;
 
 use crate::Hazard;
 use crate::head::Value;
-use crate::origins::{Index, Origins, Pattern};
+use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet};
 
 /// A whole, valid CORS policy.
 ///
@@ -55,7 +55,7 @@ use crate::origins::{Index, Origins, Pattern};
 /// `V` is the framework's type of header values. Leave it out with all that is built on `http`.
 #[derive(Clone)]
 pub struct Policy<V = HeaderValue> {
-    pub(crate) origins: Origins,
+    pub(crate) origins: AllowedOrigins,
     /// What the response to a preflight says in `Access-Control-Allow-Methods`.
     pub(crate) methods: AllowList<V>,
     /// What the response to a preflight says in `Access-Control-Allow-Headers`.
@@ -80,7 +80,27 @@ pub(crate) enum AllowList<V = HeaderValue> {
     Reflected,
 }
 
+/// What `Policy::NOBODY` refers to.
+static NOBODY: Policy = PolicyLiteral::DENY_ALL.into_policy();
+
 impl Policy {
+    /// The policy that allows no origin: a page of another origin can't use the handler, whatever the policy of its
+    /// group is. `#[cors(none)]` is the same.
+    ///
+    /// ```
+    /// use cors::{Policy, cors};
+    /// use http::{Request, Response};
+    ///
+    /// #[cors(policy = Policy::NOBODY)]
+    /// fn internal(req: Request<()>) -> Response<()> {
+    ///     Response::new(())
+    /// }
+    /// # let request = Request::builder().header("origin", "https://app.example.com").body(()).unwrap();
+    /// # assert!(!internal(request).headers().contains_key("access-control-allow-origin"));
+    /// # assert_eq!(*Policy::NOBODY, Policy::try_from(cors::Config::new()).unwrap());
+    /// ```
+    pub const NOBODY: &'static Self = &NOBODY;
+
     /// The same policy with the header values of another framework, to be made once and kept.
     #[must_use]
     pub fn convert<V: Value>(&self) -> Policy<V> {
@@ -121,8 +141,12 @@ impl Policy {
     #[must_use]
     pub fn literal(&self) -> PolicyLiteral<'_> {
         PolicyLiteral {
-            origins: self.origins.patterns(),
-            index: self.origins.index_parts(),
+            origins: self.origins.patterns().map(PatternSet::patterns),
+            index: match self.origins.patterns() {
+                Some(patterns) => patterns.index_parts(),
+                None => (&[], 0),
+            },
+            slots: self.origins.slots(),
             methods: self.methods.text(),
             reflect_methods: matches!(self.methods, AllowList::Reflected),
             headers: self.headers.text(),
@@ -159,9 +183,48 @@ impl<V: Value> Policy<V> {
             && *hazards == other.hazards
     }
 
+    /// The names of the slots among its origins that were never set, so that they allow no origin: those of the
+    /// `LiveOrigins` (feature `config`) that it is written with.
+    ///
+    /// ```
+    /// use cors::{LiveOrigins, Policy, policy};
+    ///
+    /// static APP: LiveOrigins = LiveOrigins::new();
+    /// static API: Policy = policy! { origins = APP };
+    ///
+    /// assert!(API.unset_origins().eq(["APP"]));
+    /// APP.set("https://app.example.com".parse()?)?;
+    /// assert_eq!(API.unset_origins().next(), None);
+    /// # Ok::<(), cors::OriginsError>(())
+    /// ```
+    pub fn unset_origins(&self) -> impl Iterator<Item = &'static str> {
+        let is_unset = |named: &&NamedSlot| {
+            #[cfg(feature = "config")]
+            return !named.slot.origins().is_set();
+            #[cfg(not(feature = "config"))]
+            return named.name.is_empty();
+        };
+        let unset = self.origins.slots().iter().filter(is_unset);
+        unset.map(|named| named.name)
+    }
+
+    /// Warns of the slots that were never set, where a service is put together: before the first request, and not by
+    /// it.
+    #[doc(hidden)]
+    pub fn warn_of_unset_origins(&self) {
+        #[cfg(feature = "tracing")]
+        for name in self.unset_origins() {
+            tracing::warn!(
+                name,
+                policy = %self.location,
+                "these origins were never set, so the policy doesn't allow any of them"
+            );
+        }
+    }
+
     /// Whether a response depends on the origin that asks.
     pub(crate) fn varies(&self) -> bool {
-        !matches!(self.origins, Origins::Any)
+        !matches!(self.origins, AllowedOrigins::Any)
     }
 
     /// How many headers there are in the response to a preflight.
@@ -240,10 +303,14 @@ impl<V: Value> Display for Policy<V> {
             names => names.names().map(entry).collect(),
         };
         let origins = match self.origins.patterns() {
-            Some(patterns) => patterns
-                .iter()
-                .map(|one| quoted(&one.to_string()))
-                .collect(),
+            Some(set) => {
+                let patterns = set.patterns().iter();
+                let slots = self.origins.slots().iter();
+                patterns
+                    .map(|one| quoted(&one.to_string()))
+                    .chain(slots.map(|slot| slot.name.to_owned()))
+                    .collect()
+            }
             None => any(),
         };
         write!(f, "origins = {}", list(origins))?;
@@ -289,6 +356,7 @@ pub struct PolicyLiteral<'text> {
     pub origins: Option<&'text [Pattern]>,
     /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
     pub index: (&'text [u32], usize),
+    pub slots: &'static [NamedSlot],
     /// The value of the response header; `""` for none.
     pub methods: &'text str,
     pub reflect_methods: bool,
@@ -306,6 +374,7 @@ impl PolicyLiteral<'static> {
     pub const DENY_ALL: Self = Self {
         origins: Some(&[]),
         index: (&[], 0),
+        slots: &[],
         methods: "",
         reflect_methods: false,
         headers: "",
@@ -323,11 +392,8 @@ impl PolicyLiteral<'static> {
     pub const fn into_policy(self) -> Policy {
         Policy {
             origins: match self.origins {
-                None => Origins::Any,
-                Some(patterns) => Origins::Listed {
-                    patterns: Cow::Borrowed(patterns),
-                    index: Index::fixed(self.index.0, self.index.1),
-                },
+                None => AllowedOrigins::Any,
+                Some(patterns) => AllowedOrigins::fixed(patterns, self.index, self.slots),
             },
             methods: allow_list(self.methods, self.reflect_methods),
             headers: allow_list(self.headers, self.reflect_headers),

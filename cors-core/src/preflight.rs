@@ -20,11 +20,11 @@ impl<'head, H: RequestHead> Preflight<'head, H> {
             Sent::Never => return None,
             origin => origin,
         };
-        let mut methods = head.lines(RequestHeader::AccessControlRequestMethod);
+        let (method, _) = head.first_line(RequestHeader::AccessControlRequestMethod)?;
         Some(Self {
             head,
             origin,
-            method: methods.next()?,
+            method,
         })
     }
 }
@@ -43,11 +43,10 @@ impl<L> Sent<L> {
     where
         H: RequestHead<Line<'head> = L>,
     {
-        let mut lines = head.lines(header);
-        match (lines.next(), lines.next()) {
-            (None, _) => Self::Never,
-            (Some(line), None) => Self::Once(line),
-            (Some(_), Some(_)) => Self::Repeatedly,
+        match head.first_line(header) {
+            None => Self::Never,
+            Some((line, false)) => Self::Once(line),
+            Some((_, true)) => Self::Repeatedly,
         }
     }
 }

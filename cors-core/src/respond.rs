@@ -43,9 +43,8 @@ enum Kind<'policy, V: Value> {
 struct Success<'policy, V: Value> {
     policy: Held<'policy, V>,
     allow_origin: V,
-    /// What was requested, where the policy reflects it.
-    method: Option<V>,
-    headers: Vec<V>,
+    /// Nothing, in most policies. In one list, as a response is moved around before it is written.
+    reflected: Vec<(ResponseHeader, V)>,
 }
 
 impl<'policy, V: Value> CorsResponse<'policy, V> {
@@ -57,23 +56,22 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         let Some(allow_origin) = policy.allow_origin::<H>(preflight.origin) else {
             return Self::rejected_preflight();
         };
-        let method = match policy.methods {
-            AllowList::Reflected => Some(H::to_value(preflight.method)),
-            _ => None,
-        };
-        let headers = match policy.headers {
-            AllowList::Reflected => {
-                let head = preflight.head;
-                let lines = head.lines(RequestHeader::AccessControlRequestHeaders);
-                lines.map(H::to_value).collect()
+        let mut reflected = Vec::new();
+        if let AllowList::Reflected = policy.methods {
+            let method = H::to_value(preflight.method);
+            reflected.push((ResponseHeader::AccessControlAllowMethods, method));
+        }
+        if let AllowList::Reflected = policy.headers {
+            let requested = RequestHeader::AccessControlRequestHeaders;
+            for names in preflight.head.lines(requested) {
+                let names = H::to_value(names);
+                reflected.push((ResponseHeader::AccessControlAllowHeaders, names));
             }
-            _ => Vec::new(),
-        };
+        }
         Self(Kind::Success(Success {
             policy,
             allow_origin,
-            method,
-            headers,
+            reflected,
         }))
     }
 
@@ -128,9 +126,6 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
             AllowList::Safelisted => {}
             AllowList::Listed(list) => response.insert(AccessControlAllowMethods, list.clone()),
             AllowList::Reflected => {
-                if let Some(method) = success.method {
-                    response.insert(AccessControlAllowMethods, method);
-                }
                 response.append(Vary, V::from_static("Access-Control-Request-Method"));
             }
         }
@@ -138,11 +133,11 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
             AllowList::Safelisted => {}
             AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
             AllowList::Reflected => {
-                for names in success.headers {
-                    response.append(AccessControlAllowHeaders, names);
-                }
                 response.append(Vary, V::from_static("Access-Control-Request-Headers"));
             }
+        }
+        for (header, value) in success.reflected {
+            response.append(header, value);
         }
         if let Some(seconds) = &policy.max_age {
             response.insert(AccessControlMaxAge, seconds.clone());

@@ -93,9 +93,13 @@ impl AnyMethod {
 }
 
 fn of_handler(policy: Option<impl Into<SharedPolicy>>) -> Option<Governing> {
-    policy.map(|policy| Governing {
-        policy: policy.into(),
-        scope: Scope::Handler,
+    policy.map(|policy| {
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
+        Governing {
+            policy,
+            scope: Scope::Handler,
+        }
     })
 }
 
@@ -820,8 +824,7 @@ mod tests {
 
     #[test]
     fn a_policy_that_allows_no_origin_opts_a_handler_out_of_its_group() {
-        let nobody = crate::policy::PolicyLiteral::DENY_ALL.into_policy();
-        let mut path = path(&[("GET", Some(nobody.into())), ("PUT", None)]);
+        let mut path = path(&[("GET", Some(Policy::NOBODY.into())), ("PUT", None)]);
         path.inherit(&shared(policy(APP)));
         let front = path.into_front();
         assert_eq!(runs(&front, "GET", APP), Ok(None));

@@ -10,7 +10,6 @@ mod method;
 mod origin;
 mod violation;
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::panic;
 
@@ -19,8 +18,9 @@ use http::HeaderValue;
 pub use crate::hazard::{Hazard, UnknownHazard};
 use violation::MAX_MAX_AGE;
 pub use violation::{List, Violation, Violations};
+pub(crate) use violation::{entry, line};
 
-use crate::origins::{Index, Origins, Pattern, Seed};
+use crate::origins::{AllowedOrigins, Pattern, PatternSet, Seed};
 use crate::policy::AllowList;
 use crate::{Config, Policy};
 use origin::ParsedPattern;
@@ -37,11 +37,20 @@ pub enum Location {
     Enforce,
 }
 
-/// Judges a policy by every rule, and gives either the policy or all that is wrong with it, in the order of
-/// the lists. An empty list is one that isn't there.
+/// What the rule book says of a policy.
 #[doc(hidden)]
+pub struct Checked {
+    /// The policy without what is redundant, unless something else is wrong.
+    pub policy: Option<Policy>,
+    /// All that is wrong or redundant, in the order of the lists.
+    pub violations: Vec<(Location, Violation)>,
+}
+
+/// Judges a policy by every rule. An empty list is one that isn't there.
+#[doc(hidden)]
+#[must_use]
 #[track_caller]
-pub fn check(config: &Config, seed: Seed) -> Result<Policy, Vec<(Location, Violation)>> {
+pub fn check(config: &Config, seed: Seed) -> Checked {
     let mut checker = Checker::new(config);
     let patterns = checker.check_origins();
     checker.check_methods();
@@ -52,34 +61,81 @@ pub fn check(config: &Config, seed: Seed) -> Result<Policy, Vec<(Location, Viola
         checker.add(Location::Enforce, Violation::EnforceUnneeded);
     }
     checker.check_hazards();
-    if !checker.violations.is_empty() {
-        checker.violations.sort_by_key(|(location, _)| *location);
-        return Err(checker.violations);
-    }
-    let allow_list = |entries: &[String]| match value(&entries.join(", ")) {
+    let allow_list = |list, entries: &[String]| match checker.value(list, entries) {
         Some(_) if config.credentials && has_any(entries) => AllowList::Reflected,
         Some(list) => AllowList::Listed(list),
         None => AllowList::Safelisted,
     };
-    Ok(Policy {
+    let policy = Policy {
         origins: match patterns {
-            None => Origins::Any,
-            Some(patterns) => Origins::Listed {
-                index: Index::of(&patterns, seed),
-                patterns: Cow::Owned(patterns),
-            },
+            None => AllowedOrigins::Any,
+            Some(patterns) => AllowedOrigins::Listed(PatternSet::new(patterns, seed)),
         },
-        methods: allow_list(&config.methods),
-        headers: allow_list(&config.headers),
-        expose: value(&config.expose.join(", ")),
+        methods: allow_list(List::Methods, &config.methods),
+        headers: allow_list(List::Headers, &config.headers),
+        expose: checker.value(List::Expose, &config.expose),
         max_age: config
             .max_age
             .and_then(|max_age| value(&max_age.as_secs().to_string())),
         credentials: config.credentials,
-        enforce: config.enforce,
-        hazards: Cow::Owned(config.dangerously_allow.clone()),
+        enforce: config.enforce && !checker.broken.contains(&Location::Enforce),
+        hazards: checker
+            .whole(List::DangerouslyAllow, &config.dangerously_allow)
+            .copied()
+            .collect(),
         location: panic::Location::caller(),
-    })
+    };
+    let mut violations = checker.violations;
+    violations.sort_by_key(|(location, _)| *location);
+    let is_valid = violations.iter().all(|(_, one)| one.is_redundant());
+    Checked {
+        policy: is_valid.then_some(policy),
+        violations,
+    }
+}
+
+/// What the rule book says of the origins of [`Origins`](crate::Origins).
+pub(crate) struct CheckedOrigins {
+    /// The patterns without what is redundant.
+    pub(crate) patterns: Vec<Pattern>,
+    /// The hazards that an entry has.
+    pub(crate) needed: Vec<Hazard>,
+    /// What is wrong with which entry, counted from 0.
+    pub(crate) errors: Vec<(usize, Violation)>,
+    pub(crate) redundant: Vec<(usize, Violation)>,
+}
+
+/// Judges origins as with credentials, whatever policy they are for.
+pub(crate) fn check_origins(entries: &[String], hazards: &[Hazard]) -> CheckedOrigins {
+    let config = Config::new()
+        .origins(entries)
+        .credentials(true)
+        .dangerously_allow(hazards.iter().copied());
+    let mut checker = Checker::new(&config);
+    let patterns = checker.check_origins();
+    let mut needed: Vec<_> = checker.needed.into_iter().collect();
+    needed.sort_unstable();
+    let mut checked = CheckedOrigins {
+        patterns: patterns.unwrap_or_default(),
+        needed,
+        errors: Vec::new(),
+        redundant: Vec::new(),
+    };
+    for (location, violation) in checker.violations {
+        let Location::List(_, Some(at)) = location else {
+            continue;
+        };
+        match violation {
+            Violation::CredentialsAnyOrigin => {
+                checked.errors.push((at, Violation::ConfiguredAnyOrigin))
+            }
+            one if one.is_redundant() => checked.redundant.push((at, one)),
+            one => checked.errors.push((at, one)),
+        }
+    }
+    checked.errors.sort_by_key(|(at, _)| *at);
+    checked.redundant.sort_by_key(|(at, _)| *at);
+    checked
 }
 
 /// None where there is nothing to send. The rules allow tokens and digits only, which always are a value.
@@ -111,6 +167,19 @@ impl<'config> Checker<'config> {
             broken: HashSet::new(),
             needed: HashSet::new(),
         }
+    }
+
+    /// The entries of a list with which nothing is wrong, and that aren't redundant.
+    fn whole<'list, T>(&self, list: List, entries: &'list [T]) -> impl Iterator<Item = &'list T> {
+        let is_whole = move |at| !self.broken.contains(&Location::List(list, Some(at)));
+        let entries = entries.iter().enumerate();
+        entries.filter_map(move |(at, entry)| is_whole(at).then_some(entry))
+    }
+
+    /// The value of the header for a list.
+    fn value(&self, list: List, entries: &[String]) -> Option<HeaderValue> {
+        let whole: Vec<_> = self.whole(list, entries).map(String::as_str).collect();
+        value(&whole.join(", "))
     }
 
     fn add(&mut self, location: Location, violation: Violation) {
@@ -159,14 +228,14 @@ impl<'config> Checker<'config> {
                 "*" => {}
                 "null" => {
                     self.require_hazard(location, Hazard::NullOrigin, || Violation::OriginNull);
-                    patterns.push(Pattern::Exact(text.clone().into()));
+                    patterns.push((location, Pattern::Exact(text.clone().into())));
                 }
                 _ => match origin::parse(text) {
                     Ok(pattern) => {
                         if self.config.credentials {
                             self.check_credentials(location, text, &pattern);
                         }
-                        patterns.push(pattern.to_pattern(text));
+                        patterns.push((location, pattern.to_pattern(text)));
                         parsed.push((location, text, pattern));
                     }
                     Err(violation) => self.add(location, violation),
@@ -175,7 +244,10 @@ impl<'config> Checker<'config> {
         }
         self.check_list(List::Origins, entries, str::to_owned, |_| false);
         self.check_covered(&parsed);
-        (!has_any(entries)).then_some(patterns)
+        let whole = patterns
+            .into_iter()
+            .filter(|(location, _)| !self.broken.contains(location));
+        (!has_any(entries)).then(|| whole.map(|(_, pattern)| pattern).collect())
     }
 
     /// The hazards of an origin with credentials.

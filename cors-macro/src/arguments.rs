@@ -7,5 +7,5 @@ mod parse;
 mod table;
 mod tokens;
 
-pub(crate) use parse::{Arguments, parse};
+pub(crate) use parse::{Arguments, parse, slot_name};
 pub(crate) use table::MacroKind;

@@ -3,10 +3,11 @@
 use cors_core::__private::Seed;
 use cors_core::Policy;
 use cors_core::rules::{self, List, Location, Violation};
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
-use crate::expansion::arguments::Arguments;
+use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::errors::{Errors, message};
+use crate::expansion::spans::SpanRange;
 
 /// Checks the arguments by the rule book. Gives nothing if something is wrong. `call` is where all of it is.
 pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> Option<Policy> {
@@ -19,13 +20,22 @@ pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> O
         )
     };
     let has_origins = !violations.iter().any(|(at, _)| is_about_origins(at));
-    match rules::check(&arguments.config, Seed::FIXED) {
-        Ok(policy) if parsed && violations.is_empty() => return Some(policy),
-        Ok(_) => {}
-        Err(found) => violations.extend(found.into_iter().filter(|(_, violation)| {
-            // The origins that are to be added may need one.
-            has_origins || !matches!(violation, Violation::HazardUnneeded { .. })
-        })),
+    // What is only redundant is an error as well: one person writes the whole list.
+    let checked = rules::check(&arguments.config, Seed::FIXED);
+    violations.extend(checked.violations.into_iter().filter(|(_, violation)| {
+        // The origins that are to be added may need one, and so may those of a slot.
+        has_origins && arguments.slots.is_empty()
+            || !matches!(violation, Violation::HazardUnneeded { .. })
+    }));
+    if arguments.config.origins.iter().any(|origin| origin == "*") && !arguments.config.credentials
+    {
+        for slot in &arguments.slots {
+            let (list, value) = (List::Origins, slot_name(slot));
+            errors.at(SpanRange::of(slot), Violation::CoveredByAny { list, value });
+        }
+    }
+    if parsed && errors.is_empty() && violations.is_empty() {
+        return checked.policy;
     }
     violations.sort_by_key(|(location, _)| *location);
     for (location, violation) in violations {
@@ -62,11 +72,26 @@ fn violations_of_text(arguments: &Arguments) -> Vec<(Location, Violation)> {
     violations
 }
 
-/// With `policy = …` all the arguments that make a policy are out of place.
-pub(crate) fn reject_policy_parts(arguments: &Arguments, errors: &mut Errors) {
+/// Beside `none` all the arguments that make or name a policy are out of place.
+pub(crate) fn check_none(none: &Ident, arguments: &Arguments, errors: &mut Errors) {
+    let parts: Vec<_> = arguments.policy_parts().map(ToString::to_string).collect();
+    let others = [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ];
+    let others = others.into_iter().filter(|(_, value)| value.is_some());
+    let others = others.map(|(name, _)| name.to_owned());
+    if let Some(other) = parts.into_iter().chain(others).next() {
+        let problem = format!("`none` can't be combined with `{other}`: it allows no origin");
+        errors.at(none.span(), message(problem, "omit one of them"));
+    }
+}
+
+/// With `policy = …` or `policy_by = …` all the arguments that make a policy are out of place.
+pub(crate) fn reject_policy_parts(policy: &str, arguments: &Arguments, errors: &mut Errors) {
     for name in arguments.policy_parts() {
-        let problem = format!("`{name}` can't be combined with `policy`");
-        let help = "change it where the policy is defined, or omit `policy`";
+        let problem = format!("`{name}` can't be combined with `{policy}`");
+        let help = format!("change it where the policy is defined, or omit `{policy}`");
         errors.at(name.span(), message(problem, help));
     }
 }

@@ -12,11 +12,11 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Path, parse_quote};
 
-use crate::expansion::arguments::Arguments;
 use crate::expansion::arguments::cfg::{self, CfgBranches};
+use crate::expansion::arguments::{Arguments, slot_name};
 use crate::expansion::check;
-use crate::expansion::errors::Errors;
-use crate::expansion::spans::{call_span, mixed_site_at, respan};
+use crate::expansion::errors::{Errors, message};
+use crate::expansion::spans::{SpanRange, call_span, mixed_site_at, respan};
 
 /// [`quote!`] with hygienic names for local variables. They start with `__cors` all the same: a `let` with the name of
 /// a constant that is in scope would be taken for that.
@@ -53,8 +53,10 @@ fn by_cfg(
 
 /// The policy of a handler.
 struct HandlerPolicy {
-    /// The body of a function without parameters that returns `&'static Policy`.
+    /// The body of a function without parameters that returns a `&'static` of its type.
     body: TokenStream,
+    /// `Policy`, or for `policy_by` what chooses one.
+    kind: Ident,
     /// The policy, unless it is defined elsewhere.
     policy: Option<Policy>,
 }
@@ -66,38 +68,71 @@ fn handler_policy(
     krate: &Path,
     errors: &mut Errors,
 ) -> HandlerPolicy {
+    let kind = |name| Ident::new(name, Span::call_site());
+    if let Some(none) = &arguments.none {
+        check::check_none(none, arguments, errors);
+        return HandlerPolicy {
+            body: quote!(#krate::Policy::NOBODY),
+            kind: kind("Policy"),
+            policy: None,
+        };
+    }
+    if let Some(expression) = &arguments.policy_by {
+        check::reject_policy_parts("policy_by", arguments, errors);
+        if let Some(policy) = &arguments.policy {
+            let problem = "`policy` can't be combined with `policy_by`";
+            errors.at(SpanRange::of(policy), message(problem, "omit one of them"));
+        }
+        let kind = kind("PolicyBy");
+        return HandlerPolicy {
+            body: place(expression, &kind, krate),
+            kind,
+            policy: None,
+        };
+    }
+    let kind = kind("Policy");
     if let Some(expression) = &arguments.policy {
-        check::reject_policy_parts(arguments, errors);
+        check::reject_policy_parts("policy", arguments, errors);
         if is_policy_macro(expression) {
             return HandlerPolicy {
                 body: quote! {
                     static __CORS_POLICY: #krate::Policy = #expression;
                     &__CORS_POLICY
                 },
+                kind,
                 policy: None,
             };
         }
-        // All of it is where the expression is, for the compiler to point at if that isn't a policy. The type isn't on
-        // the first `let`, or the arms of a `match` would have to be places as well.
-        let place = expression.span();
-        let krate = respan(krate.to_token_stream(), place);
         return HandlerPolicy {
-            body: quote_spanned! {mixed_site_at(place)=>
-                let __cors_place = &#expression;
-                let __cors_policy: &'static #krate::Policy = __cors_place;
-                __cors_policy
-            },
+            body: place(expression, &kind, krate),
+            kind,
             policy: None,
         };
     }
     let policy = check::check(arguments, call_span(item), errors);
-    let literal = policy.as_ref().map(|policy| policy_literal(policy, krate));
+    let literal = policy
+        .as_ref()
+        .map(|policy| policy_literal(policy, &arguments.slots, krate));
     HandlerPolicy {
         body: quote! {
             static __CORS_POLICY: #krate::Policy = #literal;
             &__CORS_POLICY
         },
+        kind,
         policy,
+    }
+}
+
+/// A place of this type, or a reference to one. All of it is where the expression is, for the compiler to point at if
+/// that isn't one. The type isn't on the first `let`, or the arms of a `match` would have to be places as well.
+fn place(expression: &Expr, kind: &Ident, krate: &Path) -> TokenStream {
+    let place = expression.span();
+    let krate = respan(krate.to_token_stream(), place);
+    let kind = respan(kind.to_token_stream(), place);
+    quote_spanned! {mixed_site_at(place)=>
+        let __cors_place = &#expression;
+        let __cors_policy: &'static #krate::#kind = __cors_place;
+        __cors_policy
     }
 }
 
@@ -114,10 +149,11 @@ fn is_policy_macro(expression: &Expr) -> bool {
 }
 
 /// A policy as a constant expression.
-fn policy_literal(policy: &Policy, krate: &Path) -> TokenStream {
+fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream {
     let PolicyLiteral {
         origins,
-        index: (slots, dots),
+        index: (index, dots),
+        slots: _, // The arguments have them, as paths.
         methods,
         reflect_methods,
         headers,
@@ -140,8 +176,19 @@ fn policy_literal(policy: &Policy, krate: &Path) -> TokenStream {
             });
         }
     }
+    if !index.is_empty() {
+        fields.extend(quote!(index: (&[#(#index),*], #dots),));
+    }
     if !slots.is_empty() {
-        fields.extend(quote!(index: (&[#(#slots),*], #dots),));
+        let slots = slots.iter().map(|slot| slot_literal(slot, krate));
+        let (count, named) = (slots.len(), quote!(#krate::__private::NamedSlot));
+        // In a static of its own, as a constant can't refer to what changes.
+        fields.extend(hygienic! {
+            slots: {
+                static __CORS_SLOTS: [#named; #count] = [#(#slots),*];
+                &__CORS_SLOTS
+            },
+        });
     }
     push_text_field(&mut fields, "methods", methods);
     push_flag_field(&mut fields, "reflect_methods", reflect_methods);
@@ -185,6 +232,13 @@ fn pattern_literal(pattern: &Pattern, krate: &Path) -> TokenStream {
     };
     let constructor = Ident::new(constructor, Span::call_site());
     quote!(#krate::__private::Pattern::#constructor(#parts))
+}
+
+/// All of it is where the slot is named, for the compiler to point at if that isn't one.
+fn slot_literal(slot: &Path, krate: &Path) -> TokenStream {
+    let name = slot_name(slot);
+    let krate = respan(krate.to_token_stream(), slot.span());
+    quote_spanned!(mixed_site_at(slot.span())=> #krate::__private::slot(#name, &#slot))
 }
 
 /// A hazard's variant is what its `Debug` says.

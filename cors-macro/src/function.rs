@@ -253,8 +253,8 @@ impl Function {
         self.with_body(&quote!(#errors #body))
     }
 
-    /// Whether the expression of a `policy = …` does without the parameters.
-    pub(crate) fn check_policy(&self, expression: &Expr) -> Result<()> {
+    /// Whether the expression of this argument does without the parameters.
+    pub(crate) fn check_policy(&self, argument: &str, expression: &Expr) -> Result<()> {
         let mut parameters = vec![];
         for input in &self.signature.inputs {
             match input {
@@ -268,9 +268,9 @@ impl Function {
                 name.span(),
                 message(
                     format_args!(
-                        "`policy` can't name the parameter `{name}`: it is evaluated without the request"
+                        "`{argument}` can't name the parameter `{name}`: it is evaluated without the request"
                     ),
-                    "name a static; to choose a policy by the request, call `Policy::decide` in the handler",
+                    "name a static; to choose a policy by the request, write policy_by = TENANTS",
                 ),
             )),
         }

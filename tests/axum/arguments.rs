@@ -21,7 +21,7 @@ static MADE: AtomicUsize = AtomicUsize::new(0);
 static AT_RUN_TIME: LazyLock<Policy> = LazyLock::new(|| {
     MADE.fetch_add(1, Ordering::SeqCst);
     let origins = std::env::args().take(0).chain([APP.to_owned()]);
-    Config::new().origins(origins).check().unwrap()
+    Config::new().origins(origins).check().unwrap().0
 });
 
 fn by_call(number: usize) -> &'static Policy {

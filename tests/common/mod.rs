@@ -4,3 +4,14 @@
 
 pub(crate) mod naive;
 pub(crate) mod proptest;
+
+use cors::Config;
+use cors::rules::Violations;
+
+/// All that the rule book says of a policy: what is wrong with it, or what is redundant in it.
+pub(crate) fn violations(config: &Config) -> Violations {
+    match config.check() {
+        Ok((_, redundant)) => redundant,
+        Err(violations) => violations,
+    }
+}

@@ -39,6 +39,12 @@ impl Seed {
     }
 }
 
+impl Default for Index {
+    fn default() -> Self {
+        Self::fixed(&[], 0)
+    }
+}
+
 impl Index {
     /// An index that a macro has printed.
     pub(crate) const fn fixed(slots: &'static [u32], dots: usize) -> Self {
@@ -202,6 +208,7 @@ impl Hash {
 #[cfg(feature = "config")]
 mod tests {
     use super::*;
+    use crate::Origins;
 
     fn subdomains_of(name: &str) -> Pattern {
         Pattern::Subdomains("https://".into(), format!(".{name}").into())
@@ -235,6 +242,29 @@ mod tests {
         assert_eq!(probes(&in_source, &unlisted), 1001);
         let in_configuration = Index::of(&patterns, Seed::random());
         assert!(probes(&in_configuration, &unlisted) < 100);
+    }
+
+    #[test]
+    fn ten_thousand_entries_chosen_to_collide_are_as_any_others() {
+        // Those that begin at one of the first slots push each other on.
+        let names = (0..).map(|number: u32| format!("https://{number:08x}.example"));
+        let begins_early = |name: &String| {
+            let hash = Hash::of(name.as_bytes(), Seed::FIXED);
+            hash.slots(32_768).next().is_some_and(|slot| slot < 512)
+        };
+        let names: Vec<_> = names.filter(begins_early).take(10_001).collect();
+        let (unlisted, listed) = names.split_last().unwrap();
+        let patterns: Vec<_> = listed
+            .iter()
+            .map(|name| Pattern::Exact(name.clone().into()))
+            .collect();
+        assert!(probes(&Index::of(&patterns, Seed::FIXED), unlisted) > 9_000);
+
+        let origins = Origins::try_from(listed).unwrap();
+        assert_eq!(origins.len(), 10_000);
+        assert!(listed.iter().all(|name| origins.contains(name)));
+        assert!(!origins.contains(unlisted));
+        assert!(probes(origins.index(), unlisted) < 200);
     }
 
     #[test]

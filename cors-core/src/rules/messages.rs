@@ -125,6 +125,11 @@ impl Violation {
             Self::CredentialsAnyOrigin => "`*` can't be combined with `credentials`: \
                  any website could then act as the signed-in user"
                 .into(),
+            Self::ConfiguredAnyOrigin => {
+                "`*` allows every origin, so it can only be written in the \
+                 source code of the service"
+                    .into()
+            }
             Self::CredentialsExposeAny => "`*` in `expose` can't be combined with `credentials`: \
                  browsers then take it literally, as a header name"
                 .into(),
@@ -178,6 +183,9 @@ impl Violation {
             }
             | Self::CredentialsAnyOrigin => {
                 r#"list the origins you trust, e.g. origins = ["https://app.example.com"]"#.into()
+            }
+            Self::ConfiguredAnyOrigin => {
+                r#"list the origins you trust, e.g. "https://app.example.com""#.into()
             }
             Self::EmptyList {
                 list: List::Methods,
@@ -248,16 +256,11 @@ impl Violation {
                     None => accept,
                 }
             }
-            Self::CredentialsPublicSuffix { suffix, .. } => {
-                let mut domain = format!("example.{suffix}");
-                if host::is_public_suffix(&domain) {
-                    domain.insert_str(0, "app.");
-                }
-                format!(
-                    "name your own domain, e.g. \"https://*.{domain}\", or {}",
-                    accept(Hazard::PublicSuffixes)
-                )
-            }
+            Self::CredentialsPublicSuffix { suffix, .. } => format!(
+                "name your own domain, e.g. {:?}, or {}",
+                own_domain(suffix),
+                accept(Hazard::PublicSuffixes)
+            ),
             Self::HeaderOfResponses { name } if is_of_policy(name) => {
                 "remove it: the policy sends it".into()
             }
@@ -281,6 +284,39 @@ impl Violation {
             _ => return self.fix().map(|fix| format!("write {fix:?}")),
         })
     }
+
+    /// What to do about it, for an operator who edits a variable or a file: as [`help`](Self::help), without the
+    /// syntax of the attribute and without what only the source code can say.
+    ///
+    /// ```
+    /// let config = cors::Config::new().origins(["https://example.com/"]);
+    /// let violations = config.check().unwrap_err();
+    /// let advice = violations.iter().next().unwrap().advice();
+    /// assert_eq!(advice.as_deref(), Some("write https://example.com"));
+    /// ```
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        Some(match self {
+            Self::MissingOrigins
+            | Self::EmptyList {
+                list: List::Origins,
+            }
+            | Self::CredentialsAnyOrigin => {
+                "list the origins you trust, e.g. https://app.example.com".into()
+            }
+            Self::OriginNull => "list the origins you trust".into(),
+            Self::OriginListInString { fix, .. } => match fix {
+                Some(fix) => format!("write each as an entry of its own: {}", unquoted(fix)),
+                None => "write each origin as an entry of its own".into(),
+            },
+            Self::CredentialsExposeAny => "list the response headers, e.g. etag".into(),
+            Self::CredentialsInsecureOrigin { fix, .. } => format!("write {}", fix.as_ref()?),
+            Self::CredentialsPublicSuffix { suffix, .. } => {
+                format!("name your own domain, e.g. {}", own_domain(suffix))
+            }
+            _ => unquoted(&self.help()?),
+        })
+    }
 }
 
 impl Display for Violation {
@@ -295,6 +331,20 @@ impl Display for Violation {
 
 fn never_matches(reason: &str) -> String {
     format!("{reason}, so this would never match")
+}
+
+/// Nothing that a policy can list has a quote in it.
+fn unquoted(help: &str) -> String {
+    help.replace('"', "")
+}
+
+/// An example of what to write instead of a wildcard under this public suffix.
+fn own_domain(suffix: &str) -> String {
+    let mut domain = format!("example.{suffix}");
+    if host::is_public_suffix(&domain) {
+        domain.insert_str(0, "app.");
+    }
+    format!("https://*.{domain}")
 }
 
 fn accept(hazard: Hazard) -> String {

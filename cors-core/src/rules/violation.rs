@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use super::Location;
+use crate::Config;
 use crate::hazard::Hazard;
 
 /// The longest time for which any browser caches a preflight: Firefox's limit, in seconds.
@@ -17,7 +18,7 @@ pub(super) const MAX_MAX_AGE: u64 = 86_400;
 /// [`rules`](super) has the reason, an example and the source of each rule.
 ///
 /// ```
-/// use cors::{Policy, rules::Violation};
+/// use cors::{Config, rules::Violation};
 ///
 /// let violations = Config::new().origins(["https://Example.com"]).check().unwrap_err();
 /// let violation = violations.iter().next().unwrap();
@@ -250,6 +251,8 @@ pub enum Violation {
         by: String,
     },
 
+    /// `*` in [`Origins`](crate::Origins), which come from configuration.
+    ConfiguredAnyOrigin,
     /// `*` in `origins`, with credentials.
     CredentialsAnyOrigin,
     /// `*` in `expose`, with credentials.
@@ -439,6 +442,7 @@ impl Violation {
             Self::WildcardIp { .. } => "wildcard-ip",
             Self::CoveredByAny { .. } => "covered-by-any",
             Self::OriginCovered { .. } => "origin-covered",
+            Self::ConfiguredAnyOrigin => "configured-any-origin",
             Self::CredentialsAnyOrigin => "credentials-any-origin",
             Self::CredentialsExposeAny => "credentials-expose-any",
             Self::CredentialsInsecureOrigin { .. } => "credentials-insecure-origin",
@@ -476,27 +480,88 @@ impl Violation {
 
 impl Error for Violation {}
 
-/// Everything that is wrong with a policy: one or more [`Violation`]s.
+/// What the rule book says against a policy: [`Violation`]s, each with its place in the configuration.
+///
+/// Its [`Display`] is for an operator, who has a variable or a file in view and not the source code.
 ///
 /// ```
-/// let config = cors::Config::new().origins(["*"]).headers(["cookie"]).credentials(true);
+/// let config = cors::Config::new().origins(["*", "https://a.example/"]).headers(["cookie"]).credentials(true);
 /// let violations = config.check().unwrap_err();
 /// let rules: Vec<_> = violations.iter().map(|violation| violation.rule()).collect();
-/// assert_eq!(rules, ["credentials-any-origin", "header-forbidden"]);
-/// println!("{violations}"); // every problem, with its help
+/// assert_eq!(rules, ["credentials-any-origin", "origin-path", "header-forbidden"]);
+/// let lines = violations.to_string();
+/// assert_eq!(
+///     lines.lines().nth(2).unwrap(),
+///     "origins, entry 2 of 2: \"https://a.example/\": an origin has no path, not even a trailing `/`, so this would \
+///      never match; write https://a.example [origin-path]",
+/// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Violations(Vec<Violation>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Violations {
+    violations: Vec<Violation>,
+    /// In words, one for each.
+    places: Vec<String>,
+}
 
 impl Violations {
-    pub(crate) fn new(found: Vec<(Location, Violation)>) -> Self {
-        Self(found.into_iter().map(|(_, violation)| violation).collect())
+    pub(crate) fn new(config: &Config, found: Vec<(Location, Violation)>) -> Self {
+        let places = found.iter().map(|(location, _)| place(config, *location));
+        Self {
+            places: places.collect(),
+            violations: found.into_iter().map(|(_, violation)| violation).collect(),
+        }
     }
 
     /// The violations, in the order of the lists.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
-        self.0.iter()
+        self.violations.iter()
     }
+
+    /// Whether there are none, as where [`Config::check`] has no warnings.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+/// The part of a configuration that is at this location.
+fn place(config: &Config, location: Location) -> String {
+    let Location::List(list, at) = location else {
+        return match location {
+            Location::MaxAge => "max_age",
+            Location::Enforce => "enforce",
+            _ => "origins",
+        }
+        .to_owned();
+    };
+    let entries = match list {
+        List::Origins => &config.origins,
+        List::Methods => &config.methods,
+        List::Headers => &config.headers,
+        List::Expose => &config.expose,
+        List::DangerouslyAllow => return list.to_string(),
+    };
+    match at {
+        Some(at) => format!("{list}, {}", entry(at, entries)),
+        None => list.to_string(),
+    }
+}
+
+/// An entry by its position and its text, however long that is: it may not even be a list of origins.
+pub(crate) fn entry(at: usize, entries: &[String]) -> String {
+    const SHOWN: usize = 300;
+    let (position, total, written) = (at + 1, entries.len(), &entries[at]);
+    match written.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("entry {position} of {total}: {:?}…", &written[..end]),
+        None => format!("entry {position} of {total}: {written:?}"),
+    }
+}
+
+/// A violation in one line, as an operator reads it.
+pub(crate) fn line(violation: &Violation) -> String {
+    let advice = violation.advice().map(|advice| format!("; {advice}"));
+    let advice = advice.unwrap_or_default();
+    format!("{}{advice} [{}]", violation.problem(), violation.rule())
 }
 
 impl<'a> IntoIterator for &'a Violations {
@@ -513,16 +578,18 @@ impl IntoIterator for Violations {
     type IntoIter = std::vec::IntoIter<Violation>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.violations.into_iter()
     }
 }
 
 impl Display for Violations {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("invalid CORS policy")?;
-        self.0
-            .iter()
-            .try_for_each(|violation| write!(f, "\n{violation}"))
+        f.write_str(match self.iter().all(Violation::is_redundant) {
+            true => "redundant parts of a CORS policy",
+            false => "invalid CORS policy",
+        })?;
+        let mut lines = self.places.iter().zip(&self.violations);
+        lines.try_for_each(|(place, violation)| write!(f, "\n{place}: {}", line(violation)))
     }
 }
 

@@ -1,13 +1,62 @@
 //! The entries of a list.
 
 use cors_core::Hazard;
+use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
-use syn::{LitStr, Result};
+use syn::{LitStr, Path, Result};
 
 use super::names::closest_match;
 use super::tokens::{as_path, joined, parse_word, skip_to_comma};
 use crate::expansion::errors::{error, message};
 use crate::expansion::spans::SpanRange;
+
+/// An entry of `origins`.
+pub(super) enum Origin {
+    Text(String, SpanRange),
+    /// A `static` with the origins, by its path.
+    Slot(Path),
+}
+
+pub(super) fn parse_origin(input: ParseStream<'_>) -> Result<Origin> {
+    let written = skip_to_comma(&input.fork());
+    match as_path(&written) {
+        Some(path) if is_slot(&written) => {
+            skip_to_comma(input);
+            Ok(Origin::Slot(path))
+        }
+        _ if input.peek(LitStr) => parse_string(input).map(|(text, at)| Origin::Text(text, at)),
+        path => {
+            let last = path.and_then(|path| Some(path.segments.last()?.ident.to_string()));
+            let help = match last.map(|word| word.to_lowercase()).as_deref() {
+                Some("all" | "any" | "star" | "wildcard") => r#"for every origin, write "*""#,
+                Some("none" | "null") => "list the origins you trust",
+                _ => {
+                    "for origins that are only known at run time, \
+                     name a `static` of type `cors::LiveOrigins`"
+                }
+            };
+            Err(error(
+                SpanRange::of(skip_to_comma(input)),
+                message("expected an origin in quotes", help),
+            ))
+        }
+    }
+}
+
+/// Whether this is the path of a `static`, by the case of its name. What people write for `*` or for nothing isn't one.
+fn is_slot(written: &TokenStream) -> bool {
+    let Some(path) = as_path(written) else {
+        return false;
+    };
+    let Some(last) = path.segments.last() else {
+        return false;
+    };
+    let name = last.ident.to_string();
+    let is_word = ["ALL", "ANY", "NONE", "NULL", "STAR", "WILDCARD"].contains(&&*name);
+    last.arguments.is_none()
+        && !name.contains(|c: char| c.is_lowercase())
+        && !(is_word && path.get_ident().is_some())
+}
 
 pub(super) fn parse_string(input: ParseStream<'_>) -> Result<(String, SpanRange)> {
     if input.peek(LitStr) {

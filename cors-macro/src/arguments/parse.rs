@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use cors_core::Config;
-use cors_core::rules::{List, Location};
+use cors_core::rules::{List, Location, Violation};
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, token};
 
-use super::entries::{parse_hazard, parse_header, parse_method, parse_string};
+use super::entries::{Origin, parse_hazard, parse_header, parse_method, parse_origin};
 use super::names::{self, list_of_arguments};
 use super::table::{Argument, Entry, MacroKind, Value};
-use super::tokens::{expect_comma_or_end, skip_to_comma, unexpected_comma};
+use super::tokens::{expect_comma_or_end, is_path, joined, skip_to_comma, unexpected_comma};
 use crate::expansion::errors::{Errors, error, message};
 use crate::expansion::spans::SpanRange;
 
@@ -26,13 +27,23 @@ pub(crate) struct Arguments {
     pub(crate) spans: HashMap<Location, SpanRange>,
     /// A `max_age` below zero, which no [`Config`] can have.
     pub(crate) negative_max_age: Option<i64>,
+    /// The slots among the origins, by their paths.
+    pub(crate) slots: Vec<Path>,
     /// Whether a hazard that couldn't be read may be meant to be allowed.
     pub(crate) hazards_incomplete: bool,
     pub(crate) policy: Option<Expr>,
+    pub(crate) policy_by: Option<Expr>,
+    /// The flag that stands for a policy without origins.
+    pub(crate) none: Option<Ident>,
     pub(crate) request: Option<Ident>,
     pub(crate) krate: Option<Path>,
     /// The names of the arguments, and whether each is part of a policy.
     names: Vec<(Ident, bool)>,
+}
+
+/// The path of a slot, as it is written.
+pub(crate) fn slot_name(path: &Path) -> String {
+    joined(&path.to_token_stream())
 }
 
 /// Parses every argument that can be parsed, and says what is wrong with the others.
@@ -63,7 +74,10 @@ impl Arguments {
             Location::List(list, None) => Some(*list),
             _ => None,
         });
-        lists.filter(|list| !self.spans.contains_key(&Location::List(*list, Some(0))))
+        lists.filter(|list| {
+            let has_slots = *list == List::Origins && !self.slots.is_empty();
+            !has_slots && !self.spans.contains_key(&Location::List(*list, Some(0)))
+        })
     }
 
     pub(crate) fn is_written(&self, list: List) -> bool {
@@ -106,6 +120,17 @@ impl Arguments {
                 let (at, entries) = named.parse_strings(input, entry, errors)?;
                 *field(&mut self.config) = self.keep_spans(list, at, entries);
             }
+            Value::Origins => {
+                let (at, entries) = named.parse_origins(input, errors)?;
+                let mut origins = vec![];
+                for entry in entries {
+                    match entry {
+                        Origin::Text(text, at) => origins.push((text, at)),
+                        Origin::Slot(path) => self.add_slot(path, errors),
+                    }
+                }
+                self.config.origins = self.keep_spans(List::Origins, at, origins);
+            }
             Value::Hazards => {
                 self.hazards_incomplete = true;
                 let mut unread = Errors::default();
@@ -128,7 +153,13 @@ impl Arguments {
                     Err(_) => self.negative_max_age = Some(seconds),
                 }
             }
+            Value::Chooser => self.policy_by = Some(named.parse_value(input, Expr::parse)?),
             Value::Expression => self.policy = Some(named.parse_value(input, Expr::parse)?),
+            Value::Nobody => {
+                if named.parse_flag(input, errors) {
+                    self.none = Some(named.name);
+                }
+            }
             // Any word, as `self` is one that the language keeps for itself.
             Value::Parameter => self.request = Some(named.parse_value(input, Ident::parse_any)?),
             Value::Facade => {
@@ -137,6 +168,16 @@ impl Arguments {
             }
         }
         Ok(())
+    }
+
+    fn add_slot(&mut self, path: Path, errors: &mut Errors) {
+        let value = slot_name(&path);
+        if self.slots.iter().any(|other| slot_name(other) == value) {
+            let list = List::Origins;
+            errors.at(SpanRange::of(&path), Violation::Duplicate { list, value });
+        } else {
+            self.slots.push(path);
+        }
     }
 
     fn keep_spans<T>(&mut self, list: List, at: SpanRange, entries: Vec<(T, SpanRange)>) -> Vec<T> {
@@ -276,24 +317,32 @@ impl Named {
         entry: Entry,
         errors: &mut Errors,
     ) -> Result<(SpanRange, Vec<(String, SpanRange)>)> {
-        if entry == Entry::Origin && input.peek(Token![=]) && input.peek2(LitStr) {
-            input.parse::<Token![=]>()?;
-            let (origin, at) = parse_string(input)?;
-            return Ok((at, vec![(origin, at)]));
-        }
         match entry {
-            Entry::Origin => self.parse_list(input, errors, parse_string),
             Entry::Method => self.parse_list(input, errors, parse_method),
             Entry::Header => self.parse_list(input, errors, parse_header),
         }
+    }
+
+    fn parse_origins(
+        &self,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> Result<(SpanRange, Vec<Origin>)> {
+        let single = input.fork();
+        if self.parse_equals(&single).is_err() || !(single.peek(LitStr) || is_path(&single)) {
+            return self.parse_list(input, errors, parse_origin);
+        }
+        self.parse_equals(input)?;
+        let at = SpanRange::of(skip_to_comma(&input.fork()));
+        Ok((at, vec![parse_origin(input)?]))
     }
 
     fn parse_list<T>(
         &self,
         input: ParseStream<'_>,
         errors: &mut Errors,
-        parse_entry: impl Fn(ParseStream<'_>) -> Result<(T, SpanRange)>,
-    ) -> Result<(SpanRange, Vec<(T, SpanRange)>)> {
+        parse_entry: impl Fn(ParseStream<'_>) -> Result<T>,
+    ) -> Result<(SpanRange, Vec<T>)> {
         self.parse_equals(input)?;
         if !input.peek(token::Bracket) {
             return Err(self.not_a_list(&skip_to_comma(input)));

@@ -28,7 +28,9 @@ pub(super) struct Argument {
 /// What the value of an argument is, and where it goes.
 #[derive(Clone, Copy)]
 pub(super) enum Value {
-    /// Strings in brackets; for origins also a single one without.
+    /// Strings and slots in brackets, or a single one without.
+    Origins,
+    /// Strings in brackets.
     Strings(List, Entry, fn(&mut Config) -> &mut Vec<String>),
     /// Hazards in brackets.
     Hazards,
@@ -38,6 +40,10 @@ pub(super) enum Value {
     Seconds,
     /// An expression of a policy.
     Expression,
+    /// An expression of what chooses a policy.
+    Chooser,
+    /// None: the bare word, which stands alone.
+    Nobody,
     /// The name of a parameter.
     Parameter,
     /// Where the facade is.
@@ -47,7 +53,6 @@ pub(super) enum Value {
 /// How the entries of a list are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
-    Origin,
     Method,
     Header,
 }
@@ -58,7 +63,7 @@ const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {
         name: "origins",
-        value: Value::Strings(List::Origins, Entry::Origin, |config| &mut config.origins),
+        value: Value::Origins,
         example: r#"["https://app.example.com"]"#,
         macros: EVERY,
     },
@@ -111,6 +116,18 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         macros: ATTRIBUTES,
     },
     Argument {
+        name: "policy_by",
+        value: Value::Chooser,
+        example: "TENANTS",
+        macros: &[Http],
+    },
+    Argument {
+        name: "none",
+        value: Value::Nobody,
+        example: "",
+        macros: ATTRIBUTES,
+    },
+    Argument {
         name: "request",
         value: Value::Parameter,
         example: "req",
@@ -129,7 +146,7 @@ impl Argument {
     pub(super) fn is_of_policy(&self) -> bool {
         matches!(
             self.value,
-            Value::Strings(..) | Value::Hazards | Value::Flag(..) | Value::Seconds
+            Value::Origins | Value::Strings(..) | Value::Hazards | Value::Flag(..) | Value::Seconds
         )
     }
 

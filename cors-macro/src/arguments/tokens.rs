@@ -50,6 +50,11 @@ pub(super) fn joined(tokens: &TokenStream) -> String {
     tokens.map(|token| token.to_string()).collect()
 }
 
+/// Whether a path, such as the name of a constant, is next.
+pub(super) fn is_path(input: ParseStream<'_>) -> bool {
+    as_path(&skip_to_comma(&input.fork())).is_some()
+}
+
 pub(super) fn as_path(tokens: &TokenStream) -> Option<Path> {
     Path::parse_mod_style.parse2(tokens.clone()).ok()
 }

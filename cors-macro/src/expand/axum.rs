@@ -64,14 +64,14 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::axum_inner), &item) {
         return branches;
     }
-    let HandlerPolicy { body, policy } = handler_policy(&arguments, &item, &krate, &mut errors);
+    let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_signature(&mut function, &mut errors);
     if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy(expression));
+        errors.ok(function.check_policy("policy", expression));
     }
     if !errors.is_empty() {
         return function.with_errors(errors);

@@ -1,6 +1,6 @@
 //! `#[cors(…)]`: the handler decides about its request first, and puts the headers on what it returns.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, Type};
@@ -43,8 +43,8 @@ fn wrap(
     let request = errors.ok(wrapped.request(arguments.request.as_ref()));
     let (returned, request) = (returned?, request?);
 
-    let policy = &policy.body;
-    let decision = decision(&request, krate);
+    let HandlerPolicy { body, kind, .. } = policy;
+    let decision = decision(&request, kind, krate);
     let run = run(function, &request, &returned, krate);
     let response = quote!(<#returned as #krate::HandlerResponse>);
     let apply = match function::response_error(&returned) {
@@ -58,19 +58,38 @@ fn wrap(
             }
         },
     };
+    // What chose the policy is in `Vary`, whatever the policy is.
+    let is_chosen = arguments.policy_by.is_some();
+    let vary = is_chosen.then(|| match function::response_error(&returned) {
+        None => hygienic!(__cors_policy().__vary(&mut __cors_returned);),
+        Some(_) => hygienic! {
+            match &mut __cors_returned {
+                ::core::result::Result::Err(__cors_error) => __cors_policy().__vary(__cors_error),
+                __cors_returned => __cors_policy().__vary(__cors_returned),
+            }
+        },
+    });
+    let empty = hygienic!(#response::from_empty(__cors_response.into_response()));
+    let respond = match is_chosen {
+        false => hygienic!(return #empty;),
+        true => hygienic! {
+            let mut __cors_returned = #empty;
+            __cors_policy().__vary(&mut __cors_returned);
+            return __cors_returned;
+        },
+    };
     let check = check_request(&request, arguments, krate);
     Some(wrapped.with_body(&hygienic! {
-        fn __cors_policy() -> &'static #krate::Policy { #policy }
+        fn __cors_policy() -> &'static #krate::#kind { #body }
         #check
         let __cors_headers = match #decision {
-            #krate::Decision::Respond(__cors_response) => {
-                return #response::from_empty(__cors_response.into_response());
-            }
+            #krate::Decision::Respond(__cors_response) => { #respond }
             #krate::Decision::Proceed(__cors_headers) => __cors_headers,
         };
         #[allow(clippy::result_large_err)]
         let mut __cors_returned: #returned = #run;
         #apply
+        #vary
         __cors_returned
     }))
 }
@@ -94,8 +113,14 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
                     request = …";
         errors.at(place, message(problem, help));
     }
-    if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy(expression));
+    let places = [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ];
+    for (argument, place) in places {
+        if let Some(expression) = place {
+            errors.ok(function.check_policy(argument, expression));
+        }
     }
 }
 
@@ -124,11 +149,12 @@ fn check_request(
 }
 
 /// All of it is where the parameter's type is, for the compiler to point at if that isn't a request.
-fn decision(request: &RequestParam, krate: &Path) -> TokenStream {
+fn decision(request: &RequestParam, kind: &Ident, krate: &Path) -> TokenStream {
     let SpanRange { start, end } = request.at;
     let krate = respan(krate.to_token_stream(), start);
+    let kind = respan(kind.to_token_stream(), start);
     let name = respan(request.name.to_token_stream(), end);
-    quote_spanned!(mixed_site_at(start)=> #krate::Policy::decide(__cors_policy(), &#name))
+    quote_spanned!(mixed_site_at(start)=> #krate::#kind::decide(__cors_policy(), &#name))
 }
 
 /// The body of the handler, as an expression with the value that it returns.

@@ -28,7 +28,7 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
         }};
     }
     match check::check(&arguments, call_span(&tokens), &mut errors) {
-        Some(policy) => policy_literal(&policy, &krate),
+        Some(policy) => policy_literal(&policy, &arguments.slots, &krate),
         None => {
             let errors = errors.into_statements();
             quote! {{ #errors #krate::__private::PolicyLiteral::DENY_ALL.into_policy() }}

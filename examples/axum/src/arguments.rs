@@ -15,6 +15,10 @@ Options:
   -d, --database FILE  The SQLite file to keep the notes in. It is made if it isn't there.
                        [default: none, the notes are kept in memory]
   -h, --help           Print this help
+
+Variables:
+  APP_ORIGINS          The origins of the app beside https://app.example.com
+  APP_ORIGINS_FILE     A file with the list instead, which is read again at each SIGHUP
 ";
 
 const DEFAULT_PORT: u16 = 3000;

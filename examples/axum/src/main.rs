@@ -9,6 +9,7 @@ mod error;
 mod extract;
 mod live;
 mod notes;
+mod origins;
 mod policy;
 mod routes;
 mod serve;
@@ -49,6 +50,9 @@ async fn main() -> ExitCode {
 
 /// Serves until Ctrl-C.
 async fn run(options: Options) -> Result<(), String> {
+    origins::load()?;
+    #[cfg(unix)]
+    origins::reload_at_hangups()?;
     let database = Database::open(options.database.as_deref())?;
     let listener = serve::listen(options.port).await?;
     let kept = match &options.database {

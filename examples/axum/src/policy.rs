@@ -2,10 +2,14 @@
 
 use cors::Policy;
 
+use crate::origins::CONFIGURED;
+
 /// Our own app, with the cookie of whoever is signed in.
 pub(crate) static OUR_APP: Policy = cors::policy! {
     origins = [
         "https://app.example.com",
+        // And where it is known only at deployment, see `origins.rs`.
+        CONFIGURED,
         // A build for development lets the app run on a developer's machine. A release doesn't have this entry.
         #[cfg(debug_assertions)]
         "http://localhost:*",

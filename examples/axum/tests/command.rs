@@ -2,8 +2,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 
 fn notes(arguments: &[&str]) -> Command {
@@ -90,4 +91,107 @@ fn it_says_where_it_is() {
         first.starts_with("The notes are on http://localhost:"),
         "{first}"
     );
+}
+
+#[test]
+fn a_wrong_origin_stops_it_at_start_up_by_its_name() {
+    let output = notes(&["--port", "0"])
+        .env(
+            "APP_ORIGINS",
+            "https://preview.example.com, https://staging.example.com/",
+        )
+        .output()
+        .unwrap();
+    assert_eq!((output.status.code(), &*output.stdout), (Some(1), &b""[..]));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.starts_with(
+            "axum-notes: APP_ORIGINS, entry 2 of 2: \"https://staging.example.com/\": an origin has no path"
+        ),
+        "{stderr}"
+    );
+}
+
+/// The status of a preflight for a new note from a page of this origin.
+fn preflight(address: &str, origin: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "OPTIONS /notes HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\norigin: {origin}\r\n\
+         access-control-request-method: POST\r\naccess-control-request-headers: content-type\r\n\r\n"
+    )
+    .unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response.split(' ').nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn origins_come_from_a_variable() {
+    let mut child = notes(&["--port", "0"])
+        .env("APP_ORIGINS", "https://preview.example.com")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let address = first.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(preflight(&address, "https://app.example.com"), "204");
+    assert_eq!(preflight(&address, "https://preview.example.com"), "204");
+    assert_eq!(preflight(&address, "https://evil.example"), "403");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_hangup_it_reads_them_again_and_a_wrong_list_changes_nothing() {
+    let file = std::env::temp_dir().join(format!("axum-notes-origins-{}", std::process::id()));
+    fs::write(&file, "https://first.example.com\n").unwrap();
+    let mut child = notes(&["--port", "0"])
+        .env("APP_ORIGINS_FILE", &file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut complaints = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let address = first.rsplit('/').next().unwrap().to_owned();
+    lines.by_ref().take(2).for_each(drop);
+    let hang_up = || {
+        let pid = child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-HUP", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    assert_eq!(preflight(&address, "https://first.example.com"), "204");
+    assert_eq!(preflight(&address, "https://second.example.com"), "403");
+
+    fs::write(&file, "https://second.example.com\n").unwrap();
+    hang_up();
+    assert_eq!(
+        lines.next().unwrap().unwrap(),
+        "The origins are read again."
+    );
+    assert_eq!(preflight(&address, "https://first.example.com"), "403");
+    assert_eq!(preflight(&address, "https://second.example.com"), "204");
+
+    fs::write(&file, "https://third.example.com\nexample.com\n").unwrap();
+    hang_up();
+    let complaint = complaints.next().unwrap().unwrap();
+    assert_eq!(complaint, "axum-notes: the origins stay as they were:");
+    let complaint = complaints.next().unwrap().unwrap();
+    let named = format!("{}, entry 2 of 2: \"example.com\": ", file.display());
+    assert!(complaint.starts_with(&named), "{complaint}");
+    assert_eq!(preflight(&address, "https://second.example.com"), "204");
+    assert_eq!(preflight(&address, "https://third.example.com"), "403");
+
+    child.kill().unwrap();
+    child.wait().unwrap();
+    fs::remove_file(&file).unwrap();
 }

@@ -72,11 +72,12 @@ fn the_policy_adds_nothing_to_a_cold_start() {
         }),
         0
     );
-    // The first answers cost what all later ones do: the map that the headers go into.
-    for request in [request, preflight] {
+    // The first responses cost what all later ones do: the map that the headers go into, and that of the extensions,
+    // where the policy marks a handler's response as decided.
+    for (request, most) in [(request, 4), (preflight, 2)] {
         let first = allocations(|| drop(black_box(handler(request))));
         let later = allocations(|| drop(black_box(handler(request))));
         assert_eq!(first, later);
-        assert!(first <= 2, "{first}");
+        assert!(first <= most, "{first}");
     }
 }

@@ -33,8 +33,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use cors_core::{CorsHeaders, CorsResponse, Decision, EmptyBody, SharedPolicy};
-use http::{Request, Response};
+use cors_core::{
+    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, SharedPolicy,
+};
+use http::{HeaderName, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -69,7 +71,14 @@ use tower_service::Service;
 /// It is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct CorsLayer {
-    policy: SharedPolicy,
+    policy: LayerPolicy,
+}
+
+/// Which policy a layer has.
+#[derive(Clone, Debug)]
+enum LayerPolicy {
+    Fixed(SharedPolicy),
+    By(PolicyBy),
 }
 
 impl CorsLayer {
@@ -83,13 +92,51 @@ impl CorsLayer {
     /// static API: Policy = cors::policy! { origins = ["https://app.example.com"] };
     /// let fixed = CorsLayer::new(&API);
     ///
-    /// let configured = Arc::new(Config::new().origins(["https://app.example.com"]).check()?);
+    /// let configured = Arc::new(Policy::try_from(Config::new().origins(["https://app.example.com"]))?);
     /// let shared = CorsLayer::new(Arc::clone(&configured));
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```
+    ///
+    /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of
+    /// those that aren't.
     pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
         Self {
-            policy: policy.into(),
+            policy: LayerPolicy::Fixed(policy),
+        }
+    }
+
+    /// A layer that chooses the policy by the head of each request, for services with tenants: a `&'static Policy`, an
+    /// `Arc<Policy>` or a [`SharedPolicy`]. Where there is none, no page of another origin may use the service.
+    ///
+    /// The function names the headers that it reads, and can read no others. They are in `Vary` on every response.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::sync::Arc;
+    ///
+    /// use cors::{Policy, tower::CorsLayer};
+    /// use http::header::HOST;
+    ///
+    /// let tenants: HashMap<String, Arc<Policy>> = HashMap::new(); // say, from a database
+    /// let layer = CorsLayer::by([HOST], move |head| {
+    ///     let host = head.header(&HOST)?.to_str().ok()?;
+    ///     tenants.get(host).cloned()
+    /// });
+    /// ```
+    pub fn by<P: Into<SharedPolicy>>(
+        reads: impl IntoIterator<Item = HeaderName>,
+        choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
+    ) -> Self {
+        PolicyBy::new(reads, choose).into()
+    }
+}
+
+impl From<PolicyBy> for CorsLayer {
+    fn from(policy: PolicyBy) -> Self {
+        Self {
+            policy: LayerPolicy::By(policy),
         }
     }
 }
@@ -109,7 +156,7 @@ impl<S> Layer<S> for CorsLayer {
 #[derive(Clone, Debug)]
 pub struct Cors<S> {
     inner: S,
-    policy: SharedPolicy,
+    policy: LayerPolicy,
 }
 
 impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S>
@@ -126,7 +173,11 @@ where
     }
 
     fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
-        let kind = match self.policy.decide(&request) {
+        let (decision, by) = match &self.policy {
+            LayerPolicy::Fixed(policy) => (policy.decide(&request), None),
+            LayerPolicy::By(by) => (by.decide(&request), Some(by.clone())),
+        };
+        let kind = match decision {
             Decision::Respond(response) => Kind::Respond {
                 response: Some(response),
             },
@@ -135,7 +186,7 @@ where
                 inner: self.inner.call(request),
             },
         };
-        ResponseFuture { kind }
+        ResponseFuture { kind, by }
     }
 }
 
@@ -146,6 +197,8 @@ pin_project! {
     pub struct ResponseFuture<F> {
         #[pin]
         kind: Kind<F>,
+        // What chose the policy, if it isn't the same for all requests.
+        by: Option<PolicyBy>,
     }
 }
 
@@ -173,13 +226,18 @@ where
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        Poll::Ready(match self.project().kind.project() {
+        let this = self.project();
+        let mut returned = match this.kind.project() {
             KindProjection::Respond { response } => once(response).into_response(),
             KindProjection::Proceed { headers, inner } => {
                 let returned = ready!(inner.poll(context));
                 once(headers).applied(returned)
             }
-        })
+        };
+        if let (Some(by), Ok(response)) = (this.by, &mut returned) {
+            by.vary(response.headers_mut());
+        }
+        Poll::Ready(returned)
     }
 }
 
@@ -231,7 +289,7 @@ mod tests {
                 ready(Ok(Response::new(())))
             }
         }
-        let policy = Config::new().origins(["*"]).check().unwrap();
+        let policy = Config::new().origins(["*"]).check().unwrap().0;
         let request = Request::builder()
             .method(method)
             .header("origin", "https://app.example.com")

@@ -10,7 +10,7 @@ use crate::APP;
 macro_rules! policies {
     ($($(#[$doc:meta])* $name:ident: $config:expr;)*) => { $(
         $(#[$doc])*
-        pub static $name: LazyLock<Policy> = LazyLock::new(|| $config.check().unwrap());
+        pub static $name: LazyLock<Policy> = LazyLock::new(|| $config.check().unwrap().0);
     )* };
 }
 

@@ -15,7 +15,8 @@ pub fn main() {
         .enforce(true)
         .dangerously_allow([Hazard::InsecureOrigins])
         .check()
-        .unwrap();
+        .unwrap()
+        .0;
     let written = policy! {
         origins = ["https://example.com", "http://example.com"],
         methods = [PUT],

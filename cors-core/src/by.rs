@@ -1,0 +1,158 @@
+//! Policies that are chosen by the request, for services with tenants.
+
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+
+use http::header::VARY;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+
+use crate::head::HttpHead;
+use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
+
+/// A function that chooses a policy by the head of a request, and the request headers that it reads.
+///
+/// What differs is which policy decides. Nothing but a policy ever judges an origin: the function can't see the header
+/// `Origin`, unless it names it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use cors::{Decision, Policy, PolicyBy};
+/// use http::{Request, Response, header};
+///
+/// static SHOP: Policy = cors::policy! { origins = ["https://shop.example"] };
+///
+/// let by_host = PolicyBy::new([header::HOST], |head| match head.header(&header::HOST)?.as_bytes() {
+///     b"shop.example.net" => Some(&SHOP),
+///     _ => None,
+/// });
+/// let request = Request::builder()
+///     .header("host", "shop.example.net")
+///     .header("origin", "https://shop.example")
+///     .body(())
+///     .unwrap();
+/// let Decision::Proceed(headers) = by_host.decide(&request) else { panic!() };
+/// let mut response = headers.applied(Response::new(()));
+/// by_host.vary(response.headers_mut());
+/// assert_eq!(response.headers()["access-control-allow-origin"], "https://shop.example");
+/// assert!(response.headers().get_all("vary").iter().eq(["Origin", "host"]));
+/// ```
+///
+/// It is cheap to clone.
+#[derive(Clone)]
+pub struct PolicyBy {
+    reads: Arc<[HeaderName]>,
+    /// The same names as a value of `Vary`; none where there are none.
+    vary: Option<HeaderValue>,
+    choose: Arc<Choose>,
+}
+
+type Choose = dyn Fn(&ChosenHead<'_>) -> Option<SharedPolicy> + Send + Sync;
+
+/// What the function of a [`PolicyBy`] sees of a request: the method, the target, and the headers that it reads.
+#[derive(Clone, Copy)]
+pub struct ChosenHead<'request> {
+    head: HttpHead<'request>,
+    reads: &'request [HeaderName],
+}
+
+impl<'request> ChosenHead<'request> {
+    /// The method. A preflight has OPTIONS, whatever the method of the request is that it is about: a policy that is
+    /// chosen by the method isn't the same for both.
+    #[must_use]
+    pub fn method(&self) -> &'request Method {
+        self.head.method
+    }
+
+    /// The target, with the host of an HTTP/2 request.
+    #[must_use]
+    pub fn uri(&self) -> &'request Uri {
+        self.head.uri
+    }
+
+    /// The value of this header; none if it isn't there, or more than once, or isn't named beside the function.
+    #[must_use]
+    pub fn header(&self, name: &HeaderName) -> Option<&'request HeaderValue> {
+        let headers: &'request HeaderMap = self.head.headers;
+        let mut lines = headers.get_all(name).iter();
+        match (lines.next(), lines.next()) {
+            (Some(line), None) if self.reads.contains(name) => Some(line),
+            _ => None,
+        }
+    }
+}
+
+impl PolicyBy {
+    /// A function from the head of a request to a policy, and the headers that it reads, which are in `Vary` on every
+    /// response: a cache must not give the response for one tenant to a page of another.
+    ///
+    /// Where it gives no policy, [`Policy::NOBODY`] decides.
+    ///
+    /// A browser doesn't send a page's own headers with a preflight. So choose by the host or the path, which are the
+    /// same in both.
+    pub fn new<P: Into<SharedPolicy>>(
+        reads: impl IntoIterator<Item = HeaderName>,
+        choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
+    ) -> Self {
+        let reads: Arc<[HeaderName]> = reads.into_iter().collect();
+        let names: Vec<_> = reads.iter().map(HeaderName::as_str).collect();
+        Self {
+            vary: HeaderValue::try_from(names.join(", "))
+                .ok()
+                .filter(|names| !names.is_empty()),
+            reads,
+            choose: Arc::new(move |head| choose(head).map(Into::into)),
+        }
+    }
+
+    /// The policy for this request.
+    pub fn policy<B>(&self, request: &Request<B>) -> SharedPolicy {
+        let head = ChosenHead {
+            head: HttpHead::from(request),
+            reads: &self.reads,
+        };
+        (self.choose)(&head).unwrap_or_else(|| Policy::NOBODY.into())
+    }
+
+    /// Decides about a request by the policy for it.
+    pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
+        self.policy(request).decide(request)
+    }
+
+    /// As [`vary`](Self::vary), on what a handler returns, if it carries a response.
+    #[doc(hidden)]
+    pub fn __vary<R: HandlerResponse>(&self, returned: &mut R) {
+        if let Some(response) = returned.response_mut() {
+            self.vary(response.headers_mut());
+        }
+    }
+
+    /// Adds the headers that the function reads to `Vary`, on every response.
+    pub fn vary(&self, headers: &mut HeaderMap) {
+        if let Some(names) = &self.vary
+            && !headers
+                .get_all(VARY)
+                .iter()
+                .any(|line| line == names || line == "*")
+        {
+            headers.append(VARY, names.clone());
+        }
+    }
+}
+
+impl Debug for PolicyBy {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PolicyBy")
+            .field("reads", &self.reads)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Debug for ChosenHead<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChosenHead")
+            .field("method", self.method())
+            .field("uri", self.uri())
+            .finish_non_exhaustive()
+    }
+}
