@@ -693,7 +693,7 @@ mod tests {
     }
 
     fn shared(config: crate::Config) -> SharedPolicy {
-        config.check().unwrap().into()
+        config.check().unwrap().0.into()
     }
 
     fn path(methods: &[(&str, Option<SharedPolicy>)]) -> PathPolicies {
