@@ -171,7 +171,14 @@ impl PathPolicies {
         self.methods.extend(other.methods);
         self.any = match (std::mem::take(&mut self.any), other.any) {
             (AnyMethod::Unrouted, any) | (any, AnyMethod::Unrouted) => any,
-            // Which of them a method reaches isn't known.
+            // Which of them a method reaches isn't known, and so the policy of neither may open it, nor that of a group
+            // further out.
+            (one, other) if one.policy().is_some() || other.policy().is_some() => {
+                AnyMethod::Unknown(Some(Governing {
+                    policy: Policy::NOBODY.into(),
+                    scope: Scope::Group,
+                }))
+            }
             _ => AnyMethod::Unknown(None),
         };
         if self.unrouted.is_none() {
@@ -848,6 +855,7 @@ mod tests {
         let mut any = PathPolicies::new();
         any.register_any(Some(shared(policy(APP))));
         known.merge(any);
+        known.inherit(&shared(policy(APP)));
         assert_eq!(preflight(&known.into_front(), "PUT", APP), None);
     }
 
