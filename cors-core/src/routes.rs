@@ -169,7 +169,14 @@ impl PathPolicies {
         self.methods.extend(other.methods);
         self.any = match (std::mem::take(&mut self.any), other.any) {
             (AnyMethod::Unrouted, any) | (any, AnyMethod::Unrouted) => any,
-            // Which of them a method reaches isn't known.
+            // Which of them a method reaches isn't known, and so the policy of neither may open it, nor that of a group
+            // further out.
+            (one, other) if one.policy().is_some() || other.policy().is_some() => {
+                AnyMethod::Unknown(Some(Governing {
+                    policy: Policy::NOBODY.into(),
+                    scope: Scope::Group,
+                }))
+            }
             _ => AnyMethod::Unknown(None),
         };
         if self.unrouted.is_none() {
@@ -691,7 +698,7 @@ mod tests {
     }
 
     fn shared(config: crate::Config) -> SharedPolicy {
-        config.check().unwrap().into()
+        config.check().unwrap().0.into()
     }
 
     fn path(methods: &[(&str, Option<SharedPolicy>)]) -> PathPolicies {
@@ -822,8 +829,7 @@ mod tests {
 
     #[test]
     fn a_policy_that_allows_no_origin_opts_a_handler_out_of_its_group() {
-        let nobody = crate::policy::PolicyLiteral::DENY_ALL.into_policy();
-        let mut path = path(&[("GET", Some(nobody.into())), ("PUT", None)]);
+        let mut path = path(&[("GET", Some(Policy::NOBODY.into())), ("PUT", None)]);
         path.inherit(&shared(policy(APP)));
         let front = path.into_front();
         assert_eq!(runs(&front, "GET", APP), Ok(None));
@@ -847,6 +853,7 @@ mod tests {
         let mut any = PathPolicies::new();
         any.register_any(Some(shared(policy(APP))));
         known.merge(any);
+        known.inherit(&shared(policy(APP)));
         assert_eq!(preflight(&known.into_front(), "PUT", APP), None);
     }
 

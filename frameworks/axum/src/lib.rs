@@ -44,7 +44,7 @@
 //!
 //! # Which one when
 //!
-//! | | the attribute on a handler | [`Router::policy`] | [`CorsLayer`](crate::tower::CorsLayer) |
+//! | | the attribute on a handler | [`Router::policy`] | `cors::tower::CorsLayer` |
 //! |---|---|---|---|
 //! | it is for | one handler, whose policy is in the line above it | a group of handlers with one policy | services that aren't this module's router: tonic, `ServeDir`, axum's own router |
 //! | a 404 or 405 of the router | as its group has it; a 405 also by the policies of the path | has the headers | has the headers inside of the layer |

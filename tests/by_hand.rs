@@ -1,0 +1,63 @@
+//! Routing by hand, as with hyper: by the method that a request is about.
+
+#![deny(warnings)]
+
+use cors::cors;
+use cors_conformance::{ACAO, ADMIN, APP, Body, EVIL, Server, preflight, request};
+use http::{Request, Response, StatusCode};
+use hyper::body::Incoming;
+
+#[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
+async fn list(_: Request<Incoming>) -> Response<Body> {
+    Response::new("list".into())
+}
+
+#[cors(origins = ["https://admin.example.com"], methods = [DELETE])]
+async fn remove(_: Request<Incoming>) -> Response<Body> {
+    Response::new("removed".into())
+}
+
+#[cors(origins = ["https://app.example.com"], methods = ["PURGE"])]
+async fn purge(_: Request<Incoming>) -> Response<Body> {
+    Response::new("purged".into())
+}
+
+async fn route(request: Request<Incoming>) -> Response<Body> {
+    let method = cors::method(&request);
+    match (method.as_str(), request.uri().path()) {
+        ("GET", "/notes") => list(request).await,
+        ("DELETE", "/notes") => remove(request).await,
+        ("PURGE", "/notes") => purge(request).await,
+        ("OPTIONS", "/notes") => Response::new("an OPTIONS request".into()),
+        _ => {
+            let mut response = Response::new("not found".into());
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_preflight_reaches_the_handler_that_it_is_about() {
+    let server = Server::of(route).await;
+    for (method, reader, body) in [
+        ("GET", APP, "list"),
+        ("DELETE", ADMIN, "removed"),
+        ("PURGE", APP, "purged"),
+    ] {
+        for origin in [APP, ADMIN, EVIL] {
+            let allowed = (origin == reader).then_some(origin);
+            let answer = server.send(preflight(method, "/notes", origin)).await;
+            assert_eq!(answer.status.is_success(), allowed.is_some(), "{method}");
+            assert_eq!(answer.header(ACAO), allowed, "{method}");
+            let answer = server.send(request(method, "/notes", origin)).await;
+            assert_eq!((&*answer.body, answer.header(ACAO)), (body, allowed));
+        }
+    }
+    let answer = server.send(preflight("GET", "/lost", APP)).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let answer = server.send(request("OPTIONS", "/notes", APP)).await;
+    assert_eq!(answer.body, "an OPTIONS request");
+    let answer = server.send(preflight("not a method", "/notes", APP)).await;
+    assert_eq!(answer.body, "an OPTIONS request");
+}
