@@ -566,6 +566,11 @@ mod frameworks {
         assert!(!is_allowed(&router, "/layer", APP).await);
         assert!(is_allowed(&router, "/handler", "https://written.example").await);
 
+        tracing::subscriber::with_default(&WARNINGS, || {
+            let _: cors::axum::Router = cors::axum::Router::new().policy(&POLICY);
+        });
+        assert_eq!(std::mem::take(&mut *WARNINGS.0.lock().unwrap()).len(), 1);
+
         // The router that serves takes the origins that are set later.
         SLOT.set(APP.parse().unwrap()).unwrap();
         for path in ["/layer", "/handler"] {

@@ -178,7 +178,9 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// # let _ = app;
     /// ```
     pub fn policy(mut self, policy: impl Into<SharedPolicy>) -> Self {
-        self.parts.policy = Some(policy.into());
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
+        self.parts.policy = Some(policy);
         self.parts.into()
     }
 
