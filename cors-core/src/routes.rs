@@ -93,13 +93,11 @@ impl AnyMethod {
 }
 
 fn of_handler(policy: Option<impl Into<SharedPolicy>>) -> Option<Governing> {
-    policy.map(|policy| {
-        let policy = policy.into();
-        policy.warn_of_unset_origins();
-        Governing {
-            policy,
-            scope: Scope::Handler,
-        }
+    let policy = policy?.into();
+    policy.warn_of_unset_origins();
+    Some(Governing {
+        policy,
+        scope: Scope::Handler,
     })
 }
 

@@ -122,7 +122,7 @@ impl Written {
                 rule => panic!("{self:?}: {rule}"),
             });
             let violations = match self.config().dangerously_allow(hazards_by_name).check() {
-                Ok(policy) => return policy,
+                Ok((policy, _)) => return policy,
                 Err(violations) => violations,
             };
             let before = self.origins.len();
