@@ -24,6 +24,11 @@ fn every_public_type_crosses_threads() {
     is_free::<Violations>();
     is_free::<cors::routes::PathPolicies>();
     is_free::<cors::routes::Preflights>();
+    is_free::<cors::Origins>();
+    is_free::<cors::OriginsError>();
+    is_free::<cors::EntryViolation>();
+    is_free::<cors::LiveOrigins>();
+    is_free::<cors::PolicyBy>();
     is_free::<cors::tower::CorsLayer>();
     is_free::<cors::tower::Cors<u8>>();
     is_send_and_sync::<cors::axum::CorsMethodRouter<u8>>();

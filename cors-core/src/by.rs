@@ -1,6 +1,7 @@
 //! Policies that are chosen by the request, for services with tenants.
 
 use std::fmt::{self, Debug, Formatter};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use http::header::VARY;
@@ -40,11 +41,13 @@ use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
 ///
 /// It is cheap to clone.
 #[derive(Clone)]
-pub struct PolicyBy {
-    reads: Arc<[HeaderName]>,
+pub struct PolicyBy(Arc<Chooser>);
+
+struct Chooser {
+    reads: Vec<HeaderName>,
     /// The same names as a value of `Vary`; none where there are none.
     vary: Option<HeaderValue>,
-    choose: Arc<Choose>,
+    choose: Box<Choose>,
 }
 
 type Choose = dyn Fn(&ChosenHead<'_>) -> Option<SharedPolicy> + Send + Sync;
@@ -94,24 +97,24 @@ impl PolicyBy {
         reads: impl IntoIterator<Item = HeaderName>,
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
-        let reads: Arc<[HeaderName]> = reads.into_iter().collect();
+        let reads: Vec<_> = reads.into_iter().collect();
         let names: Vec<_> = reads.iter().map(HeaderName::as_str).collect();
-        Self {
+        Self(Arc::new(Chooser {
             vary: HeaderValue::try_from(names.join(", "))
                 .ok()
                 .filter(|names| !names.is_empty()),
             reads,
-            choose: Arc::new(move |head| choose(head).map(Into::into)),
-        }
+            choose: Box::new(move |head| choose(head).map(Into::into)),
+        }))
     }
 
     /// The policy for this request.
     pub fn policy<B>(&self, request: &Request<B>) -> SharedPolicy {
         let head = ChosenHead {
             head: HttpHead::from(request),
-            reads: &self.reads,
+            reads: &self.0.reads,
         };
-        (self.choose)(&head).unwrap_or_else(|| Policy::NOBODY.into())
+        (self.0.choose)(&head).unwrap_or_else(|| Policy::NOBODY.into())
     }
 
     /// Decides about a request by the policy for it.
@@ -129,7 +132,7 @@ impl PolicyBy {
 
     /// Adds the headers that the function reads to `Vary`, on every response.
     pub fn vary(&self, headers: &mut HeaderMap) {
-        if let Some(names) = &self.vary
+        if let Some(names) = &self.0.vary
             && !headers
                 .get_all(VARY)
                 .iter()
@@ -140,10 +143,14 @@ impl PolicyBy {
     }
 }
 
+// The function chooses anew for each request, so a panic in one leaves nothing behind that this knows of.
+impl RefUnwindSafe for PolicyBy {}
+impl UnwindSafe for PolicyBy {}
+
 impl Debug for PolicyBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("PolicyBy")
-            .field("reads", &self.reads)
+            .field("reads", &self.0.reads)
             .finish_non_exhaustive()
     }
 }

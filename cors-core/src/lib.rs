@@ -6,15 +6,16 @@
 //! framework needs beside that is `head` (the seams, for types that aren't `http`'s) and `routes` (which policy
 //! answers for which method of a path).
 //!
-//! With the feature `config` it also holds the rule book ([`rules`]), by which the macros judge a policy at compile
-//! time, and [`Config`], by which a running program does.
+//! With the feature `rules` it also holds the rule book ([`rules`]), by which the macros judge a policy at compile
+//! time, and [`Config`], by which a running program does. The feature `config` adds what a running program alone needs:
+//! [`Origins`] and [`LiveOrigins`].
 //!
 //! The terms are those of the [Fetch standard](https://fetch.spec.whatwg.org/#http-cors-protocol).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod by;
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 mod config;
 #[cfg(feature = "serde")]
 mod config_serde;
@@ -27,12 +28,12 @@ mod policy;
 mod preflight;
 mod respond;
 pub mod routes;
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 pub mod rules;
 mod shared;
 
 pub use by::{ChosenHead, PolicyBy};
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 pub use config::Config;
 pub use decide::Decision;
 pub use hazard::{Hazard, UnknownHazard};

@@ -107,7 +107,7 @@ impl Pattern {
 
     /// The part of the pattern that the index knows it by: the longest end of it without a wildcard,
     /// and without the port where that may be any.
-    #[cfg(feature = "config")]
+    #[cfg(feature = "rules")]
     fn key(&self) -> &[u8] {
         match self {
             Self::Exact(text) | Self::AnyPort(text) => text.as_bytes(),
@@ -189,7 +189,7 @@ fn allow_live(patterns: &PatternSet, slots: &[NamedSlot], origin: &[u8]) -> bool
 }
 
 impl PatternSet {
-    #[cfg(feature = "config")]
+    #[cfg(feature = "rules")]
     pub(crate) fn new(patterns: Vec<Pattern>, seed: Seed) -> Self {
         Self {
             index: Index::of(&patterns, seed),

@@ -18,6 +18,7 @@ use http::HeaderValue;
 pub use crate::hazard::{Hazard, UnknownHazard};
 use violation::MAX_MAX_AGE;
 pub use violation::{List, Violation, Violations};
+#[cfg(feature = "config")]
 pub(crate) use violation::{entry, line};
 
 use crate::origins::{AllowedOrigins, Pattern, PatternSet, Seed};
@@ -95,6 +96,7 @@ pub fn check(config: &Config, seed: Seed) -> Checked {
 }
 
 /// What the rule book says of the origins of [`Origins`](crate::Origins).
+#[cfg(feature = "config")]
 pub(crate) struct CheckedOrigins {
     /// The patterns without what is redundant.
     pub(crate) patterns: Vec<Pattern>,
@@ -106,6 +108,7 @@ pub(crate) struct CheckedOrigins {
 }
 
 /// Judges origins as with credentials, whatever policy they are for.
+#[cfg(feature = "config")]
 pub(crate) fn check_origins(entries: &[String], hazards: &[Hazard]) -> CheckedOrigins {
     let config = Config::new()
         .origins(entries)
@@ -127,7 +130,7 @@ pub(crate) fn check_origins(entries: &[String], hazards: &[Hazard]) -> CheckedOr
         };
         match violation {
             Violation::CredentialsAnyOrigin => {
-                checked.errors.push((at, Violation::ConfiguredAnyOrigin))
+                checked.errors.push((at, Violation::ConfiguredAnyOrigin));
             }
             one if one.is_redundant() => checked.redundant.push((at, one)),
             one => checked.errors.push((at, one)),

@@ -270,7 +270,7 @@ impl Function {
                     format_args!(
                         "`{argument}` can't name the parameter `{name}`: it is evaluated without the request"
                     ),
-                    "name a static; to choose a policy by the request, write policy_by = TENANTS",
+                    "name a static; to choose a policy by the request, see `cors::PolicyBy`",
                 ),
             )),
         }

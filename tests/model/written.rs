@@ -122,8 +122,8 @@ impl Written {
                 rule => panic!("{self:?}: {rule}"),
             });
             let violations = match self.config().dangerously_allow(hazards_by_name).check() {
-                Ok((policy, _)) => return policy,
-                Err(violations) => violations,
+                Ok((policy, redundant)) if redundant.is_empty() => return policy,
+                Ok((_, violations)) | Err(violations) => violations,
             };
             let before = self.origins.len();
             for violation in &violations {

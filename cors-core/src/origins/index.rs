@@ -1,14 +1,14 @@
 //! Where to find a pattern among many: a hash table of what each pattern ends in.
 
 use std::borrow::Cow;
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 use std::hash::{BuildHasher as _, RandomState};
 
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 use super::Pattern;
 
 /// From this many patterns on, an index pays: below, comparing with each of them is as fast.
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 const MIN_INDEXED: usize = 4;
 
 /// An index of patterns by their keys.
@@ -32,7 +32,7 @@ impl Seed {
     pub const FIXED: Self = Self(0x517c_c1b7_2722_0a95);
 
     /// For patterns that come from elsewhere: whoever chooses them can't choose their slots.
-    #[cfg(feature = "config")]
+    #[cfg(feature = "rules")]
     pub(crate) fn random() -> Self {
         // A multiplier has to be odd.
         Self(RandomState::new().hash_one(()) | 1)
@@ -65,7 +65,7 @@ impl Index {
     }
 
     /// The index of these patterns; none for a few.
-    #[cfg(feature = "config")]
+    #[cfg(feature = "rules")]
     pub(crate) fn of(patterns: &[Pattern], seed: Seed) -> Self {
         if patterns.len() < MIN_INDEXED {
             return Self::fixed(&[], 0);
@@ -174,7 +174,7 @@ impl Hash {
         }
     }
 
-    #[cfg(feature = "config")]
+    #[cfg(feature = "rules")]
     fn of(text: &[u8], seed: Seed) -> Self {
         let (short, words) = words(text);
         let words = words.iter().rev().map(|word| u64::from_le_bytes(*word));

@@ -1,6 +1,7 @@
 //! How the literal of a policy names its slots.
 
 use std::fmt::{self, Debug, Formatter};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 #[cfg(feature = "config")]
 use super::LiveOrigins;
@@ -51,7 +52,7 @@ impl PartialEq for NamedSlot {
         note = "in Cargo.toml, write features = [\"config\"] for `cors`"
     )
 )]
-pub trait Slot: Send + Sync + 'static {
+pub trait Slot: Send + Sync + RefUnwindSafe + UnwindSafe + 'static {
     #[cfg(feature = "config")]
     fn origins(&self) -> &LiveOrigins;
 }

@@ -72,14 +72,15 @@ impl Violation {
                 "this host has an empty label: two dots in a row, or a dot at either end".into()
             }
             Self::HostLongLabel { label, .. } => format!(
-                "a label of a host has at most {MAX_LABEL} characters, and `{label}` has {}",
+                "a label of a host has at most {MAX_LABEL} characters, and `{}` has {}",
+                label.escape_debug(),
                 label.len()
             ),
             Self::HostTooLong { length, .. } => {
                 format!("a host has at most {MAX_HOST} characters, and this one has {length}")
             }
             Self::HostPunycode { label, .. } => {
-                never_matches(&format!("`{label}` isn't valid Punycode"))
+                never_matches(&format!("`{}` isn't valid Punycode", label.escape_debug()))
             }
             Self::HostIpv4 { fix: Some(_), .. } => {
                 never_matches("browsers send an IPv4 address as four decimal numbers")
@@ -430,6 +431,10 @@ help: write \"https://example.com\"";
             ("example.com\u{202e}/", "`example.com\\u{202e}/` "),
             ("https://example.com:\0", "`\\0` "),
             ("https://example.com\n", "\"https://example.com\\n\""),
+            (
+                "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\u{e}.example",
+                "a\\u{e}` has",
+            ),
         ] {
             let problem = of_origin(text).map(|violation| violation.problem());
             assert!(

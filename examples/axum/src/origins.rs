@@ -35,7 +35,7 @@ pub(crate) fn reload_at_hangups() -> Result<(), String> {
             match load() {
                 Ok(()) => crate::print("The origins are read again.\n"),
                 Err(problem) => {
-                    crate::complain(&format!("the origins stay as they were:\n{problem}"))
+                    crate::complain(&format!("the origins stay as they were:\n{problem}"));
                 }
             }
         }
