@@ -174,8 +174,8 @@ pub mod axum {
 /// static SHOP: Policy = cors::policy! { origins = ["https://shop.example"], credentials };
 ///
 /// static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
-///     PolicyBy::new([header::HOST], |head| match head.header(&header::HOST)?.as_bytes() {
-///         b"shop.example.net" => Some(&SHOP),
+///     PolicyBy::new([header::HOST], |head| match head.host()? {
+///         "shop.example.net" => Some(&SHOP),
 ///         _ => None,
 ///     })
 /// });

@@ -22,12 +22,18 @@ async fn purge(_: Request<Incoming>) -> Response<Body> {
     Response::new("purged".into())
 }
 
+#[cors(none)]
+async fn rename(_: Request<Incoming>) -> Response<Body> {
+    Response::new("renamed".into())
+}
+
 async fn route(request: Request<Incoming>) -> Response<Body> {
     let method = cors::method(&request);
     match (method.as_str(), request.uri().path()) {
         ("GET", "/notes") => list(request).await,
         ("DELETE", "/notes") => remove(request).await,
         ("PURGE", "/notes") => purge(request).await,
+        ("PATCH", "/notes") => rename(request).await,
         ("OPTIONS", "/notes") => Response::new("an OPTIONS request".into()),
         _ => {
             let mut response = Response::new("not found".into());
@@ -60,4 +66,13 @@ async fn each_preflight_reaches_the_handler_that_it_is_about() {
     assert_eq!(answer.body, "an OPTIONS request");
     let answer = server.send(preflight("not a method", "/notes", APP)).await;
     assert_eq!(answer.body, "an OPTIONS request");
+}
+
+#[tokio::test]
+async fn a_handler_that_no_page_may_use_does_not_run_for_a_preflight() {
+    let server = Server::of(route).await;
+    let reply = server.send(preflight("PATCH", "/notes", APP)).await;
+    assert_eq!((reply.status, &*reply.body), (StatusCode::FORBIDDEN, ""));
+    let reply = server.send(request("PATCH", "/notes", APP)).await;
+    assert_eq!((&*reply.body, reply.header(ACAO)), ("renamed", None));
 }

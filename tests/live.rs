@@ -596,13 +596,15 @@ mod by_request {
         let configured = Policy::try_from(Config::new().origins(["https://b.example"])).unwrap();
         let b = SharedPolicy::from(Arc::new(configured));
         let tenant = HeaderName::from_static("x-tenant");
-        CorsLayer::by([header::HOST, tenant], move |head| {
+        CorsLayer::by([header::HOST, tenant, header::ORIGIN], move |head| {
             // This isn't named, so it can't be read.
+            assert_eq!(head.header(&header::ACCEPT), None);
+            // Nothing but a policy judges an origin.
             assert_eq!(head.header(&header::ORIGIN), None);
-            match head.header(&header::HOST)?.as_bytes() {
-                b"a.example.net" => Some(SharedPolicy::from(&A)),
-                b"b.example.net" => Some(b.clone()),
-                b"all.example.net" => Some(SharedPolicy::from(&ALL)),
+            match head.host()? {
+                "a.example.net" => Some(SharedPolicy::from(&A)),
+                "b.example.net" => Some(b.clone()),
+                "all.example.net" => Some(SharedPolicy::from(&ALL)),
                 _ => None,
             }
         })
@@ -610,8 +612,7 @@ mod by_request {
 
     static TENANTS: LazyLock<cors::PolicyBy> = LazyLock::new(|| {
         cors::PolicyBy::new([header::HOST], |head| {
-            let host = head.header(&header::HOST)?;
-            (host == "a.example.net").then_some(&A)
+            (head.host()? == "a.example.net").then_some(&A)
         })
     });
 
@@ -627,6 +628,19 @@ mod by_request {
         } else {
             Ok(Response::new(()))
         }
+    }
+
+    #[test]
+    fn the_host_of_a_request_over_http_2_is_in_its_target() {
+        let request = Request::builder()
+            .uri("https://a.example.net/")
+            .header("origin", "https://a.example");
+        let response = handler(request.body(()).unwrap());
+        assert!(
+            response
+                .headers()
+                .contains_key("access-control-allow-origin")
+        );
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
-use http::header::VARY;
+use http::header::{HOST, ORIGIN, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::head::HttpHead;
@@ -13,7 +13,7 @@ use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
 /// A function that chooses a policy by the head of a request, and the request headers that it reads.
 ///
 /// What differs is which policy decides. Nothing but a policy ever judges an origin: the function can't see the header
-/// `Origin`, unless it names it.
+/// `Origin`, even if it names it.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -23,8 +23,8 @@ use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
 ///
 /// static SHOP: Policy = cors::policy! { origins = ["https://shop.example"] };
 ///
-/// let by_host = PolicyBy::new([header::HOST], |head| match head.header(&header::HOST)?.as_bytes() {
-///     b"shop.example.net" => Some(&SHOP),
+/// let by_host = PolicyBy::new([header::HOST], |head| match head.host()? {
+///     "shop.example.net" => Some(&SHOP),
 ///     _ => None,
 /// });
 /// let request = Request::builder()
@@ -73,6 +73,16 @@ impl<'request> ChosenHead<'request> {
         self.head.uri
     }
 
+    /// The host that the request was sent to, with its port: the authority of the target, as HTTP/2 has it, else `Host`,
+    /// if that is named beside the function (RFC 9113 §8.3.1).
+    #[must_use]
+    pub fn host(&self) -> Option<&'request str> {
+        match self.head.uri.authority() {
+            Some(authority) => Some(authority.as_str()),
+            None => self.header(&HOST)?.to_str().ok(),
+        }
+    }
+
     /// The value of this header; none if it isn't there, or more than once, or isn't named beside the function.
     #[must_use]
     pub fn header(&self, name: &HeaderName) -> Option<&'request HeaderValue> {
@@ -97,7 +107,8 @@ impl PolicyBy {
         reads: impl IntoIterator<Item = HeaderName>,
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
-        let reads: Vec<_> = reads.into_iter().collect();
+        let reads = reads.into_iter().filter(|name| *name != ORIGIN);
+        let reads: Vec<_> = reads.collect();
         let names: Vec<_> = reads.iter().map(HeaderName::as_str).collect();
         Self(Arc::new(Chooser {
             vary: HeaderValue::try_from(names.join(", "))

@@ -368,7 +368,8 @@ fn contains(headers: &HeaderMap, name: HeaderName) -> bool {
 #[inline]
 fn remove_access_control(headers: &mut HeaderMap) {
     let is_one = |name: &&HeaderName| name.as_str().starts_with("access-control-");
-    while let Some(name) = headers.keys().find(is_one).cloned() {
+    let names: Vec<_> = headers.keys().filter(is_one).cloned().collect();
+    for name in names {
         headers.remove(name);
     }
 }

@@ -32,6 +32,9 @@ pub(crate) fn is_safelisted(method: &[u8]) -> bool {
 /// The method that a request is about: for a CORS-preflight request the one that the page asks for, else its own. Match
 /// on it where you route by hand, so that preflights reach the handler whose policy answers them.
 ///
+/// Every handler that it leads to needs a policy: one without would *run* for a preflight, which any page can cause. Put
+/// `#[cors(none)]` on those that no page of another origin may use.
+///
 /// ```
 /// use cors::cors;
 /// use http::{Method, Request, Response, StatusCode};

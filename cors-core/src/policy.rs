@@ -43,7 +43,8 @@ use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet};
 ///
 /// Prefer a `static`: a `const` is copied at each use.
 ///
-/// Its [`Display`] and [`Debug`] print it as `policy!` takes it:
+/// Its [`Display`] and [`Debug`] print it as `policy!` takes it, but for one that allows no origin, which only a
+/// `Config` takes:
 ///
 /// ```
 /// let policy = cors::policy! { origins = ["https://*.example.com"], methods = [PUT], max_age = 600 };
@@ -84,8 +85,8 @@ pub(crate) enum AllowList<V = HeaderValue> {
 static NOBODY: Policy = PolicyLiteral::DENY_ALL.into_policy();
 
 impl Policy {
-    /// The policy that allows no origin: a page of another origin can't use the handler, whatever the policy of its
-    /// group is. `#[cors(none)]` is the same.
+    /// The policy that allows no origin: no page of another origin can read a response, or send a request that needs a
+    /// preflight, whatever the policy of the handler's group is. `#[cors(none)]` is the same.
     ///
     /// ```
     /// use cors::{Policy, cors};
@@ -197,13 +198,9 @@ impl<V: Value> Policy<V> {
     /// assert_eq!(API.unset_origins().next(), None);
     /// # Ok::<(), cors::OriginsError>(())
     /// ```
+    #[cfg(feature = "config")]
     pub fn unset_origins(&self) -> impl Iterator<Item = &'static str> {
-        let is_unset = |named: &&NamedSlot| {
-            #[cfg(feature = "config")]
-            return !named.slot.origins().is_set();
-            #[cfg(not(feature = "config"))]
-            return named.name.is_empty();
-        };
+        let is_unset = |named: &&NamedSlot| !named.slot.origins().is_set();
         let unset = self.origins.slots().iter().filter(is_unset);
         unset.map(|named| named.name)
     }
@@ -212,7 +209,7 @@ impl<V: Value> Policy<V> {
     /// it.
     #[doc(hidden)]
     pub fn warn_of_unset_origins(&self) {
-        #[cfg(feature = "tracing")]
+        #[cfg(all(feature = "config", feature = "tracing"))]
         for name in self.unset_origins() {
             tracing::warn!(
                 name,

@@ -140,8 +140,9 @@ fn place(expression: &Expr, kind: &Ident, krate: &Path) -> TokenStream {
 fn is_policy_macro(expression: &Expr) -> bool {
     match expression {
         Expr::Macro(call) => {
-            let name = call.mac.path.segments.last();
-            name.is_some_and(|name| name.ident == "policy")
+            // By its own name or the crate's. Another macro of that name may give a reference.
+            let path = call.mac.path.to_token_stream().to_string();
+            matches!(&*path, "policy" | "cors :: policy" | ":: cors :: policy")
         }
         Expr::Group(inner) => is_policy_macro(&inner.expr),
         _ => false,

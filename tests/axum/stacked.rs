@@ -2,6 +2,7 @@
 //! whatever happens to the headers on the way.
 
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -128,6 +129,30 @@ async fn a_layer_that_makes_a_new_response_of_the_parts_drops_the_decision() {
         let answer = server.send(request("GET", path, ADMIN)).await;
         answer.assert_not_allowed();
     }
+}
+
+#[tokio::test]
+async fn a_layer_that_answers_preflights_opens_no_handler_whose_own_policy_would_not() {
+    static WRITES: Policy =
+        cors::policy! { origins = ["https://app.example.com"], methods = [PUT] };
+    static RAN: AtomicUsize = AtomicUsize::new(0);
+    let run = async || {
+        RAN.fetch_add(1, Ordering::Relaxed);
+    };
+    let router = Router::new()
+        .route("/", axum::routing::put(run).layer(CorsLayer::new(&INNER)))
+        .layer(CorsLayer::new(&WRITES));
+    let server = serve(router).await;
+    // The browser asked the layer, so the policy nearer to the handler has to keep it from running.
+    let reply = server.send(preflight("PUT", "/", APP)).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT);
+    let reply = server.send(request("PUT", "/", APP)).await;
+    assert_eq!(
+        (reply.status, RAN.load(Ordering::Relaxed)),
+        (StatusCode::FORBIDDEN, 0)
+    );
+    server.send(Request::put("/")).await;
+    assert_eq!(RAN.load(Ordering::Relaxed), 1, "without `Origin`");
 }
 
 #[tokio::test]

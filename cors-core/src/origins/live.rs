@@ -179,12 +179,3 @@ impl Debug for LiveOrigins {
         }
     }
 }
-
-/// Two slots are equal if they are the same one.
-impl PartialEq for LiveOrigins {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for LiveOrigins {}

@@ -299,6 +299,8 @@ impl Display for EntryViolation {
     }
 }
 
+impl Error for EntryViolation {}
+
 /// Why a list of origins was rejected: all that is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OriginsError {

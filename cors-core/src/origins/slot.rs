@@ -27,7 +27,7 @@ impl Debug for NamedSlot {
 impl PartialEq for NamedSlot {
     fn eq(&self, other: &Self) -> bool {
         #[cfg(feature = "config")]
-        return self.slot.origins() == other.slot.origins();
+        return std::ptr::eq(self.slot.origins(), other.slot.origins());
         #[cfg(not(feature = "config"))]
         return self.name == other.name;
     }

@@ -517,6 +517,12 @@ impl Violations {
         self.violations.iter()
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.violations.len()
+    }
+
     /// Whether there are none, as where [`Config::check`] has no warnings.
     #[must_use]
     pub fn is_empty(&self) -> bool {

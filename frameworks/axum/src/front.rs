@@ -114,13 +114,16 @@ pin_project! {
 impl Future for FrontFuture {
     type Output = Result<Response, Infallible>;
 
+    #[expect(
+        clippy::expect_used,
+        reason = "the contract of futures; no request can cause it, and a task that hangs is harder to find"
+    )]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            // axum never polls it after completion.
-            FrontProjection::Respond { response } => match response.take() {
-                Some(response) => Poll::Ready(Ok(response)),
-                None => Poll::Pending,
-            },
+            FrontProjection::Respond { response } => {
+                let response = response.take().expect("polled after completion");
+                Poll::Ready(Ok(response))
+            }
             FrontProjection::Proceed { headers, inner } => {
                 let mut response = ready!(inner.poll(context))?;
                 if let Some(headers) = headers.take() {

@@ -8,6 +8,7 @@ mod service;
 
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Formatter};
+use std::sync::{Arc, OnceLock};
 
 use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
@@ -95,15 +96,15 @@ use item::{Item, Kind, Parts};
 #[must_use]
 pub struct Router<S = ()> {
     parts: Parts<S>,
-    /// As it is served, once it is.
-    served: Option<::axum::Router<S>>,
+    /// As it is served, once it or a clone is.
+    served: Arc<OnceLock<::axum::Router<S>>>,
 }
 
 impl<S> Clone for Router<S> {
     fn clone(&self) -> Self {
         Self {
             parts: self.parts.clone(),
-            served: self.served.clone(),
+            served: Arc::clone(&self.served),
         }
     }
 }
@@ -126,7 +127,7 @@ impl<S> From<Parts<S>> for Router<S> {
     fn from(parts: Parts<S>) -> Self {
         Self {
             parts,
-            served: None,
+            served: Arc::default(),
         }
     }
 }

@@ -33,10 +33,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use cors_core::head::mark_behind_preflights;
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, SharedPolicy,
 };
-use http::{HeaderName, Request, Response};
+use http::{HeaderName, Method, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -121,8 +122,7 @@ impl CorsLayer {
     ///
     /// let tenants: HashMap<String, Arc<Policy>> = HashMap::new(); // say, from a database
     /// let layer = CorsLayer::by([HOST], move |head| {
-    ///     let host = head.header(&HOST)?.to_str().ok()?;
-    ///     tenants.get(host).cloned()
+    ///     tenants.get(head.host()?).cloned()
     /// });
     /// ```
     pub fn by<P: Into<SharedPolicy>>(
@@ -172,7 +172,7 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request<RequestBody>) -> Self::Future {
+    fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
         let (decision, by) = match &self.policy {
             LayerPolicy::Fixed(policy) => (policy.decide(&request), None),
             LayerPolicy::By(by) => (by.decide(&request), Some(by.clone())),
@@ -181,10 +181,16 @@ where
             Decision::Respond(response) => Kind::Respond {
                 response: Some(response),
             },
-            Decision::Proceed(headers) => Kind::Proceed {
-                headers: Some(headers),
-                inner: self.inner.call(request),
-            },
+            Decision::Proceed(headers) => {
+                // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
+                if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                    mark_behind_preflights(&mut request);
+                }
+                Kind::Proceed {
+                    headers: Some(headers),
+                    inner: self.inner.call(request),
+                }
+            }
         };
         ResponseFuture { kind, by }
     }

@@ -11,8 +11,8 @@ use crate::front::FrontLayer;
 /// An axum router, with the policies in front. What is put around it then stands in front of the policies.
 impl<S: Clone + Send + Sync + 'static> From<Router<S>> for AxumRouter<S> {
     fn from(router: Router<S>) -> Self {
-        match router.served {
-            Some(served) => served,
+        match router.served.get() {
+            Some(served) => served.clone(),
             None => build(router.parts),
         }
     }

@@ -13,10 +13,11 @@ use super::Router;
 use super::build::build;
 
 impl Router {
-    /// axum's router, made once.
-    fn served(&mut self) -> &mut ::axum::Router {
-        let Self { parts, served } = self;
-        served.get_or_insert_with(|| build(parts.clone()))
+    /// axum's router, made once for all clones.
+    fn served(&self) -> ::axum::Router {
+        self.served
+            .get_or_init(|| build(self.parts.clone()))
+            .clone()
     }
 
     /// A service that makes one for each connection, as axum's method does.
@@ -74,6 +75,6 @@ impl<L: ::axum::serve::Listener> Service<::axum::serve::IncomingStream<'_, L>> f
 
     fn call(&mut self, _: ::axum::serve::IncomingStream<'_, L>) -> Self::Future {
         // As axum's does: its state is given.
-        std::future::ready(Ok(self.served().clone().with_state(())))
+        std::future::ready(Ok(self.served().with_state(())))
     }
 }
