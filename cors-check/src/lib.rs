@@ -42,10 +42,14 @@
 
 #![forbid(unsafe_code)]
 
+mod advice;
+mod assertions;
 mod browser;
 mod cache;
 pub mod checks;
+mod console;
 mod cookies;
+mod explanation;
 mod fetching;
 pub mod header;
 pub mod method;
@@ -55,7 +59,9 @@ mod reason;
 mod request;
 mod section;
 mod url;
+mod vary;
 
+pub use advice::Advice;
 pub use browser::Browser;
 pub use fetching::{Next, Pending};
 pub use outcome::{Blocked, Check, Exchange, Outcome, Step, Tainting, Verdict};
