@@ -47,6 +47,10 @@ mod assertions;
 mod browser;
 mod cache;
 pub mod checks;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+mod connection;
 mod console;
 mod cookies;
 mod explanation;
@@ -58,11 +62,17 @@ mod page;
 mod reason;
 mod request;
 mod section;
+#[cfg(feature = "tower")]
+mod service;
 mod url;
 mod vary;
 
 pub use advice::Advice;
 pub use browser::Browser;
+#[cfg(feature = "client")]
+pub use client::{Client, Limits};
+#[cfg(feature = "client")]
+pub use connection::ConnectError;
 pub use fetching::{Next, Pending};
 pub use outcome::{Blocked, Check, Exchange, Outcome, Step, Tainting, Verdict};
 pub use page::Page;
