@@ -35,7 +35,14 @@
 //! ```
 //!
 //! [`Browser::fetch_async`] takes an `async` function, and [`Browser::start`] is the same one message at a time, for
-//! everything else.
+//! everything else. `Outcome::assert_readable` and its like fail with the whole story, which is also what an [`Outcome`]
+//! displays; [`Outcome::console`] is the sentence of Chromium's console, and [`Outcome::advice`] the cause and the fix.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `tower` | `Page::fetch`, against a tower service in the same process |
+//! | `client` | `Client`, against live servers: HTTP/1.1 and HTTP/2, with TLS |
+//! | `cli` | the command `cors-check` |
 //!
 //! What it leaves out: service workers, the HTTP cache, timing, registrable domains (in
 //! `Sec-Fetch-Site`, every other host is `cross-site`), private networks, and the attributes of cookies.
@@ -79,3 +86,7 @@ pub use page::Page;
 pub use reason::Reason;
 pub use request::{Credentials, Fetch, Mode};
 pub use section::Section;
+
+#[cfg(all(doctest, feature = "tower"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
