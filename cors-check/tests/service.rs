@@ -6,6 +6,7 @@ use axum::Router;
 use axum::http::{HeaderName, StatusCode};
 use axum::routing::{any, put};
 use cors_check::{Browser, Credentials, Fetch, Page, Reason};
+use tower_http::cors::CorsLayer;
 
 const URL: &str = "https://api.example.com/notes";
 
@@ -171,4 +172,41 @@ impl axum::body::HttpBody for Broken {
     ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
         std::task::Poll::Ready(Some(Err("broken")))
     }
+}
+
+/// Somebody else's layer around somebody else's router.
+#[tokio::test]
+async fn tower_http_is_explained() {
+    let allowed = "https://app.example.com"
+        .parse::<axum::http::HeaderValue>()
+        .unwrap();
+    let layer = CorsLayer::new()
+        .allow_origin(allowed)
+        .allow_credentials(true)
+        .allow_methods([axum::http::Method::GET]);
+    let service = Router::new().route("/notes", any("a note")).layer(layer);
+    let page = Page::new("https://app.example.com");
+    let get = Fetch::get(URL).credentials(Credentials::Include);
+    assert_eq!(
+        page.fetch(&get, service.clone())
+            .await
+            .assert_readable()
+            .body(),
+        "a note"
+    );
+
+    let outcome = page.fetch(&save(), service.clone()).await;
+    let advice = outcome.advice().unwrap();
+    assert_eq!(advice.cause, "the server allows `GET`, and not `PUT`");
+    assert_eq!(advice.argument.as_deref(), Some("methods = [PUT]"));
+
+    let outcome = Page::new("https://app.example.com:8443")
+        .fetch(&get, service)
+        .await;
+    let advice = outcome.advice().unwrap();
+    assert!(
+        advice.cause.ends_with("which differs in the port"),
+        "{}",
+        advice.cause
+    );
 }
