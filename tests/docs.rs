@@ -22,6 +22,7 @@ fn pages() -> Vec<(PathBuf, String)> {
         "examples/quickstart",
         "benches/compile",
         "benches/runtime",
+        "cors-check",
         "tests/browser",
     ];
     let mut pages = vec![];

@@ -41,6 +41,7 @@ struct Sent<'browser> {
 #[derive(Debug)]
 struct Fetching<'browser> {
     browser: &'browser mut Browser,
+    fetch: Fetch,
     page: String,
     url: Uri,
     method: String,
@@ -127,6 +128,8 @@ impl Browser {
         match Fetching::new(self, page, fetch) {
             Ok(fetching) => fetching.main_fetch(),
             Err(reason) => Next::Done(Outcome {
+                page: page.clone(),
+                fetch: fetch.clone(),
                 steps: vec![],
                 verdict: Verdict::Blocked(Blocked {
                     by_preflight: false,
@@ -142,6 +145,24 @@ impl Pending<'_> {
     #[must_use]
     pub fn is_preflight(&self) -> bool {
         self.0.is_preflight
+    }
+
+    /// Ends the fetch without sending the request: what came before it is in the [`Outcome`].
+    pub fn withhold<B>(self) -> Next<'static, B> {
+        let Sent {
+            fetching, request, ..
+        } = *self.0;
+        fetching.end(Verdict::Withheld(Box::new(request)))
+    }
+
+    /// Ends the fetch where there is no response (a network error).
+    pub fn fail<B>(self, error: impl std::fmt::Display) -> Next<'static, B> {
+        let Sent {
+            fetching,
+            is_preflight,
+            ..
+        } = *self.0;
+        fetching.block(is_preflight, Reason::Network(error.to_string()))
     }
 }
 
@@ -192,6 +213,7 @@ impl<'browser> Fetching<'browser> {
         }
         let mut fetching = Self {
             browser,
+            fetch: fetch.clone(),
             page: page.origin().to_owned(),
             url,
             method,
@@ -482,7 +504,7 @@ impl<'browser> Fetching<'browser> {
         Verdict::Readable(response)
     }
 
-    fn block<B>(self, by_preflight: bool, reason: Reason) -> Next<'browser, B> {
+    fn block<'done, B>(self, by_preflight: bool, reason: Reason) -> Next<'done, B> {
         if self.preflighted {
             let (origin, url) = (self.origin().to_owned(), self.url.to_string());
             self.browser.preflights.clear(&origin, &url);
@@ -493,9 +515,13 @@ impl<'browser> Fetching<'browser> {
         }))
     }
 
-    fn end<B>(self, verdict: Verdict<B>) -> Next<'browser, B> {
-        let steps = self.steps;
-        Next::Done(Outcome { steps, verdict })
+    fn end<'done, B>(self, verdict: Verdict<B>) -> Next<'done, B> {
+        Next::Done(Outcome {
+            page: Page::new(self.page),
+            fetch: self.fetch,
+            steps: self.steps,
+            verdict,
+        })
     }
 
     /// "Serializing a request origin" (Fetch §2.2.5).

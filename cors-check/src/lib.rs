@@ -35,17 +35,32 @@
 //! ```
 //!
 //! [`Browser::fetch_async`] takes an `async` function, and [`Browser::start`] is the same one message at a time, for
-//! everything else.
+//! everything else. `Outcome::assert_readable` and its like fail with the whole story, which is also what an [`Outcome`]
+//! displays; [`Outcome::console`] is the sentence of Chromium's console, and [`Outcome::advice`] the cause and the fix.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `tower` | `Page::fetch`, against a tower service in the same process |
+//! | `client` | `Client`, against live servers: HTTP/1.1 and HTTP/2, with TLS |
+//! | `cli` | the command `cors-check` |
 //!
 //! What it leaves out: service workers, the HTTP cache, timing, registrable domains (in
 //! `Sec-Fetch-Site`, every other host is `cross-site`), private networks, and the attributes of cookies.
 
 #![forbid(unsafe_code)]
 
+mod advice;
+mod assertions;
 mod browser;
 mod cache;
 pub mod checks;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+mod connection;
+mod console;
 mod cookies;
+mod explanation;
 mod fetching;
 pub mod header;
 pub mod method;
@@ -54,12 +69,24 @@ mod page;
 mod reason;
 mod request;
 mod section;
+#[cfg(feature = "tower")]
+mod service;
 mod url;
+mod vary;
 
+pub use advice::Advice;
 pub use browser::Browser;
+#[cfg(feature = "client")]
+pub use client::{Client, Limits};
+#[cfg(feature = "client")]
+pub use connection::ConnectError;
 pub use fetching::{Next, Pending};
 pub use outcome::{Blocked, Check, Exchange, Outcome, Step, Tainting, Verdict};
 pub use page::Page;
 pub use reason::Reason;
 pub use request::{Credentials, Fetch, Mode};
 pub use section::Section;
+
+#[cfg(all(doctest, feature = "tower"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -2,13 +2,19 @@
 
 use http::{Request, Response, Uri};
 
+use crate::page::Page;
 use crate::reason::Reason;
+use crate::request::Fetch;
 use crate::section::Section;
 
-/// What became of a fetch.
+/// What became of a fetch. `Display` is the whole story.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outcome<B> {
+    /// Who fetched.
+    pub page: Page,
+    /// What was fetched.
+    pub fetch: Fetch,
     /// The steps of the algorithm, in their order.
     pub steps: Vec<Step>,
     /// How it ends.
@@ -24,6 +30,9 @@ pub enum Verdict<B> {
     Opaque,
     /// A network error: nothing, and not even why.
     Blocked(Blocked),
+    /// The request wasn't sent, because [`Pending::withhold`](crate::Pending::withhold) was called. All before it, such
+    /// as the preflight, passed.
+    Withheld(Box<Request<Vec<u8>>>),
 }
 
 /// Why there is nothing for the page, as its console says and no script can find out.

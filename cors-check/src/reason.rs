@@ -47,6 +47,8 @@ pub enum Reason {
     RedirectWithCredentials(String),
     /// There are more redirects than the 20 that browsers follow.
     TooManyRedirects,
+    /// There is no response: no connection, or one that breaks.
+    Network(String),
 }
 
 impl Reason {
@@ -68,6 +70,7 @@ impl Reason {
             Self::InvalidRedirect(_)
             | Self::RedirectWithCredentials(_)
             | Self::TooManyRedirects => Section::REDIRECT,
+            Self::Network(_) => Section::NETWORK,
         }
     }
 }
@@ -128,6 +131,7 @@ impl fmt::Display for Reason {
                 )
             }
             Self::TooManyRedirects => f.write_str("there are more than 20 redirects"),
+            Self::Network(error) => write!(f, "there is no response: {error}"),
         }
     }
 }

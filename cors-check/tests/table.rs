@@ -134,6 +134,7 @@ fn in_words(verdict: &Verdict<()>) -> String {
             headers.insert(0, "reads");
             headers.join(" ")
         }
+        Verdict::Withheld(_) => "withheld".to_owned(),
         Verdict::Opaque => "opaque".to_owned(),
         Verdict::Blocked(blocked) => match &blocked.reason {
             Reason::HeadersNotAllowed(names) => format!("HeadersNotAllowed {}", names.join(" ")),

@@ -1,0 +1,136 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+const EXAMPLES: &str = "\
+Examples:
+  Can a page of https://app.example.com send this PUT with cookies? (The PUT itself isn't sent.)
+    cors-check https://api.example.com/notes -o https://app.example.com \\
+        -X PUT -H 'content-type: application/json' --credentials
+
+  Which of two pages can use which of three methods?
+    cors-check https://api.example.com/notes -o https://app.example.com -o http://localhost:3000 -X GET -X PUT -X DELETE
+
+  The smoke test of a deployment:
+    cors-check --expect cors.toml
+
+  Is it open to pages that nobody meant?
+    cors-check https://api.example.com/notes -o https://app.example.com --probe
+
+Exit status: 0 if the page can read it (or all is as expected, or no hole was found), 1 if it is blocked (or something
+isn't as expected, or a hole was found), 2 if that couldn't be found out.";
+
+/// What a browser lets a page do at a server, and why not.
+///
+/// Acts as a browser with a page of another origin, by the Fetch standard. Only GET, HEAD and OPTIONS are sent, unless
+/// --send is given: every other method stops after the preflight.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, max_term_width = 100)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command"
+)]
+pub(crate) struct Arguments {
+    /// What the page fetches; several are checked one after the other
+    #[arg(required_unless_present = "expect")]
+    pub(crate) urls: Vec<String>,
+
+    /// The page's origin, such as https://app.example.com, or null. Repeat it for several pages
+    #[arg(short, long = "origin", value_name = "ORIGIN", value_parser = origin)]
+    pub(crate) origins: Vec<String>,
+
+    /// The method, as the page writes it. Repeat it for several
+    #[arg(short = 'X', long = "method", value_name = "METHOD")]
+    pub(crate) methods: Vec<String>,
+
+    /// A request header. All of them are sent together
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    pub(crate) headers: Vec<(String, String)>,
+
+    /// Check each header in a fetch of its own
+    #[arg(long)]
+    pub(crate) each_header: bool,
+
+    /// Fetch with credentials: cookies, HTTP authentication, client certificates
+    #[arg(short, long)]
+    pub(crate) credentials: bool,
+
+    /// The body of the request
+    #[arg(short, long, value_name = "TEXT")]
+    pub(crate) data: Option<String>,
+
+    /// A response header that the page has to be able to read. Repeat it for several
+    #[arg(long = "expose", value_name = "NAME")]
+    pub(crate) exposes: Vec<String>,
+
+    /// A file of expectations, in TOML
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["urls", "origins", "methods", "headers", "probe"])]
+    pub(crate) expect: Option<PathBuf>,
+
+    /// Look for the classic holes: which other origins are allowed, with credentials and without
+    #[arg(long, conflicts_with_all = ["methods", "headers", "data", "send", "exposes"])]
+    pub(crate) probe: bool,
+
+    /// Send requests that may change something, too
+    #[arg(long)]
+    pub(crate) send: bool,
+
+    /// Only say what would be sent
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print every message also of the fetches that succeed, where there are several
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
+    /// Certificates to trust besides the system's, in the format PEM
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cacert: Option<PathBuf>,
+
+    /// Seconds for each request
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) timeout: u64,
+
+    /// The most requests that are sent in all
+    #[arg(long, value_name = "NUMBER", default_value_t = 200)]
+    pub(crate) max_requests: u32,
+}
+
+/// An origin as a browser sends it, or what to write instead.
+pub(crate) fn origin(text: &str) -> Result<String, String> {
+    if text == "null" {
+        return Ok(text.to_owned());
+    }
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Err(format!(
+            "expected an origin with its scheme, such as https://{text}"
+        ));
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let mut expected = format!("{scheme}://{host}").to_ascii_lowercase();
+    for (scheme, port) in [("https:", ":443"), ("http:", ":80")] {
+        if expected.starts_with(scheme)
+            && let Some(bare) = expected.strip_suffix(port)
+        {
+            expected = bare.to_owned();
+        }
+    }
+    match expected == text && !host.is_empty() && !host.contains('@') {
+        true => Ok(expected),
+        false => Err(format!("browsers don't send it so: write {expected}")),
+    }
+}
+
+pub(crate) fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').unwrap_or((text, "1"));
+    match name.trim().is_empty() {
+        true => Err("expected `NAME: VALUE`".to_owned()),
+        false => Ok((name.trim().to_owned(), value.trim().to_owned())),
+    }
+}

@@ -1,0 +1,86 @@
+//! The report for a program.
+
+use bytes::Bytes;
+use cors_check::{Credentials, Exchange, Outcome};
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+use crate::check::Checked;
+use crate::probe::Probed;
+
+pub(crate) fn report(checked: &[Checked], status: u8) -> Value {
+    json!({ "status": status, "cases": checked.iter().map(case).collect::<Vec<_>>() })
+}
+
+pub(crate) fn probes(url: &str, probed: &[Probed], status: u8) -> Value {
+    let probes = probed.iter().map(|probed| {
+        json!({
+            "origin": probed.probe.origin,
+            "name": probed.probe.name,
+            "finding": probed.finding.name(),
+            "meaning": probed.probe.meaning,
+        })
+    });
+    json!({ "status": status, "url": url, "probes": probes.collect::<Vec<_>>() })
+}
+
+fn case(checked: &Checked) -> Value {
+    let (fetch, outcome) = (&checked.case.fetch, &checked.outcome);
+    let section = outcome.blocked().map(|blocked| blocked.reason.section());
+    json!({
+        "url": fetch.url,
+        "origin": checked.case.origin,
+        "method": fetch.method,
+        "credentials": fetch.credentials == Credentials::Include,
+        "verdict": checked.verdict.name(),
+        "as_expected": checked.status() == 0,
+        "by_preflight": outcome.blocked().map(|blocked| blocked.by_preflight),
+        "reason": outcome.blocked().map(|blocked| blocked.reason.to_string()),
+        "section": section.map(|section| section.url()),
+        "console": outcome.console(),
+        "cause": checked.advice.as_ref().map(|advice| &advice.cause),
+        "fix": checked.advice.as_ref().map(|advice| &advice.fix),
+        "argument": checked.advice.as_ref().map(|advice| &advice.argument),
+        "readable_headers": readable_headers(outcome),
+        "hidden_headers": checked.hidden,
+        "warnings": checked.warnings,
+        "exchanges": outcome.exchanges().map(exchange).collect::<Vec<_>>(),
+    })
+}
+
+fn readable_headers(outcome: &Outcome<Bytes>) -> Option<Vec<&str>> {
+    let response = outcome.readable()?;
+    Some(
+        response
+            .headers()
+            .keys()
+            .map(|name| name.as_str())
+            .collect(),
+    )
+}
+
+fn exchange(exchange: &Exchange) -> Value {
+    json!({
+        "preflight": exchange.is_preflight,
+        "request": {
+            "method": exchange.request.method().as_str(),
+            "url": exchange.request.uri().to_string(),
+            "headers": headers(exchange.request.headers()),
+        },
+        "response": {
+            "version": format!("{:?}", exchange.response.version()),
+            "status": exchange.response.status().as_u16(),
+            "headers": headers(exchange.response.headers()),
+        },
+    })
+}
+
+/// In pairs, as a name may come twice.
+fn headers(headers: &HeaderMap) -> Vec<[String; 2]> {
+    let pair =
+        |name: &str, value: &[u8]| [name.to_owned(), String::from_utf8_lossy(value).into_owned()];
+    headers
+        .iter()
+        .map(|(name, value)| pair(name.as_str(), value.as_bytes()))
+        .collect()
+}

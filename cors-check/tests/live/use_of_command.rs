@@ -1,0 +1,281 @@
+//! What the command does with its arguments.
+
+use std::time::{Duration, Instant};
+
+use crate::command::{Ran, run, run_json};
+use crate::server::{plain, response};
+
+const APP: &str = "https://app.example.com";
+const ALLOW: &str = "200 acao: https://app.example.com; acam: PUT; acah: content-type; aceh: etag; etag: 1; x-a: 1; vary: origin";
+
+#[test]
+fn unsafe_requests_are_sent_only_when_told_to() {
+    let server = plain(|_| response(ALLOW));
+    let url = server.url();
+    let Ran { status, out, err } = run(&[&url, "-o", APP, "-X", "PUT"]);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains("allowed: PUT"), "{out}");
+    assert!(err.contains("PUT isn't sent without --send"), "{err}");
+    assert_eq!(server.log(), [format!("HTTP/1.1 OPTIONS /notes {APP}")]);
+
+    // Nothing asks the server first.
+    let Ran { status, out, .. } = run(&[&url, "-o", APP, "-X", "POST"]);
+    assert_eq!(status, 2, "{out}");
+    assert!(out.contains("without a preflight"), "{out}");
+    assert_eq!(server.log().len(), 1);
+
+    assert_eq!(run(&[&url, "-o", APP, "-X", "PUT", "--dry-run"]).status, 0);
+    assert_eq!(server.log().len(), 1);
+
+    let Ran { status, out, .. } = run(&[&url, "-o", APP, "-X", "POST", "--send"]);
+    assert_eq!(status, 0, "{out}");
+    assert_eq!(server.log()[1], format!("HTTP/1.1 POST /notes {APP}"));
+}
+
+#[test]
+fn several_are_a_matrix() {
+    let server = plain(|_| response(ALLOW));
+    let url = server.url();
+    let (status, report) = run_json(&[
+        &url,
+        "-o",
+        APP,
+        "-o",
+        "http://localhost:3000",
+        "-X",
+        "GET",
+        "-X",
+        "PUT",
+        "-H",
+        "content-type: application/json",
+        "-H",
+        "x-a: 1",
+        "--each-header",
+    ]);
+    assert_eq!(status, 1);
+    let verdicts: Vec<_> = report["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| case["verdict"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "readable", "blocked", "allowed", "blocked", "blocked", "blocked", "blocked", "blocked",
+    ];
+    assert_eq!(verdicts, expected);
+
+    let Ran { out, .. } = run(&[&url, "-o", APP, "-o", "null"]);
+    assert!(out.contains("1 of 2 as expected"), "{out}");
+}
+
+#[test]
+fn a_header_that_has_to_be_readable() {
+    let server = plain(|_| response(ALLOW));
+    let url = server.url();
+    assert_eq!(run(&[&url, "-o", APP, "--expose", "etag"]).status, 0);
+    let Ran { status, out, .. } = run(&[&url, "-o", APP, "--expose", "x-a"]);
+    assert_eq!(status, 1);
+    assert!(out.contains("#[cors(expose = [\"x-a\"])]"), "{out}");
+}
+
+#[test]
+fn a_file_of_expectations() {
+    let server = plain(|_| response(ALLOW));
+    let path = std::env::temp_dir().join(format!("cors-check-{}.toml", std::process::id()));
+    let file = path.to_str().unwrap();
+    let write =
+        |rest: &str| std::fs::write(&path, format!("url = \"{}\"\n{rest}", server.url())).unwrap();
+    write(
+        "[[expect]]\norigin = 'https://app.example.com'\nmethod = 'PUT'\nheaders = ['content-type: application/json']\n\
+         [[expect]]\norigin = 'https://app.example.com'\nexpose = ['etag']\n\
+         [[expect]]\norigin = 'https://evil.example'\nreadable = false\n",
+    );
+    let Ran { status, out, .. } = run(&["--expect", file]);
+    assert_eq!(status, 0, "{out}");
+    assert!(
+        out.contains("blocked, as expected") && out.contains("3 of 3 as expected"),
+        "{out}"
+    );
+
+    write("[[expect]]\norigin = 'https://app.example.com'\nreadable = false\n");
+    let Ran { status, out, .. } = run(&["--expect", file]);
+    assert_eq!(status, 1);
+    assert!(out.contains("readable, and not meant to be"), "{out}");
+
+    for (text, expected) in [
+        (
+            "[[expect]]\norigin = 'app.example.com'\n",
+            "number 1: expected an origin with its scheme",
+        ),
+        (
+            "[[expect]]\norigin = 'null'\nmethods = 'PUT'\n",
+            "unknown field `methods`",
+        ),
+        ("expect = []\n", "expected at least one [[expect]]"),
+        (
+            "[[expect]]\norigin = 'null'\nurl = '/notes'\n",
+            "expected a URL with http:// or https://, found `/notes`",
+        ),
+    ] {
+        write(text);
+        let Ran { status, err, .. } = run(&["--expect", file]);
+        assert_eq!(status, 2);
+        assert!(err.contains(expected), "{err}");
+    }
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(run(&["--expect", file]).status, 2);
+}
+
+/// Each server allows too much in one way.
+#[test]
+fn the_classic_holes_are_found() {
+    type Allows = fn(&str) -> bool;
+    let none: &[&str] = &[];
+    for (allows, holes) in [
+        ((|origin| origin == APP) as Allows, none),
+        (|_| true, &["reflected origin", "null"]),
+        (|origin| origin == "null", &["null"]),
+        (|origin| origin.starts_with(APP), &["prefix match"]),
+        (
+            |origin| origin.ends_with("example.com"),
+            &["suffix match", "http of the same host"],
+        ),
+        (
+            |origin| origin.ends_with(".example.com"),
+            &["any subdomain", "http of the same host"],
+        ),
+        (
+            |origin| origin.starts_with("http://localhost"),
+            &["localhost"],
+        ),
+        (
+            |origin| origin == "https://appxexample.com",
+            &["unescaped dot"],
+        ),
+    ] {
+        let server = plain(move |request| {
+            let origin = request.headers()["origin"].to_str().unwrap();
+            match allows(origin) {
+                true => response(&format!("200 acao: {origin}; acac: true; vary: origin")),
+                false => response("200 vary: origin"),
+            }
+        });
+        let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+        let probes = report["probes"].as_array().unwrap();
+        let found: Vec<_> = probes
+            .iter()
+            .filter(|probe| probe["finding"] == "hole")
+            .map(|probe| probe["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(found, holes);
+        assert_eq!(status, i32::from(!holes.is_empty()));
+        assert!(server.log().iter().all(|line| line.contains("GET /notes")));
+    }
+}
+
+/// Without credentials, it is a question of what is meant to be public.
+#[test]
+fn what_is_open_without_credentials_is_told_apart() {
+    for (text, finding, words) in [
+        (
+            "200 acao: *",
+            "public",
+            "every page reads it without credentials",
+        ),
+        (
+            "200 acao: *; acac: true",
+            "public",
+            "every page reads it without credentials",
+        ),
+        ("", "open", "harmless only if it is public"),
+    ] {
+        let server = plain(move |request| match text {
+            "" => response(&format!(
+                "200 acao: {}",
+                request.headers()["origin"].to_str().unwrap()
+            )),
+            text => response(text),
+        });
+        let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+        assert_eq!(status, 0);
+        assert!(
+            report["probes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|probe| probe["finding"] == finding),
+            "{report:#}"
+        );
+        let Ran { out, .. } = run(&[&server.url(), "-o", APP, "--probe"]);
+        assert!(out.contains(words), "{out}");
+    }
+}
+
+#[test]
+fn mistakes_in_the_arguments_say_what_to_write() {
+    for (arguments, expected) in [
+        (
+            &["http://localhost/"][..],
+            "--origin https://app.example.com",
+        ),
+        (
+            &["http://localhost/", "-o", "https://App.example.com:443/x"],
+            "write https://app.example.com",
+        ),
+        (
+            &["http://localhost/", "-o", "app.example.com"],
+            "such as https://app.example.com",
+        ),
+        (
+            &["localhost/x", "-o", APP],
+            "expected a URL with http:// or https://",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "--each-header"],
+            "expected a header for --each-header",
+        ),
+        (&[], "required"),
+    ] {
+        let Ran { status, err, .. } = run(arguments);
+        assert_eq!(status, 2, "{arguments:?}");
+        assert!(err.contains(expected), "{err}");
+    }
+    let Ran { status, out, .. } = run(&["--help"]);
+    assert_eq!(status, 0);
+    assert!(
+        out.contains("Examples:") && out.contains("Exit status:"),
+        "{out}"
+    );
+}
+
+/// No terminal, no colours; and a server can't write any.
+#[test]
+fn nothing_commands_the_terminal() {
+    let server = plain(|_| {
+        let mut response = response("200 acao: https://b.example.com");
+        let value = http::HeaderValue::from_bytes(b"\xc2\x9b31m\xe2\x80\xae").unwrap();
+        response.headers_mut().insert("x-evil", value.clone());
+        response
+            .headers_mut()
+            .insert("access-control-allow-origin", value);
+        response
+    });
+    let Ran { out, err, .. } = run(&[&server.url(), "-o", APP]);
+    let is_control = |text: &str| text.chars().any(|c| c != '\n' && c.is_control());
+    assert!(!is_control(&out) && !is_control(&err), "{out:?}");
+}
+
+/// Prints the best of 20: a check on loopback, with a preflight, in a process of its own.
+#[test]
+fn a_check_takes_no_time() {
+    let server = plain(|_| response(ALLOW));
+    let url = server.url();
+    let one = || {
+        let start = Instant::now();
+        assert_eq!(run(&[&url, "-o", APP, "-X", "PUT", "--send"]).status, 0);
+        start.elapsed()
+    };
+    let best = (0..20).map(|_| one()).min().unwrap();
+    println!("a check on loopback: {best:?}, best of 20");
+    assert!(best < Duration::from_secs(5));
+}
