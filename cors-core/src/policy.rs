@@ -184,7 +184,7 @@ impl<V: Value> Policy<V> {
             && *hazards == other.hazards
     }
 
-    /// The names of the slots among its origins that were never set, so that they allow no origin: those of the
+    /// The names of the slots among its origins that were never set, which allow no origin: those of the
     /// `LiveOrigins` (feature `config`) that it is written with.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! The matching that DESIGN.md describes, in the plainest way there is to write it: cut both texts into
+//! The matching that docs/origins.md describes, in the plainest way there is to write it: cut both texts into
 //! scheme, host and port, and compare them one by one.
 
 pub(crate) fn matches(pattern: &str, origin: &[u8]) -> bool {

@@ -75,7 +75,7 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     "http by hand": Floor by plain::by_hand, less "http", over "http by hand";
     "http #[cors]": Ours by plain::attribute, less "http", over "http by hand";
     #[cfg(feature = "peers")]
-    "http cors-core (crates.io)": Peer by their_cors_core::by_its_decision, less "http", over "http by hand";
+    "http cors-core (the registry's)": Peer by their_cors_core::by_its_decision, less "http", over "http by hand";
     "tower": Bare by tower::bare, less "tower", over "tower by hand";
     "tower by hand": Floor by tower::by_hand, less "tower", over "tower by hand";
     "tower CorsLayer": Ours by tower::layer, less "tower", over "tower by hand";
