@@ -5,7 +5,7 @@ use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
-use syn::{Attribute, FnArg, Pat, ReturnType, Token, Type, parse_quote};
+use syn::{Attribute, FnArg, Pat, PatIdent, ReturnType, Token, Type, parse_quote};
 
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, MacroKind};
@@ -140,7 +140,7 @@ fn bindings(function: &mut Function) -> TokenStream {
         })
         .map(|(at, parameter)| {
             let (name, is_all) = match &*parameter.pat {
-                Pat::Ident(pattern) if pattern.subpat.is_none() && !is_unused(&pattern.ident) => {
+                Pat::Ident(pattern) if is_used_name(pattern) => {
                     let is_all = pattern.mutability.is_none() && pattern.by_ref.is_none();
                     (pattern.ident.clone(), is_all)
                 }
@@ -159,6 +159,10 @@ fn bindings(function: &mut Function) -> TokenStream {
             quote!(#taken #unpack)
         })
         .collect()
+}
+
+fn is_used_name(pattern: &PatIdent) -> bool {
+    pattern.subpat.is_none() && !is_unused(&pattern.ident)
 }
 
 fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenStream {
