@@ -1,5 +1,5 @@
-//! The matching that docs/origins.md describes, in the plainest way there is to write it: cut both texts into
-//! scheme, host and port, and compare them one by one.
+//! The matching of `docs/origins.md`, written as plainly as possible: cut both texts into scheme, host and port, and
+//! compare them one by one.
 
 pub(crate) fn matches(pattern: &str, origin: &[u8]) -> bool {
     if pattern == "*" || !pattern.contains('*') {

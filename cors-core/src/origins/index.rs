@@ -79,7 +79,7 @@ impl Index {
         }
         let keys = patterns.iter().map(Pattern::key);
         let dotted = keys.filter(|key| key.starts_with(b"."));
-        let dots = dotted.map(|key| key.iter().filter(|byte| **byte == b'.').count());
+        let dots = dotted.map(count_dots);
         Self {
             slots: Cow::Owned(slots),
             dots: dots.max().unwrap_or(0),
@@ -134,6 +134,11 @@ impl Index {
     }
 }
 
+#[cfg(feature = "config")]
+fn count_dots(key: &[u8]) -> usize {
+    key.iter().filter(|byte| **byte == b'.').count()
+}
+
 /// A text in words of eight bytes, of which the first is the lowest, counted from its right end. What is left of
 /// it is a short word: zeros stand for what is missing.
 fn words(text: &[u8]) -> (Option<u64>, &[[u8; 8]]) {
@@ -150,10 +155,15 @@ fn words(text: &[u8]) -> (Option<u64>, &[[u8; 8]]) {
 
 /// A word with the highest bit of each byte that is a dot, and nothing else.
 fn dots(word: u64) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let others = word ^ u64::from_le_bytes([b'.'; 8]);
-    // For each byte: it is not zero if its low bits, or its highest one, aren't.
-    !(((others & LOW) + LOW) | others | LOW)
+    !(nonzero(word ^ u64::from_le_bytes([b'.'; 8])) | LOW_BITS)
+}
+
+const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+/// A word in which the highest bit of each byte says that the byte isn't zero: if its low bits aren't, or its highest
+/// one isn't. The other bits say nothing.
+fn nonzero(word: u64) -> u64 {
+    ((word & LOW_BITS) + LOW_BITS) | word
 }
 
 /// Of words, from the right end of a text to the left: for each, the two halves of its product with the seed, one

@@ -17,10 +17,16 @@ use crate::server::{InMemory, Server, Summary, run_ready};
 /// At [`HELLO`] and at [`HEADERS`].
 type Routes = [MethodRouter; 2];
 
+/// The routes with one policy, by the attribute and by hand.
+struct PolicyRoutes {
+    name: &'static str,
+    attribute: fn() -> Routes,
+    by_hand: fn() -> Routes,
+}
+
 macro_rules! routes {
     ($($name:ident)*) => {
-        /// For each policy the routes with the attribute, and those by hand.
-        const ROUTES: &[(&str, fn() -> Routes, fn() -> Routes)] = &[$({
+        const ROUTES: &[PolicyRoutes] = &[$({
             fn attribute() -> Routes {
                 #[cors::axum::cors(policy = policies::$name::POLICY)]
                 async fn hello() -> &'static str {
@@ -35,16 +41,18 @@ macro_rules! routes {
                 [cors::axum::get(hello).put(hello).into(), cors::axum::get(headers).put(headers).into()]
             }
 
-            (stringify!($name), attribute, by_hand::axum::<policies::$name::Constants>)
+            PolicyRoutes {
+                name: stringify!($name),
+                attribute,
+                by_hand: by_hand::axum::<policies::$name::Constants>,
+            }
         }),*];
     };
 }
 for_each_policy! { routes }
 
-fn find_routes(
-    policy: &BenchPolicy,
-) -> Option<&'static (&'static str, fn() -> Routes, fn() -> Routes)> {
-    ROUTES.iter().find(|(name, ..)| *name == policy.name)
+fn find_routes(policy: &BenchPolicy) -> Option<&'static PolicyRoutes> {
+    ROUTES.iter().find(|routes| routes.name == policy.name)
 }
 
 async fn no_content() -> StatusCode {
@@ -77,13 +85,13 @@ pub(crate) fn bare_with_a_layer(
 }
 
 pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
-    let (_, _, by_hand) = find_routes(policy)?;
-    server(router(by_hand()), template)
+    let routes = find_routes(policy)?;
+    server(router((routes.by_hand)()), template)
 }
 
 pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
-    let (_, attribute, _) = find_routes(policy)?;
-    server(router(attribute()), template)
+    let routes = find_routes(policy)?;
+    server(router((routes.attribute)()), template)
 }
 
 pub(crate) fn layer(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
