@@ -52,6 +52,8 @@ pub struct PathPolicies {
     any: AnyMethod,
     /// For the responses that the router gives by itself to methods that reach no handler.
     unrouted: Option<Governing>,
+    /// Whether methods that reach no handler here may reach one that isn't known.
+    is_shared: bool,
 }
 
 /// The policy that governs a handler, and why.
@@ -164,9 +166,16 @@ impl PathPolicies {
         self.unrouted = of_handler(policy);
     }
 
+    /// Says that a router of which nothing is known may have handlers for the same path. No preflight for a method that
+    /// isn't registered is allowed then, not even by a group or a fallback.
+    pub fn share_with_unknown(&mut self) {
+        self.is_shared = true;
+    }
+
     /// Adds the handlers that another part of the program has registered for the same path.
     pub fn merge(&mut self, other: Self) {
         self.methods.extend(other.methods);
+        self.is_shared |= other.is_shared;
         self.any = match (std::mem::take(&mut self.any), other.any) {
             (AnyMethod::Unrouted, any) | (any, AnyMethod::Unrouted) => any,
             // Which of them a method reaches isn't known, and so the policy of neither may open it, nor that of a group
@@ -261,6 +270,7 @@ impl PathPolicies {
             {
                 Unrouted::Policy(open(&any.policy))
             }
+            (AnyMethod::Unrouted, _) if self.is_shared => Unrouted::WithoutPolicy,
             (AnyMethod::Unrouted, Some(group)) if allows_all_methods(&group.policy) => {
                 Unrouted::Policy(open(&group.policy))
             }
@@ -315,18 +325,24 @@ impl PathPolicies {
             .filter(|(method, _)| is_usable(method))
             .map(|(method, policy)| (method.clone(), shared(policy)))
             .collect();
-        let policy = match &self.any {
-            AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)) => &any.policy,
-            _ => return reached,
+        let any = match &self.any {
+            AnyMethod::Handler(any) | AnyMethod::Unknown(any) => shared(any),
+            AnyMethod::Unrouted if self.is_shared => None,
+            AnyMethod::Unrouted | AnyMethod::Router(_) => return reached,
         };
-        for method in methods_of_any(policy) {
+        // Those without a policy count as well: what a browser caches for the path would open them.
+        let methods = match &any {
+            Some(policy) => methods_of_any(policy),
+            None => STANDARD.to_vec(),
+        };
+        for method in methods {
             let is_known = self.is_registered(&method)
                 // A HEAD request reaches the handler of GET, where there is no other.
                 || method == Method::HEAD
                     && self.is_registered(&Method::GET)
                     && self.is_head_of_get();
             if !is_known {
-                reached.push((method, Some(policy.clone())));
+                reached.push((method, any.clone()));
             }
         }
         reached
@@ -334,7 +350,7 @@ impl PathPolicies {
 
     /// Whether a HEAD request reaches the handler of GET, where there is no other; where all is known, it does.
     fn is_head_of_get(&self) -> bool {
-        !matches!(self.any, AnyMethod::Unknown(_))
+        !matches!(self.any, AnyMethod::Unknown(_)) && !self.is_shared
     }
 
     fn is_registered(&self, name: &Method) -> bool {

@@ -12,7 +12,7 @@ use cors::Policy;
 use cors::axum::{CorsMethodRouter, Router, any, cors, delete, get, on, options, patch, post, put};
 use cors::tower::CorsLayer;
 use cors_conformance::{
-    ACAC, ACAH, ACAM, ACAO, ADMIN, APP, EVIL, Server, VARY, preflight, request,
+    ACAC, ACAH, ACAM, ACAO, ACMA, ADMIN, APP, EVIL, Server, VARY, preflight, request,
 };
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use tower::ServiceExt;
@@ -794,4 +794,68 @@ any     /…                     an axum router, which doesn't tell
         4
     );
     assert_eq!(listing.matches("no policy").count(), 0);
+}
+
+#[tokio::test]
+async fn nothing_opens_a_handler_of_an_opaque_router_on_a_shared_path() {
+    #[cors(origins = ["*"])]
+    async fn wrong() -> StatusCode {
+        StatusCode::METHOD_NOT_ALLOWED
+    }
+    let opaque = || axum::Router::<()>::new().route("/x", routing::delete(plain));
+    let by_fallback = Router::<()>::new()
+        .route("/x", get(by_app))
+        .method_not_allowed_fallback(wrong)
+        .merge(opaque());
+    let by_group = Router::<()>::new()
+        .route("/x", get(by_app))
+        .merge(opaque())
+        .policy(&PUBLIC);
+    for router in [by_fallback, by_group] {
+        let server = serve(router).await;
+        assert!(!may_send(&server, "DELETE", "/x", EVIL).await);
+        assert!(!may_send(&server, "DELETE", "/x", APP).await);
+        assert!(may_send(&server, "GET", "/x", APP).await);
+    }
+}
+
+#[tokio::test]
+async fn what_a_browser_caches_for_a_path_opens_no_handler_without_a_policy() {
+    #[cors(origins = ["https://app.example.com"], headers = ["content-type"], max_age = 600)]
+    async fn cached() {}
+    let router = Router::<()>::new()
+        .route("/any", any(plain).get(cached))
+        .route("/beside", get(cached))
+        .route("/beside", routing::post(plain))
+        .route("/alone", get(cached));
+    let server = serve(router).await;
+    for (path, max_age) in [("/any", "0"), ("/beside", "0"), ("/alone", "600")] {
+        let reply = server.send(preflight("GET", path, APP)).await;
+        assert_eq!(reply.header(ACMA), Some(max_age), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_405_speaks_for_no_other_one() {
+    #[cors(origins = ["*"])]
+    async fn public() -> &'static str {
+        "public"
+    }
+    let inner = Router::<()>::new()
+        .route("/x", get(by_app))
+        .method_not_allowed_fallback(by_admin);
+    let nested = Router::<()>::new()
+        .nest("/in", inner)
+        .method_not_allowed_fallback(public);
+    let server = serve(nested).await;
+    assert!(!may_send(&server, "PATCH", "/in/x", EVIL).await);
+    assert!(!reads(&server, "PATCH", "/in/x", EVIL).await);
+    assert!(reads(&server, "PATCH", "/in/x", ADMIN).await);
+
+    let several = Router::<()>::new()
+        .route("/x", put(by_app))
+        .method_not_allowed_fallback(get(public).post(plain));
+    let server = serve(several).await;
+    assert!(!may_send(&server, "POST", "/x", EVIL).await);
+    assert!(!reads(&server, "POST", "/x", EVIL).await);
 }

@@ -134,7 +134,7 @@ impl Index {
     }
 }
 
-#[cfg(feature = "config")]
+#[cfg(feature = "rules")]
 fn count_dots(key: &[u8]) -> usize {
     key.iter().filter(|byte| **byte == b'.').count()
 }

@@ -144,6 +144,7 @@ impl<S: Clone + Send + Sync + 'static> From<::axum::Router<S>> for Router<S> {
             path: "/…".to_owned(),
             router,
             policies,
+            has_fallback: false,
         });
         parts.into()
     }
@@ -202,6 +203,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
             path: path.to_owned(),
             router,
             policies,
+            has_fallback: false,
         });
         parts.into()
     }

@@ -22,8 +22,12 @@ pub(super) fn build<S: Clone + Send + Sync + 'static>(parts: Parts<S>) -> AxumRo
     let mut parts = parts.grouped();
     // They may have a fallback of their own. Of two default ones axum keeps the last, which has to be the base's.
     parts.items.sort_by_key(|item| item.kind != Kind::Router);
+    let has_opaque = parts.items.iter().any(|item| item.kind == Kind::Router);
     let mut app = AxumRouter::new().without_v07_checks();
-    for item in parts.items {
+    for mut item in parts.items {
+        if has_opaque && item.kind == Kind::Path {
+            item.policies.share_with_unknown();
+        }
         // Each path was checked when it was added.
         let router = item.router.without_v07_checks();
         app = app.merge(in_front(router, item.policies));

@@ -4,8 +4,8 @@ use std::fmt::{self, Debug, Formatter};
 
 use ::axum::Router;
 use ::axum::routing::MethodRouter;
-use cors_core::SharedPolicy;
 use cors_core::routes::PathPolicies;
+use cors_core::{Policy, SharedPolicy};
 
 /// One path, or what else is added as a whole.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub(super) struct Item<S> {
     /// Nothing but this, with the layers that are around it.
     pub(super) router: Router<S>,
     pub(super) policies: PathPolicies,
+    /// Whether a fallback of its own responds to methods that reach no handler. axum keeps the first one.
+    pub(super) has_fallback: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +51,7 @@ impl<S> Item<S> {
             path,
             router,
             policies,
+            has_fallback: false,
         }
     }
 }
@@ -81,6 +84,7 @@ impl<S> Clone for Parts<S> {
                     path: item.path.clone(),
                     router: item.router.clone(),
                     policies: item.policies.clone(),
+                    has_fallback: item.has_fallback,
                 })
                 .collect(),
             base: self.base.clone(),
@@ -134,6 +138,7 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
             Some(same) => {
                 same.router = std::mem::take(&mut same.router).merge(item.router);
                 same.policies.merge(item.policies);
+                same.has_fallback |= item.has_fallback;
             }
             None => self.items.push(item),
         }
@@ -166,10 +171,11 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
             if item.kind == Kind::Fallback {
                 continue;
             }
+            // As axum joins them.
             let below = match &*item.path {
-                "/" if path.ends_with('/') => path.to_owned(),
-                "/" => prefix.to_owned(),
-                below => format!("{prefix}{below}"),
+                below if path.ends_with('/') => format!("{path}{}", below.trim_start_matches('/')),
+                "/" => path.to_owned(),
+                below => format!("{path}{below}"),
             };
             self.add(Item {
                 path: below,
@@ -183,6 +189,7 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
                 path: format!("{prefix}/…"),
                 router: self.router().nest(path, other.base),
                 policies,
+                has_fallback: false,
             }),
             None => {
                 let own = other.policy.map(|policy| (String::new(), policy));
@@ -240,14 +247,21 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
         routes: &MethodRouter<S>,
         policies: &PathPolicies,
     ) {
-        let own = policies.routes().find_map(|route| route.policy);
+        // Of several handlers none may speak for the others.
+        let mut handlers = policies.routes().map(|route| route.policy);
+        let first = handlers.next().flatten().map(|(policy, _)| policy.clone());
+        let own = match first {
+            Some(first) if handlers.all(|one| one.is_some_and(|(one, _)| **one == *first)) => {
+                Some(first)
+            }
+            None if policies.is_without_policies() => None,
+            _ => Some(SharedPolicy::from(Policy::NOBODY)),
+        };
         for item in &mut self.items {
             let router = std::mem::take(&mut item.router);
             item.router = router.method_not_allowed_fallback(routes.clone());
-            if item.kind == Kind::Path
-                && let Some((policy, _)) = own
-            {
-                item.policies.register_fallback(Some(policy.clone()));
+            if item.kind == Kind::Path && !std::mem::replace(&mut item.has_fallback, true) {
+                item.policies.register_fallback(own.clone());
             }
         }
         let shadow = std::mem::take(&mut self.shadow);
@@ -260,6 +274,7 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
             path: item.path,
             router: item.router.with_state(state.clone()),
             policies: item.policies,
+            has_fallback: item.has_fallback,
         });
         Parts {
             policy: self.policy,
