@@ -43,6 +43,7 @@ fn check(text: &str) {
                 .origins([text])
                 .credentials(credentials)
                 .check()
+                .map(|(policy, _)| policy)
         };
         match build(text) {
             Ok(policy) => check_accepted(text, &policy),
@@ -50,9 +51,27 @@ fn check(text: &str) {
         }
     }
     let builds: [Build; 3] = [
-        |text| Config::new().origins(["*"]).methods([text]).check(),
-        |text| Config::new().origins(["*"]).headers([text]).check(),
-        |text| Config::new().origins(["*"]).expose([text]).check(),
+        |text| {
+            Config::new()
+                .origins(["*"])
+                .methods([text])
+                .check()
+                .map(|(policy, _)| policy)
+        },
+        |text| {
+            Config::new()
+                .origins(["*"])
+                .headers([text])
+                .check()
+                .map(|(policy, _)| policy)
+        },
+        |text| {
+            Config::new()
+                .origins(["*"])
+                .expose([text])
+                .check()
+                .map(|(policy, _)| policy)
+        },
     ];
     for build in builds {
         if let Err(violations) = build(text) {

@@ -167,7 +167,10 @@ pub fn without_violations(mut config: Config) -> (Config, Policy) {
             Ok((policy, redundant)) => (Some(policy), redundant),
             Err(violations) => (None, violations),
         };
-        assert_eq!(checked.policy, policy, "the seed isn't a part of the policy");
+        assert_eq!(
+            checked.policy, policy,
+            "the seed isn't a part of the policy"
+        );
         let violations = checked.violations;
         assert!(violations.iter().map(|(_, violation)| violation).eq(&same));
         match policy {
