@@ -37,6 +37,8 @@ policies! {
     METHODS: app().methods(["PUT", "M-SEARCH", "GET"]);
     /// Headers alone.
     HEADERS: app().headers(["X-B", "x-a"]);
+    /// Resource timing alone.
+    TIMING: app().timing(true);
     /// Exposed headers alone.
     EXPOSE: app().expose(["ETag", "x-total"]);
     /// All exposed headers.
