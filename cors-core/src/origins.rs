@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use index::Index;
+pub(crate) use index::Reach;
 pub use index::Seed;
 #[cfg(feature = "config")]
 pub use live::LiveOrigins;
@@ -160,17 +161,33 @@ impl Pattern {
         }
     }
 
-    /// The part of the pattern that the index knows it by: the longest end of it without a wildcard that starts where a
-    /// label does, and without the port where that may be any. For any host it is the scheme.
+    /// What the index knows the pattern by, without the port where that may be any.
     #[cfg(feature = "rules")]
-    fn key(&self) -> &[u8] {
-        match self {
-            Self::Exact(text) | Self::AnyPort(text) => text.as_bytes(),
-            Self::Subdomains(_, after) | Self::SubdomainsAnyPort(_, after) => after.as_bytes(),
-            Self::Label(_, after) | Self::LabelAnyPort(_, after) => {
-                &after.as_bytes()[after.find('.').unwrap_or(0)..]
+    fn key(&self) -> index::Key<'_> {
+        let count = |text: &str, byte: char| text.matches(byte).count();
+        let (before, after, reach) = match self {
+            Self::Exact(text) | Self::AnyPort(text) => ("", &**text, [0; 3]),
+            Self::Subdomains(before, after) | Self::SubdomainsAnyPort(before, after) => {
+                // Of websites' schemes there are two, so what is behind the star tells enough.
+                let before = match default_port(before.as_bytes()) {
+                    Some(_) => "",
+                    None => &**before,
+                };
+                (before, &**after, [count(after, '.'), 0, 0])
             }
-            Self::AnyHost(before, _) | Self::AnyHostAnyPort(before) => before.as_bytes(),
+            Self::Label(before, after) | Self::LabelAnyPort(before, after) => {
+                let scheme = scheme_len(before.as_bytes()).unwrap_or(0);
+                let label = after.split('.').next().unwrap_or_default();
+                let reach = [0, count(&before[scheme..], '-'), count(label, '-')];
+                (&**before, &**after, reach)
+            }
+            Self::AnyHost(before, after) => (&**before, &**after, [0; 3]),
+            Self::AnyHostAnyPort(before) => (&**before, "", [0; 3]),
+        };
+        index::Key {
+            before: before.as_bytes(),
+            after: after.as_bytes(),
+            reach,
         }
     }
 }
@@ -196,7 +213,7 @@ impl AllowedOrigins {
     /// Those that a macro has printed.
     pub(crate) const fn fixed(
         patterns: &'static [Pattern],
-        index: (&'static [u32], usize),
+        index: (&'static [u32], Reach),
         slots: &'static [NamedSlot],
     ) -> Self {
         let patterns = PatternSet {
@@ -266,7 +283,7 @@ impl PatternSet {
     }
 
     /// What a macro prints of the index.
-    pub(crate) fn index_parts(&self) -> (&[u32], usize) {
+    pub(crate) fn index_parts(&self) -> (&[u32], Reach) {
         self.index.parts()
     }
 
@@ -281,13 +298,42 @@ impl PatternSet {
         }
         let matches = |at: usize| self.patterns[at].matches(origin);
         let host = host_len(origin);
-        self.index.contains_suffix_of(origin, matches)
-            // A pattern with any port is filed without it.
-            || host < origin.len() && self.index.contains_suffix_of(&origin[..host], matches)
-            // One with any host is filed by its scheme, which is another than those of websites.
-            || default_port(origin).is_none()
-                && scheme_len(origin)
-                    .is_some_and(|end| self.index.contains_suffix_of(&origin[..end], matches))
+        // A pattern with any port is filed without it.
+        let without_port = (host < origin.len()).then(|| &origin[..host]);
+        if default_port(origin).is_none() {
+            return self.allow_other_scheme(origin, without_port);
+        }
+        self.index.contains_suffix_of(origin, |hash| hash, matches)
+            || without_port
+                .is_some_and(|text| self.index.contains_suffix_of(text, |hash| hash, matches))
+            || self.index.has_labels() && self.allow_label(origin, without_port)
+    }
+
+    /// By a pattern with a star in a label.
+    #[inline(never)]
+    fn allow_label(&self, origin: &[u8], without_port: Option<&[u8]>) -> bool {
+        let Some(scheme) = scheme_len(origin) else {
+            return false;
+        };
+        let matches = |at: usize| self.patterns[at].matches(origin);
+        let mut texts = [Some(origin), without_port].into_iter().flatten();
+        texts.any(|text| self.index.contains_label_of(text, scheme, matches))
+    }
+
+    /// By any pattern, where the scheme isn't a website's. Of those there may be as many as there are patterns.
+    #[inline(never)]
+    fn allow_other_scheme(&self, origin: &[u8], without_port: Option<&[u8]>) -> bool {
+        let matches = |at: usize| self.patterns[at].matches(origin);
+        let scheme = scheme_len(origin).map_or(&[][..], |end| &origin[..end]);
+        let port = without_port.map_or(&[][..], |host| &origin[host.len()..]);
+        let mut texts = [Some(origin), without_port].into_iter().flatten();
+        texts.any(|text| {
+            let with_scheme = |hash: index::Hash| hash.and_all(scheme);
+            self.index.contains_suffix_of(text, with_scheme, matches)
+        }) || [port, &[]]
+            .iter()
+            .any(|port| self.index.contains(scheme, port, matches))
+            || self.index.has_labels() && self.allow_label(origin, without_port)
     }
 }
 

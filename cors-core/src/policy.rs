@@ -8,7 +8,7 @@ use http::HeaderValue;
 
 use crate::Hazard;
 use crate::head::Value;
-use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet};
+use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet, Reach};
 
 /// A whole, valid CORS policy.
 ///
@@ -147,7 +147,7 @@ impl Policy {
             origins: self.origins.patterns().map(PatternSet::patterns),
             index: match self.origins.patterns() {
                 Some(patterns) => patterns.index_parts(),
-                None => (&[], 0),
+                None => (&[], [0; 3]),
             },
             slots: self.origins.slots(),
             methods: self.methods.text(),
@@ -359,8 +359,8 @@ impl<V: Value> Debug for Policy<V> {
 pub struct PolicyLiteral<'text> {
     /// None for `*`.
     pub origins: Option<&'text [Pattern]>,
-    /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
-    pub index: (&'text [u32], usize),
+    /// The parts of an index: its slots, and how far its keys reach.
+    pub index: (&'text [u32], Reach),
     pub slots: &'static [NamedSlot],
     /// The value of the response header; `""` for none.
     pub methods: &'text str,
@@ -379,7 +379,7 @@ impl PolicyLiteral<'static> {
     /// The policy that allows nothing: what the macros start from, and what they give beside an error.
     pub const DENY_ALL: Self = Self {
         origins: Some(&[]),
-        index: (&[], 0),
+        index: (&[], [0; 3]),
         slots: &[],
         methods: "",
         reflect_methods: false,

@@ -322,9 +322,10 @@ impl<'config> Checker<'config> {
             .filter(|(location, ..)| !self.broken.contains(location))
             .collect();
         let texts: HashMap<_, _> = whole.iter().map(|(_, text, key)| (key, *text)).collect();
+        let with_labels = whole.iter().any(|(.., pattern)| pattern.has_label());
         for (location, text, pattern) in whole {
             if let Some(by) = pattern
-                .supersets()
+                .supersets(with_labels)
                 .find_map(|superset| texts.get(&superset))
             {
                 self.add(

@@ -175,7 +175,7 @@ fn is_policy_macro(expression: &Expr) -> bool {
 fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream {
     let PolicyLiteral {
         origins,
-        index: (index, dots),
+        index: (index, reach),
         slots: _, // The arguments have them, as paths.
         methods,
         reflect_methods,
@@ -201,7 +201,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
         }
     }
     if !index.is_empty() {
-        fields.extend(quote!(index: (&[#(#index),*], #dots),));
+        fields.extend(quote!(index: (&[#(#index),*], [#(#reach),*]),));
     }
     if !slots.is_empty() {
         let slots = slots.iter().map(|slot| slot_literal(slot, krate));

@@ -38,7 +38,7 @@ pub(super) fn bare(text: &str) -> Option<String> {
         }
         rest = next;
     }
-    (rest != whole && !rest.is_empty()).then(|| rest.to_owned())
+    (rest != whole && !rest.is_empty() && !rest.ends_with("://")).then(|| rest.to_owned())
 }
 
 fn less(text: &str) -> &str {
@@ -242,13 +242,18 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
 pub(super) fn is_regex(text: &str) -> bool {
     let marks = [
         "\\.", "\\d", "\\w", "\\/", "\\-", "\\S", "\\A", "/.*", ":.*", "@.*", ".+", "]+", "]*",
-        "]?", "]{", "(", "s?:", "p?s", "[*.]", "[.]", "a-z", "0-9", "[^",
+        "]?", "]{", "(", "s?:", "p?s", "[*.]", "[.]", "[^",
     ];
+    let is_class = text.contains('[')
+        && ["a-z", "A-Z", "0-9"]
+            .iter()
+            .any(|range| text.contains(range));
     text.starts_with('^')
         || text.starts_with(".*") && text != ".*"
         || text.starts_with("regex:")
         || text.starts_with('~')
         || text.ends_with('$')
+        || is_class
         || marks.iter().any(|mark| text.contains(mark))
 }
 

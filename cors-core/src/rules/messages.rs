@@ -301,11 +301,7 @@ impl Violation {
                 format!(r#"list each name in full, or write {list} = ["*"] for all"#)
             }
             Self::CredentialsAnyHost { origin } => {
-                let scheme = origin.split(':').next().unwrap_or_default();
-                format!(
-                    "list the hosts that you trust, e.g. \"{scheme}://my-app\", or {}",
-                    accept(Hazard::AnyHost)
-                )
+                format!("{}, or {}", list_hosts(origin), accept(Hazard::AnyHost))
             }
             Self::OriginNull => {
                 format!(
@@ -407,6 +403,15 @@ impl Violation {
                 "list the origins you trust, e.g. https://app.example.com".into()
             }
             Self::OriginNull => "list the origins you trust".into(),
+            Self::OriginFile { .. } => SERVE.into(),
+            Self::OriginPlaceholder { fix: None, .. } => "write the value itself".into(),
+            Self::CredentialsAnyHost { origin } => unquoted(&list_hosts(origin)),
+            Self::WildcardName { list, .. } => match list {
+                List::Expose => {
+                    "list each name in full, or without credentials * alone for all".into()
+                }
+                _ => "list each name in full, or * alone for all".into(),
+            },
             Self::OriginListInString { fix, .. } => match fix {
                 Some(fix) => format!("write each as an entry of its own: {}", unquoted(fix)),
                 None => "write each origin as an entry of its own".into(),
@@ -487,6 +492,11 @@ fn own_domain(suffix: &str) -> String {
     format!("https://*.{domain}")
 }
 
+fn list_hosts(origin: &str) -> String {
+    let scheme = origin.split(':').next().unwrap_or_default();
+    format!("list the hosts that you trust, e.g. \"{scheme}://my-app\"")
+}
+
 fn accept(hazard: Hazard) -> String {
     format!("accept the risk with dangerously_allow = [{hazard}]")
 }
@@ -520,7 +530,7 @@ fn one_each(list: List, text: &str) -> Option<String> {
     // The entry that is meant, if it is one that can stand beside others.
     let entry = |part: &str| match check(part) {
         Ok(()) => (part != "*").then(|| part.to_owned()),
-        Err(violation) => violation.fix(),
+        Err(violation) => violation.fix().filter(|fix| fix != "*"),
     };
     let text = text.trim_matches(|c: char| "[](){}<>".contains(c) || c.is_whitespace());
     let parts = text
@@ -578,12 +588,12 @@ help: write \"https://example.com\"";
     fn text_that_isnt_valid_is_escaped() {
         for (text, shown) in [
             ("my\u{1b}app://example.com", "\"my\\u{1b}app://"),
-            ("example.com\u{202e}/", "`example.com\\u{202e}/` "),
+            ("example.com\u{202e}/", "\"example.com\\u{202e}/\""),
             ("https://example.com:\0", "com:\\0\""),
             ("https://example.com\n", "\"https://example.com\\n\""),
             (
-                "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\u{e}.example",
-                "a\\u{e}` has",
+                "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"a.example",
+                "a\\\"a` has",
             ),
         ] {
             let problem = of_origin(text).map(|violation| violation.problem());

@@ -1,5 +1,7 @@
 //! The rules for one origin or pattern, which has to be written as browsers serialize origins.
 
+use std::collections::HashSet;
+
 use crate::origins::{self, MAX_HOST, MAX_LABEL, MAX_SCHEME, default_port, is_label, parse_port};
 
 use super::host::{self, Address, InvalidAddress};
@@ -179,41 +181,24 @@ pub(super) fn parse(text: &str) -> Result<ParsedPattern<'_>, Violation> {
     check(text).map_err(|mistake| mistake.into_violation(text))
 }
 
-/// The rules, from the start of the text to its end.
+/// The rules, and for what breaks one also what the text was copied from, which says more than its first wrong letter.
 fn check(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
+    match check_parts(text) {
+        Err(Mistake::Opaque(scheme)) => Err(Mistake::Opaque(scheme)),
+        Err(Mistake::File) => Err(Mistake::File),
+        Err(mistake) => Err(find_copied(text).unwrap_or(mistake)),
+        // Nothing that is valid is taken for anything else.
+        valid => valid,
+    }
+}
+
+/// The rules, from the start of the text to its end.
+fn check_parts(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
     if let Some(scheme) = opaque_scheme(text) {
         return Err(match scheme.as_str() {
             "file" => Mistake::File,
             _ => Mistake::Opaque(scheme),
         });
-    }
-    if let Some(found) = copied::template(text) {
-        return Err(Mistake::Placeholder(found));
-    }
-    if copied::is_list(text) {
-        return Err(Mistake::ListInString);
-    }
-    if let Some(bare) = copied::bare(text) {
-        // A word in quotes, such as `'self'`, isn't an origin either.
-        let is_word = bare
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
-        return Err(match is_word && bare != "localhost" {
-            true => Mistake::WithoutScheme,
-            false => Mistake::Surrounded,
-        });
-    }
-    if copied::is_regex(text) {
-        return Err(Mistake::Regex);
-    }
-    if let Some(found) = copied::placeholder(text) {
-        return Err(Mistake::Placeholder(found));
-    }
-    if text.contains(copied::is_blank) {
-        return Err(Mistake::WhiteSpace);
-    }
-    if copied::is_address_range(text) {
-        return Err(Mistake::HostRange);
     }
     let parts = text
         .split_once("://")
@@ -243,6 +228,36 @@ fn check(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
         host,
         port,
     })
+}
+
+/// What an invalid text was copied from, if that can be told.
+fn find_copied(text: &str) -> Option<Mistake<'_>> {
+    if let Some(found) = copied::template(text) {
+        return Some(Mistake::Placeholder(found));
+    }
+    if copied::is_list(text) {
+        return Some(Mistake::ListInString);
+    }
+    if let Some(bare) = copied::bare(text) {
+        // A word in quotes, such as `'self'`, isn't an origin either.
+        let is_word = bare
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+        return Some(match is_word && bare != "localhost" {
+            true => Mistake::WithoutScheme,
+            false => Mistake::Surrounded,
+        });
+    }
+    if copied::is_regex(text) {
+        return Some(Mistake::Regex);
+    }
+    if let Some(found) = copied::placeholder(text) {
+        return Some(Mistake::Placeholder(found));
+    }
+    if text.contains(copied::is_blank) {
+        return Some(Mistake::WhiteSpace);
+    }
+    copied::is_address_range(text).then_some(Mistake::HostRange)
 }
 
 /// The scheme of a URL whose origin is opaque, in lower case: also of one without `//`.
@@ -296,7 +311,8 @@ fn meant_scheme(lower: &str) -> Option<&'static str> {
     if matches!(lower, "http" | "https" | "ws" | "wss") {
         return None;
     }
-    let is_near = |name: &str, at_most| typo::distance(lower, name) <= at_most;
+    let is_word = lower.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_near = |name: &str, at_most| is_word && typo::distance(lower, name) <= at_most;
     // The shorter name is near to more words.
     if is_near("https", 1) || lower.starts_with("ht") && is_near("https", 2) {
         // What is equally near to both has an `s`.
@@ -405,14 +421,19 @@ fn split_star<'text>(
 /// What stands around the `*` in a label, if it is set off by a hyphen on each side where something stands.
 fn label_star(label: &str) -> Option<(&str, &str)> {
     let (before, after) = label.split_once('*')?;
+    (is_set_off(before, after) && !after.contains('*')).then_some((before, after))
+}
+
+/// Whether a `*` between these two parts of a label is set off from both.
+fn is_set_off(before: &str, after: &str) -> bool {
     let is_fixed = |part: &str| part.is_empty() || part.contains(|c| c != '-');
-    let is_set_off = (before.is_empty() || before.ends_with('-'))
+    (before.is_empty() || before.ends_with('-'))
         && (after.is_empty() || after.starts_with('-'))
         && is_fixed(before)
         && is_fixed(after)
-        && before.len() + after.len() > 0;
-    // What is in Punycode can't be told from its parts.
-    (is_set_off && !after.contains('*') && !before.starts_with("xn--")).then_some((before, after))
+        && before.len() + after.len() > 0
+        // What is in Punycode can't be told from its parts.
+        && !before.starts_with("xn--")
 }
 
 fn check_label(label: &str) -> Result<(), Mistake<'_>> {
@@ -475,11 +496,13 @@ fn suggest_list(text: &str) -> Option<String> {
         .iter()
         .map(|origin| check(origin).ok())
         .collect::<Option<_>>()?;
-    let is_needed = |at: usize| {
-        !patterns[..at].contains(&patterns[at])
-            && !patterns[at]
-                .supersets()
-                .any(|wider| patterns.contains(&wider))
+    let mut seen = HashSet::new();
+    let all: HashSet<_> = patterns.iter().collect();
+    let with_labels = patterns.iter().any(ParsedPattern::has_label);
+    let mut is_needed = |at: usize| {
+        let pattern = &patterns[at];
+        let mut wider = pattern.supersets(with_labels);
+        seen.insert(pattern) && !wider.any(|wider| all.contains(&wider))
     };
     let needed = (0..origins.len()).filter(|at| is_needed(*at));
     let quoted: Vec<_> = needed.map(|at| format!("{:?}", origins[at])).collect();
@@ -494,6 +517,11 @@ fn suggest(text: &str) -> Option<String> {
 /// What was most likely meant. It may still break a rule.
 fn guess(text: &str) -> Option<String> {
     let text = copied::bare(text).unwrap_or_else(|| text.to_owned());
+    let text = text.trim_matches(copied::is_blank);
+    // Between letters a joiner means something.
+    if text.contains(['\u{200c}', '\u{200d}']) {
+        return None;
+    }
     let text: String = text.chars().filter(|c| !copied::is_blank(*c)).collect();
     if text == "*" || copied::is_every_origin(&text) {
         return Some("*".to_owned());
@@ -672,13 +700,18 @@ impl<'text> ParsedPattern<'text> {
             .then_some(self.host)
     }
 
+    pub(super) fn has_label(&self) -> bool {
+        matches!(self.star, Star::Label(..))
+    }
+
     /// Whether it matches any host of a scheme.
     pub(super) fn is_any_host(&self) -> bool {
         self.star == Star::AnyHost
     }
 
     /// The patterns that match all that this one matches, and more.
-    pub(super) fn supersets(&self) -> impl Iterator<Item = Self> {
+    /// Those with a star in a label only where some pattern has one, as there may be many.
+    pub(super) fn supersets(&self, with_labels: bool) -> impl Iterator<Item = Self> {
         let any_port = (self.port != Port::Any).then_some(Port::Any);
         let ports = move |port| [Some(port), any_port].into_iter().flatten();
         let here = any_port.map(|port| Self {
@@ -686,7 +719,7 @@ impl<'text> ParsedPattern<'text> {
             ..self.clone()
         });
         let wider = self
-            .wider_hosts()
+            .wider_hosts(with_labels)
             .into_iter()
             .flat_map(move |(star, host)| {
                 let scheme = self.scheme;
@@ -701,7 +734,7 @@ impl<'text> ParsedPattern<'text> {
     }
 
     /// The wildcards that match this host, or all that its wildcard matches, and more.
-    fn wider_hosts(&self) -> Vec<(Star<'text>, &'text str)> {
+    fn wider_hosts(&self, with_labels: bool) -> Vec<(Star<'text>, &'text str)> {
         if host::address(self.host).is_some() || self.star == Star::AnyHost {
             return vec![];
         }
@@ -714,7 +747,7 @@ impl<'text> ParsedPattern<'text> {
             _ => (None, self.host.split_once('.').map(|(_, parent)| parent)),
         };
         let mut wider = vec![];
-        if let (Some((before, after)), Some(parent)) = (label, parent) {
+        if let (Some((before, after)), Some(parent), true) = (label, parent, with_labels) {
             let is_whole = self.star == Star::None;
             wider.extend(
                 wider_labels(before, after, is_whole)
@@ -790,8 +823,7 @@ fn wider_labels<'text>(
     let mut found = vec![];
     for start in starts() {
         for (more, less, after) in pairs(start) {
-            let label = format!("{}*{after}", &before[..start]);
-            if is_star(more) && is_star(less) && label_star(&label).is_some() {
+            if is_star(more) && is_star(less) && is_set_off(&before[..start], after) {
                 found.push((&before[..start], after));
             }
         }
@@ -864,7 +896,7 @@ mod tests {
     fn the_supersets_have_more_wildcards_or_fewer_labels() {
         let supersets = |text| -> Result<Vec<_>, _> {
             let pattern = parse(text)?;
-            let origins = pattern.supersets().map(|wider| {
+            let origins = pattern.supersets(false).map(|wider| {
                 let star = match wider.star {
                     Star::None => String::new(),
                     Star::Subdomains => "*.".to_owned(),

@@ -85,6 +85,7 @@ macro_rules! with_policies {
             ]
             METHODS [origins = ["https://app.example.com"], methods = [PUT, "M-SEARCH", GET]]
             HEADERS [origins = ["https://app.example.com"], headers = ["X-B", "x-a"]]
+            TIMING [origins = ["https://app.example.com"], timing]
             EXPOSE [origins = ["https://app.example.com"], expose = ["ETag", "x-total"]]
             EXPOSE_ANY [origins = ["https://app.example.com"], expose = ["*"]]
             UNCACHED [origins = ["https://app.example.com"], max_age = 0]
