@@ -156,7 +156,7 @@ impl Config {
     ///
     /// ```
     /// # use cors::Config;
-    /// let policy = Config::new().origins(["*"]).timing(true).check()?;
+    /// let (policy, _) = Config::new().origins(["*"]).timing(true).check()?;
     /// assert_eq!(policy.to_string(), r#"origins = ["*"], timing"#);
     /// # Ok::<(), cors::rules::Violations>(())
     /// ```

@@ -289,6 +289,13 @@ mod tests {
         Pattern::Subdomains("https://".into(), format!(".{name}").into())
     }
 
+    fn label(before: &str, after: &str) -> Pattern {
+        Pattern::Label(
+            format!("https://{before}").into(),
+            format!("{after}.a.example").into(),
+        )
+    }
+
     /// How many slots are looked at to find that this isn't the end of any key.
     fn probes(index: &Index, text: &str) -> usize {
         let hash = Hash::of(text.as_bytes(), index.seed);
@@ -344,20 +351,14 @@ mod tests {
 
     #[test]
     fn patterns_that_end_alike_have_keys_of_their_own() {
-        let label = |before: &str, after: &str| {
-            Pattern::Label(
-                format!("https://{before}").into(),
-                format!("{after}.a.example").into(),
-            )
-        };
-        let kinds: [fn(u32, &dyn Fn(&str, &str) -> Pattern) -> Pattern; 4] = [
-            |number, label| label(&format!("x{number}-"), ""),
-            |number, label| label("x-", &format!("-y{number}")),
-            |number, _| Pattern::Subdomains(format!("s{number}://").into(), ".a.example".into()),
-            |number, _| Pattern::AnyHost("app://".into(), format!(":{number}").into()),
+        let kinds: [fn(u32) -> Pattern; 4] = [
+            |number| label(&format!("x{number}-"), ""),
+            |number| label("x-", &format!("-y{number}")),
+            |number| Pattern::Subdomains(format!("s{number}://").into(), ".a.example".into()),
+            |number| Pattern::AnyHost("app://".into(), format!(":{number}").into()),
         ];
         for kind in kinds {
-            let patterns: Vec<_> = (1..=5_000).map(|number| kind(number, &label)).collect();
+            let patterns: Vec<_> = (1..=5_000).map(kind).collect();
             let index = Index::of(&patterns, Seed::random());
             let runs = index.slots.split(|slot| *slot == 0).map(<[u32]>::len);
             assert!(runs.max().unwrap() < 200, "{}", patterns[0]);
@@ -370,18 +371,13 @@ mod tests {
         let patterns: Vec<_> = names
             .iter()
             .filter_map(|name| name.split_once('*'))
-            .map(|(before, after)| {
-                Pattern::Label(
-                    format!("https://{before}").into(),
-                    format!("{after}.x").into(),
-                )
-            })
+            .map(|(before, after)| label(before, after))
             .collect();
         let index = Index::of(&patterns, Seed::random());
         assert_eq!(index.reach, [0, 2, 3]);
         let hyphens = "-".repeat(200);
         let tries = std::cell::Cell::new(0);
-        let text = format!("https://{hyphens}.x");
+        let text = format!("https://{hyphens}.a.example");
         assert!(!index.contains_label_of(text.as_bytes(), 8, |_| {
             tries.set(tries.get() + 1);
             false
@@ -390,14 +386,14 @@ mod tests {
         let found = |text: &str, wanted: usize| {
             index.contains_label_of(text.as_bytes(), 8, |at| at == wanted)
         };
-        assert!(found("https://a-1.x", 0));
-        assert!(found("https://a-b-1-2-3-4.x", 1));
-        assert!(found("https://1-2-3-c.x", 2));
-        assert!(found("https://1-2---d-e.x", 3));
-        assert!(found("https://f-1-2-g.x", 4));
-        assert!(!found("https://f-1-2-g.x", 0));
+        assert!(found("https://a-1.a.example", 0));
+        assert!(found("https://a-b-1-2-3-4.a.example", 1));
+        assert!(found("https://1-2-3-c.a.example", 2));
+        assert!(found("https://1-2---d-e.a.example", 3));
+        assert!(found("https://f-1-2-g.a.example", 4));
+        assert!(!found("https://f-1-2-g.a.example", 0));
         // A `*` stands for something.
-        assert!(!found("https://f-g.x", 4));
+        assert!(!found("https://f-g.a.example", 4));
     }
 
     #[test]

@@ -231,7 +231,7 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let between = [',', '|', ';'];
     let all = ports.split(between).map(str::trim).all(is_port);
-    if all && before.contains("://") || all && before == "localhost" {
+    if all && (before.contains("://") || before == "localhost") {
         return expand(&format!("{before}:"), ports, "", &between);
     }
     None
@@ -477,7 +477,7 @@ pub(super) fn replace_placeholders(text: &str) -> Option<String> {
         let is_label = before.ends_with("://") && after.starts_with('.');
         let is_part = before.ends_with('-') && after.starts_with('.')
             || before.ends_with("://") && after.starts_with('-');
-        let is_port = before.ends_with(|c: char| c == ':')
+        let is_port = before.ends_with(':')
             && (after.is_empty() || after.starts_with('/'))
             && !before.is_empty();
         if !is_label && !is_part && !is_port {

@@ -367,8 +367,8 @@ fn check_host<'text>(
     match star {
         Star::Label(before, after) => {
             length += before.len() + after.len() + 2;
-            let fixed = [before, after].into_iter().filter(|part| !part.is_empty());
-            fixed.map(check_label).collect::<Result<(), _>>()?;
+            let mut fixed = [before, after].into_iter().filter(|part| !part.is_empty());
+            fixed.try_for_each(check_label)?;
             if before.len() + after.len() >= MAX_LABEL {
                 let label = written.split('.').next().unwrap_or_default();
                 return Err(Mistake::HostLongLabel(label));
