@@ -36,7 +36,7 @@
 //!
 //! - [`#[cors]`](macro@cors): the attribute, its arguments, and the functions it goes on.
 //! - [`policy!`]: one policy for several handlers, or for code without handlers.
-//! - [`Policy`] and [`Decision`]: what both of them build, for use without a macro.
+//! - [`Policy`] and [`Decision`]: what both of them make, and what it says of a request.
 //! - [`LiveOrigins`] (feature `config`): origins that are known at deployment, in policies that are checked at compile
 //!   time. [`guide::origins`] has the ways to set them.
 //! - [`Config`] (feature `config`): policies from configuration at run time.
@@ -202,7 +202,7 @@ pub mod axum {
 pub use cors_macro::cors;
 
 /// Makes a [`Policy`] at compile time, from the arguments of [`#[cors]`](macro@cors) other than
-/// `policy` and `request`.
+/// `policy`, `policy_by`, `none` and `request`.
 ///
 /// ```
 /// use cors::{Policy, cors};

@@ -4,7 +4,7 @@
 //! request through it is one straight line, and the modules are named after it: `policy` (the data) →
 //! `decide` (the head of a request → a [`Decision`]) → `respond` (a [`Decision`] → the head of a response). What a
 //! framework needs beside that is `head` (the seams, for types that aren't `http`'s) and `routes` (which policy
-//! answers for which method of a path).
+//! governs which method of a path).
 //!
 //! With the feature `rules` it also holds the rule book ([`rules`]), by which the macros judge a policy at compile
 //! time, and [`Config`], by which a running program does. The feature `config` adds what a running program alone needs:
