@@ -836,7 +836,7 @@ mod tests {
             preflight(&front, "PUT", ADMIN),
             Some(("PUT".into(), Some("60".into())))
         );
-        // But its own headers must not be remembered for the handler.
+        // But its own headers must not be cached for the handler.
         assert_eq!(
             preflight(&front, "PATCH", APP).unwrap().1.as_deref(),
             Some("0")

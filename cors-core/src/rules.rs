@@ -200,7 +200,7 @@ impl<'config> Checker<'config> {
         may_stand_beside_any: impl Fn(&str) -> bool,
     ) {
         let location = |at| Location::List(list, Some(at));
-        // A broken entry has to be mended first, and may then be no duplicate and cover nothing.
+        // A broken entry has to be mended first, and may then not be a duplicate or cover anything.
         let broken: Vec<_> = (0..entries.len())
             .map(|at| self.broken.contains(&location(at)))
             .collect();

@@ -1,4 +1,4 @@
-//! A slot for origins that are known at deployment, and can be replaced while the program serves.
+//! A slot for origins that are known at deployment, and can be replaced while the service runs.
 
 use std::fmt::{self, Debug, Formatter};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! SQLite, on a thread of its own.
 //!
 //! A query waits for the disk, which on a thread of tokio's would hold up all other requests there. SQLite has
-//! one writer at a time in any case, so that one thread with one connection is enough for this service, and
+//! one writer at a time in any case, so one thread with one connection is enough for this service, and
 //! nothing has to be locked.
 
 use std::path::Path;

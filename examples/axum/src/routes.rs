@@ -72,7 +72,7 @@ pub(crate) fn served(
     axum::Router::from(routes).layer(TraceLayer::new_for_http())
 }
 
-/// For the load balancer, which is no page: there is nothing to allow.
+/// For the load balancer, which isn't a page: there is nothing to allow.
 async fn health() -> &'static str {
     "well\n"
 }

@@ -41,7 +41,7 @@ pub(crate) async fn until(
 /// Ready at Ctrl-C.
 pub(crate) async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
-        // There is no such signal here, so that it never comes.
+        // There is no such signal here, so it never comes.
         std::future::pending::<()>().await;
     }
 }

@@ -16,7 +16,7 @@ pub(crate) struct Tag {
     notes: i64,
 }
 
-/// Any page of the web may read this. Its browser sends no cookie for it, so that nobody's name is at stake.
+/// Any page of the web may read this. Its browser sends no cookie for it, so nobody's name is at stake.
 #[cors(origins = ["*"])]
 pub(crate) async fn list(State(database): State<Database>) -> Result<axum::Json<Vec<Tag>>, Error> {
     let tags = database.query(|connection| {

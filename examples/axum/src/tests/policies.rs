@@ -21,7 +21,7 @@ async fn our_app_may_write() {
         assert_eq!(readable_by(&answer), Some(APP));
         assert!(has(&answer, "access-control-allow-credentials", "true"));
         assert!(has(&answer, "access-control-allow-headers", "content-type"));
-        // On a path with several policies a browser must not remember the headers of one for the others.
+        // On a path with several policies a browser must not cache the headers of one for the others.
         let seconds = if path == "/session" { "600" } else { "0" };
         assert!(has(&answer, "access-control-max-age", seconds));
         let methods = answer.headers()["access-control-allow-methods"].to_str();

@@ -154,7 +154,7 @@ async fn errors_can_be_read() {
     let which = r#"{"message":"GET or POST"}"#;
     let put = request("PUT", &[("Origin", APP)]);
     assert_everywhere(&put, 405, &headers, which).await;
-    // An OPTIONS request without `Access-Control-Request-Method` is no preflight.
+    // An OPTIONS request without `Access-Control-Request-Method` isn't a preflight.
     let options = request("OPTIONS", &[("Origin", APP)]);
     assert_everywhere(&options, 405, &headers, which).await;
     let nowhere = Request {
@@ -214,7 +214,7 @@ async fn a_prefix_in_the_path_changes_nothing() {
     }
 }
 
-/// A preflight is answered before any path is looked at, so that no prefix matters there.
+/// A preflight is answered before any path is looked at, so no prefix matters there.
 #[tokio::test]
 async fn a_preflight_at_any_path() {
     let running = Running::start().await;

@@ -180,7 +180,7 @@ async fn translated(request: Request) -> Result<Response<Body>, Error> {
 }
 
 /// `Vary` is added to as a line of its own. Where the form of a response has room for one line of each header,
-/// `lambda_http` 1.3 writes the first and drops the rest, so that a handler that sets `Vary` by itself has to
+/// `lambda_http` 1.3 writes the first and drops the rest, so a handler that sets `Vary` by itself has to
 /// name `Origin` in it.
 #[tokio::test]
 async fn a_vary_of_the_handlers_own() {
