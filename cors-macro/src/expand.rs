@@ -164,7 +164,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
         credentials,
         enforce,
         hazards,
-    } = policy.literal();
+    } = PolicyLiteral::from(policy);
     let mut fields = TokenStream::new();
     match origins {
         None => fields.extend(quote!(origins: ::core::option::Option::None,)),
