@@ -238,9 +238,9 @@ pub use cors_macro::policy;
 
 #[doc = include_str!("../docs/rules.md")]
 pub mod rules {
-    #[cfg(feature = "config")]
-    pub use cors_core::rules::{List, Violation, Violations};
     pub use cors_core::{Hazard, UnknownHazard};
+    #[cfg(feature = "config")]
+    pub use cors_core::{List, Violation, Violations};
 }
 
 /// Guides: origins per environment, and from other CORS configurations to this one.

@@ -53,7 +53,7 @@ const ALLOWED: [(&str, &str); 4] = [
     (VARY, "Origin"),
 ];
 
-/// And on the answer to a preflight.
+/// And on the response to a preflight.
 const ANSWERED: [(&str, &str); 6] = [
     (ACAC, "true"),
     (ACAH, "x-token"),

@@ -288,8 +288,8 @@ fn is_behind_preflights(extensions: &Extensions) -> bool {
     extensions.get::<BehindPreflights>().is_some()
 }
 
-/// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`].
-#[doc(hidden)]
+/// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`]. For a
+/// framework's package.
 pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
     request.extensions_mut().insert(BehindPreflights);
 }

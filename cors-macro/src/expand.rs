@@ -187,7 +187,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
         enforce,
         timing,
         hazards,
-    } = policy.literal();
+    } = PolicyLiteral::from(policy);
     let mut fields = TokenStream::new();
     match origins {
         None => fields.extend(quote!(origins: ::core::option::Option::None,)),

@@ -1,7 +1,8 @@
 //! The arguments: one row for each.
 
+use cors_core::__private::Location;
 use cors_core::Config;
-use cors_core::rules::{List, Location};
+use cors_core::List;
 
 /// Which macro is being expanded.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -136,7 +136,7 @@ pub(crate) async fn remove(
 
 /// A POST without a body needs no preflight: a form on any page can send it. From another page of the company,
 /// which is the same site, the cookie would come along too, and the star would be given, though that page can't
-/// read the answer. With `enforce` this doesn't run for it.
+/// read the response. With `enforce` this doesn't run for it.
 #[cors(
     origins = ["https://app.example.com", #[cfg(debug_assertions)] "http://localhost:*"],
     credentials,
@@ -169,7 +169,7 @@ impl Draft {
             (1..=LONGEST_TAG).contains(&tag.chars().count()) && tag.chars().all(is_plain)
         };
         if let Some(other) = self.tags.iter().find(|tag| !is_tag(tag)) {
-            let why = format!("{other:?} is no tag: those are letters, digits and `-`");
+            let why = format!("{other:?} isn't a tag: those are letters, digits and `-`");
             return Err(Error::Invalid(why));
         }
         Ok(())

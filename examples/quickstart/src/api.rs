@@ -32,7 +32,7 @@ async fn note(request: Request<Incoming>) -> Response<Full<Bytes>> {
     let body = Limited::new(request, 64 * 1024).collect();
     match tokio::time::timeout(PATIENCE, body).await {
         Ok(Ok(body)) => text(format!("Saved {} bytes.", body.to_bytes().len())),
-        Ok(Err(_)) => status(StatusCode::BAD_REQUEST, "That is no note."),
+        Ok(Err(_)) => status(StatusCode::BAD_REQUEST, "That isn't a note."),
         Err(_) => status(StatusCode::REQUEST_TIMEOUT, "That is half a note."),
     }
 }

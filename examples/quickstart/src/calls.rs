@@ -6,7 +6,7 @@ use crate::{Addresses, api, curl};
 
 /// A call, and what the policy of its handler says about it.
 ///
-/// The texts stand in comments of a shell too, so that there are no quotes in them.
+/// The texts stand in comments of a shell too, so there are no quotes in them.
 pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,

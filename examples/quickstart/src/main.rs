@@ -69,7 +69,7 @@ async fn run(port: u16) -> Result<(), String> {
     let addresses = start(port).await?;
     let Addresses { api, page } = &addresses;
     print(&format!(
-        "The calls of the page as curl lines, each with what to look for in the answer:\n\n\
+        "The calls of the page as curl lines, each with what to look for in the response:\n\n\
          {}\
          The API   {api}\n\
          The page  {page}\n\n\

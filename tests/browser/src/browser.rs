@@ -184,7 +184,7 @@ impl Browser {
     pub(crate) async fn fail_to_go_to(&self, url: &str) -> String {
         match timeout(PATIENCE, self.driver.goto(url))
             .await
-            .expect("an answer")
+            .expect("a response")
         {
             Ok(()) => panic!("{url} does load"),
             Err(error) => error.to_string(),

@@ -7,10 +7,10 @@ use tokio::io::{AsyncWriteExt as _, split};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use crate::answer::{Answers, Expected, Missing};
 use crate::hostile::{self, Attack, Then};
 use crate::report::Report;
 use crate::request;
+use crate::response::{Expected, Missing, Responses};
 
 /// What isn't there after that doesn't come. The server ends what is left open after 30 seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,12 +27,12 @@ async fn connect(port: u16, end: Instant) -> Option<TcpStream> {
     None
 }
 
-/// Honest: keeps connections, and gets the right answer each time, in order.
+/// Honest: keeps connections, and gets the right response each time, in order.
 pub(crate) async fn honest(port: u16, end: Instant, report: &Report) {
     let mut rng = Rng::new();
     while let Some(stream) = connect(port, end).await {
         let (stream, mut sink) = split(stream);
-        let mut answers = Answers::new(stream);
+        let mut responses = Responses::new(stream);
         for _ in 0..rng.usize(1..100) {
             if Instant::now() >= end {
                 break;
@@ -47,13 +47,14 @@ pub(crate) async fn honest(port: u16, end: Instant, report: &Report) {
             let text: Vec<u8> = asked.iter().flat_map(|asked| asked.text.clone()).collect();
             let sent = sink.write_all(&text).await.is_ok();
             for asked in asked {
-                let answer = timeout(PATIENCE, answers.next(asked.is_head)).await;
-                let right = sent && matches!(&answer, Ok(Ok(answer)) if *answer == asked.answer);
-                report.count(asked.kind, &status_of(answer.as_ref().ok()));
+                let response = timeout(PATIENCE, responses.next(asked.is_head)).await;
+                let right =
+                    sent && matches!(&response, Ok(Ok(response)) if *response == asked.response);
+                report.count(asked.kind, &status_of(response.as_ref().ok()));
                 if !right {
                     let text = String::from_utf8_lossy(&asked.text);
-                    let expected = &asked.answer;
-                    report.wrong(&format!("{text}\nexpected {expected:?}\ngot {answer:?}"));
+                    let expected = &asked.response;
+                    report.wrong(&format!("{text}\nexpected {expected:?}\ngot {response:?}"));
                     return;
                 }
             }
@@ -99,20 +100,20 @@ async fn one_attack(port: u16, attack: Attack, end: Instant, report: &Report) {
             let _ = sink.shutdown().await;
         }
     };
-    let mut answers = Answers::new(stream);
+    let mut responses = Responses::new(stream);
     let read = async {
-        let mut next = attack.answers.iter().flatten();
+        let mut next = attack.responses.iter().flatten();
         let mut came = 0;
         loop {
-            let answer = answers.next(false).await;
-            if let Ok(answer) = &answer {
+            let response = responses.next(false).await;
+            if let Ok(response) = &response {
                 came += 1;
-                check(&attack, next.next(), answer, report);
-            } else if came > 0 && matches!(answer, Err(Missing::Closed | Missing::Broken)) {
+                check(&attack, next.next(), response, report);
+            } else if came > 0 && matches!(response, Err(Missing::Closed | Missing::Broken)) {
                 return;
             }
-            report.count(attack.kind, &status_of(Some(&answer)));
-            match answer {
+            report.count(attack.kind, &status_of(Some(&response)));
+            match response {
                 Ok(_) => {}
                 Err(Missing::Nonsense(text)) => {
                     return report.wrong(&format!("{}: {text}", attack.kind));
@@ -142,27 +143,27 @@ async fn one_attack(port: u16, attack: Attack, end: Instant, report: &Report) {
     }
 }
 
-fn check(attack: &Attack, expected: Option<&Expected>, answer: &Expected, report: &Report) {
-    let right = answer.is_refusal()
-        || match (&attack.answers, expected) {
-            (Some(_), Some(expected)) => answer == expected,
+fn check(attack: &Attack, expected: Option<&Expected>, response: &Expected, report: &Report) {
+    let right = response.is_refusal()
+        || match (&attack.responses, expected) {
+            (Some(_), Some(expected)) => response == expected,
             // What is behind the last whole request is none.
             (Some(_), None) => false,
-            (None, _) => !answer.lets_somebody_read() && answer.status < 500,
+            (None, _) => !response.lets_somebody_read() && response.status < 500,
         };
     if !right {
         let text = &attack.text[..attack.text.len().min(500)];
         report.wrong(&format!(
-            "{}: {}\nexpected {expected:?}\ngot {answer:?}",
+            "{}: {}\nexpected {expected:?}\ngot {response:?}",
             attack.kind,
             String::from_utf8_lossy(text)
         ));
     }
 }
 
-fn status_of(answer: Option<&Result<Expected, Missing>>) -> String {
-    match answer {
-        Some(Ok(answer)) => answer.status.to_string(),
+fn status_of(response: Option<&Result<Expected, Missing>>) -> String {
+    match response {
+        Some(Ok(response)) => response.status.to_string(),
         Some(Err(Missing::Nonsense(_))) => "nonsense".to_owned(),
         Some(Err(_)) => "closed".to_owned(),
         None => "nothing".to_owned(),

@@ -1,7 +1,7 @@
 //! The handlers of the quickstart and their policies, written down a second time. `cors-core` has no part in it.
 
-use crate::answer::Expected;
 use crate::naive;
+use crate::response::Expected;
 
 /// What `examples/quickstart/src/api.rs` says of a handler.
 pub(crate) struct Handler {
@@ -76,45 +76,45 @@ impl Handler {
         naive::matches(self.origin, origin)
     }
 
-    /// The answer to a preflight.
+    /// The response to a preflight.
     pub(crate) fn preflight(&self, origin: &[u8]) -> Expected {
         if !self.allows(origin) {
             return Expected::new(403, "").with("vary", "Origin");
         }
-        let mut answer = Expected::new(204, "");
+        let mut response = Expected::new(204, "");
         for (name, value) in [
             ("access-control-allow-methods", self.methods),
             ("access-control-allow-headers", self.headers),
             ("access-control-max-age", self.max_age),
         ] {
             if !value.is_empty() {
-                answer = answer.with(name, value);
+                response = response.with(name, value);
             }
         }
-        self.for_origin(answer, origin)
+        self.for_origin(response, origin)
     }
 
-    /// The answer to any other request, with the one `Origin` that it has.
-    pub(crate) fn answer(&self, origin: Option<&[u8]>, seen: &Seen) -> Expected {
-        let answer = self.own(seen);
+    /// The response to any other request, with the one `Origin` that it has.
+    pub(crate) fn response(&self, origin: Option<&[u8]>, seen: &Seen) -> Expected {
+        let response = self.own(seen);
         match origin.filter(|origin| self.allows(origin)) {
-            None => answer.with("vary", "Origin"),
-            Some(origin) if self.expose.is_empty() => self.for_origin(answer, origin),
+            None => response.with("vary", "Origin"),
+            Some(origin) if self.expose.is_empty() => self.for_origin(response, origin),
             Some(origin) => self.for_origin(
-                answer.with("access-control-expose-headers", self.expose),
+                response.with("access-control-expose-headers", self.expose),
                 origin,
             ),
         }
     }
 
-    fn for_origin(&self, answer: Expected, origin: &[u8]) -> Expected {
-        let answer = answer.with("vary", "Origin").with(
+    fn for_origin(&self, response: Expected, origin: &[u8]) -> Expected {
+        let response = response.with("vary", "Origin").with(
             "access-control-allow-origin",
             &String::from_utf8_lossy(origin),
         );
         match self.credentials {
-            true => answer.with("access-control-allow-credentials", "true"),
-            false => answer,
+            true => response.with("access-control-allow-credentials", "true"),
+            false => response,
         }
     }
 

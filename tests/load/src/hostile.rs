@@ -2,9 +2,9 @@
 
 use fastrand::Rng;
 
-use crate::answer::Expected;
 use crate::handlers::{HANDLERS, Seen};
 use crate::request::{self, Asked};
+use crate::response::Expected;
 
 /// What a hostile client sends, and what it then does.
 pub(crate) struct Attack {
@@ -12,8 +12,8 @@ pub(crate) struct Attack {
     pub(crate) text: Vec<u8>,
     pub(crate) then: Then,
     /// What comes back, one after the other, up to the point where the server refuses. Where nothing is known: not
-    /// a single answer that lets somebody read.
-    pub(crate) answers: Option<Vec<Expected>>,
+    /// a single response that lets somebody read.
+    pub(crate) responses: Option<Vec<Expected>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,13 +73,13 @@ pub(crate) fn left_open(rng: &mut Rng) -> Attack {
     attack("left open", text, Then::Stay)
 }
 
-/// Whose answers aren't known.
+/// Whose responses aren't known.
 fn attack(kind: &'static str, text: impl Into<Vec<u8>>, then: Then) -> Attack {
     Attack {
         kind,
         text: text.into(),
         then,
-        answers: None,
+        responses: None,
     }
 }
 
@@ -88,11 +88,11 @@ fn known(kind: &'static str, asked: Asked, then: Then) -> Attack {
         kind,
         text: asked.text,
         then,
-        answers: Some(vec![asked.answer]),
+        responses: Some(vec![asked.response]),
     }
 }
 
-/// A GET of a handler that looks at nothing, and the answer to it where that has no one origin.
+/// A GET of a handler that looks at nothing, and the response to it where that has no one origin.
 fn get(lines: &[u8]) -> Asked {
     let seen = Seen {
         is_post: false,
@@ -107,7 +107,7 @@ fn get(lines: &[u8]) -> Asked {
         kind: "",
         text,
         is_head: false,
-        answer: HANDLERS[0].answer(None, &seen),
+        response: HANDLERS[0].response(None, &seen),
     }
 }
 
@@ -242,7 +242,7 @@ fn truncated(rng: &mut Rng) -> Attack {
         kind: "truncated",
         text,
         then,
-        answers: Some(vec![]),
+        responses: Some(vec![]),
     }
 }
 
@@ -276,26 +276,26 @@ fn body_nobody_reads(rng: &mut Rng) -> Attack {
 }
 
 fn pipelined(rng: &mut Rng, count: usize) -> (Vec<u8>, Vec<Expected>) {
-    let (mut text, mut answers) = (Vec::new(), Vec::new());
-    while answers.len() < count {
+    let (mut text, mut responses) = (Vec::new(), Vec::new());
+    while responses.len() < count {
         let asked = request::any(rng);
         if !asked.is_head {
             text.extend(asked.text);
-            answers.push(asked.answer);
+            responses.push(asked.response);
         }
     }
-    (text, answers)
+    (text, responses)
 }
 
 fn pipelined_then_nonsense(rng: &mut Rng) -> Attack {
     let count = rng.usize(1..50);
-    let (mut text, answers) = pipelined(rng, count);
+    let (mut text, responses) = pipelined(rng, count);
     text.extend_from_slice(b"\0nonsense\r\n\r\n");
     Attack {
         kind: "pipelined, then nonsense",
         text,
         then: Then::Wait,
-        answers: Some(answers),
+        responses: Some(responses),
     }
 }
 

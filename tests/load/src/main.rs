@@ -1,8 +1,7 @@
-//! Load for the quickstart's server: honest clients, each answer to whom is checked, and hostile ones beside them.
+//! Load for the quickstart's server: honest clients, each response to whom is checked, and hostile ones beside them.
 //!
-//! Fails on a wrong answer, a panic, and on memory that goes on growing when the server has warmed up.
+//! Fails on a wrong response, a panic, and on memory that goes on growing when the server has warmed up.
 
-mod answer;
 mod client;
 mod handlers;
 mod hostile;
@@ -11,6 +10,7 @@ mod hostile;
 mod naive;
 mod report;
 mod request;
+mod response;
 mod server;
 
 use std::process::ExitCode;
@@ -118,7 +118,7 @@ async fn load(seconds: u64, clients: usize) -> Result<(), String> {
         so_far.threads = so_far.threads.max(now.threads);
         if (next - begin).as_secs().is_multiple_of(10) {
             let seconds = (next - begin).as_secs();
-            say(&format!("{seconds} s"), &now, report.answers());
+            say(&format!("{seconds} s"), &now, report.responses());
         }
     }
     for task in tasks {
@@ -138,18 +138,18 @@ async fn load(seconds: u64, clients: usize) -> Result<(), String> {
     let stderr = server.stop().await?;
     let rest = rest.ok_or(gone)?;
 
-    say("most, warming up", &warm, report.answers());
-    say("most, from then on", &most, report.answers());
-    say("when all have gone", &rest, report.answers());
-    let (answers, wrong) = (report.answers(), report.wrong_answers());
+    say("most, warming up", &warm, report.responses());
+    say("most, from then on", &most, report.responses());
+    say("when all have gone", &rest, report.responses());
+    let (responses, wrong) = (report.responses(), report.wrong_responses());
     println!("\n{}", report.table());
     println!(
-        "{answers} answers in {took:.0} s, {:.0} each second; {wrong} wrong",
-        answers as f64 / took
+        "{responses} responses in {took:.0} s, {:.0} each second; {wrong} wrong",
+        responses as f64 / took
     );
 
     if wrong > 0 {
-        return Err(format!("{wrong} wrong answers"));
+        return Err(format!("{wrong} wrong responses"));
     }
     if stderr.contains("panicked") {
         return Err(format!("a panic:\n{stderr}"));
@@ -166,13 +166,13 @@ async fn load(seconds: u64, clients: usize) -> Result<(), String> {
     Ok(())
 }
 
-fn say(when: &str, figures: &Figures, answers: u64) {
+fn say(when: &str, figures: &Figures, responses: u64) {
     let Figures {
         memory,
         descriptors,
         threads,
     } = figures;
     println!(
-        "{when:<20} {memory:>7} kB, {descriptors:>4} descriptors, {threads:>3} threads, {answers:>9} answers"
+        "{when:<20} {memory:>7} kB, {descriptors:>4} descriptors, {threads:>3} threads, {responses:>9} responses"
     );
 }

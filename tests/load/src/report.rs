@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-/// So many wrong answers are printed. All of them tend to have one reason.
+/// So many wrong responses are printed. All of them tend to have one reason.
 const PRINTED: usize = 10;
 
 #[derive(Default)]
@@ -12,7 +12,7 @@ pub(crate) struct Report(Mutex<Counts>);
 
 #[derive(Default)]
 struct Counts {
-    answers: u64,
+    responses: u64,
     wrong: u64,
     by_kind: BTreeMap<&'static str, BTreeMap<String, u64>>,
     printed: usize,
@@ -22,7 +22,7 @@ impl Report {
     /// One of this kind, and what came of it: a status, mostly.
     pub(crate) fn count(&self, kind: &'static str, outcome: &str) {
         let mut counts = self.0.lock().expect("whole counts");
-        counts.answers += u64::from(outcome.parse::<u16>().is_ok());
+        counts.responses += u64::from(outcome.parse::<u16>().is_ok());
         let outcomes = counts.by_kind.entry(kind).or_default();
         match outcomes.get_mut(outcome) {
             Some(count) => *count += 1,
@@ -39,11 +39,11 @@ impl Report {
         }
     }
 
-    pub(crate) fn answers(&self) -> u64 {
-        self.0.lock().expect("whole counts").answers
+    pub(crate) fn responses(&self) -> u64 {
+        self.0.lock().expect("whole counts").responses
     }
 
-    pub(crate) fn wrong_answers(&self) -> u64 {
+    pub(crate) fn wrong_responses(&self) -> u64 {
         self.0.lock().expect("whole counts").wrong
     }
 

@@ -1,16 +1,16 @@
-//! Requests as browsers and other honest clients write them, each with its right answer.
+//! Requests as browsers and other honest clients write them, each with its right response.
 
 use fastrand::Rng;
 
-use crate::answer::Expected;
 use crate::handlers::{HANDLERS, Handler, Seen};
+use crate::response::Expected;
 
 /// A request and what must come back for it.
 pub(crate) struct Asked {
     pub(crate) kind: &'static str,
     pub(crate) text: Vec<u8>,
     pub(crate) is_head: bool,
-    pub(crate) answer: Expected,
+    pub(crate) response: Expected,
 }
 
 /// Some of them are allowed, depending on the handler, and all that are not come close.
@@ -53,7 +53,7 @@ pub(crate) fn any(rng: &mut Rng) -> Asked {
             text: b"GET /nobody HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost:1\r\n\r\n"
                 .to_vec(),
             is_head: false,
-            answer: Expected::new(404, "There is no such handler.\n"),
+            response: Expected::new(404, "There is no such handler.\n"),
         },
         (1..4, Some(origin)) => preflight(rng, handler, &origin, ""),
         (_, origin) => request(rng, handler, origin.as_deref()),
@@ -80,7 +80,7 @@ pub(crate) fn preflight(rng: &mut Rng, handler: &Handler, origin: &str, lines: &
         )
         .into_bytes(),
         is_head: false,
-        answer: handler.preflight(origin.as_bytes()),
+        response: handler.preflight(origin.as_bytes()),
     }
 }
 
@@ -113,9 +113,9 @@ fn request(rng: &mut Rng, handler: &Handler, origin: Option<&str>) -> Asked {
     }
     text += "\r\n";
     text += &"x".repeat(body);
-    let mut answer = handler.answer(origin.map(str::as_bytes), &seen);
+    let mut response = handler.response(origin.map(str::as_bytes), &seen);
     if method == "HEAD" {
-        answer.body.clear();
+        response.body.clear();
     }
     Asked {
         kind: match origin {
@@ -125,6 +125,6 @@ fn request(rng: &mut Rng, handler: &Handler, origin: Option<&str>) -> Asked {
         },
         text: text.into_bytes(),
         is_head: method == "HEAD",
-        answer,
+        response,
     }
 }

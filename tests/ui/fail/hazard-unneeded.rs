@@ -10,7 +10,7 @@ async fn hello(_: Request<String>) -> Response<String> {
     Response::new("Hello World!".to_owned())
 }
 
-// Without credentials these origins are no hazard.
+// Without credentials these origins aren't a hazard.
 #[cors(origins = ["http://example.com"], dangerously_allow = [insecure_origins])]
 async fn others(_: Request<String>) -> Response<String> {
     Response::new(String::new())

@@ -1,4 +1,4 @@
-// The same entry under predicates that exclude each other is no duplicate.
+// The same entry under predicates that exclude each other isn't a duplicate.
 use cors::cors;
 use http::{Request, Response};
 

@@ -1,4 +1,4 @@
-// What is a danger with credentials is none without.
+// What is a hazard with credentials isn't one without.
 use cors::cors;
 use http::{Request, Response};
 

@@ -1,4 +1,4 @@
-// 0: nothing is remembered.
+// 0: nothing is cached.
 use cors::cors;
 use http::{Request, Response};
 

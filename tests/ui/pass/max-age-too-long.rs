@@ -1,4 +1,4 @@
-// A day, the most that any browser remembers.
+// A day, the most for which any browser caches.
 use cors::cors;
 use http::{Request, Response};
 

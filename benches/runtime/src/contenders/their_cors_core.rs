@@ -1,5 +1,5 @@
-//! The crate `cors-core` of crates.io, which decides on bytes and leaves the rest to its caller: here a handler on the
-//! types of `http`.
+//! The crate `cors-core` of the public registry, which decides on bytes and leaves the rest to its caller:
+//! here a handler on the types of `http`.
 
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};

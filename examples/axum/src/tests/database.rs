@@ -32,7 +32,7 @@ async fn a_file_keeps_its_notes() {
 #[test]
 fn a_file_of_something_else_is_left_alone() {
     let file = file("else");
-    let something = "This is no database, and longer than the head of one would be.".repeat(20);
+    let something = "This isn't a database, and longer than the head of one would be.".repeat(20);
     fs::write(&file, &something).unwrap();
     let problem = Database::open(Some(&file)).err().unwrap();
     assert!(problem.contains(file.to_str().unwrap()), "{problem}");

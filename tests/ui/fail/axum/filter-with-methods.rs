@@ -1,4 +1,4 @@
-//! `methods` beside a filter, whose methods nobody knows before the program runs.
+//! `methods` beside a filter, whose methods are only known at run time.
 
 use axum::Router;
 use axum::routing::MethodFilter;

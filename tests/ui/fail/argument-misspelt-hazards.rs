@@ -7,7 +7,7 @@ async fn hello_1(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
-// Any other mistake says nothing about the danger.
+// Any other mistake says nothing about the hazard.
 #[cors(origins = ["http://example.com"], credentials, maxage = 600)]
 async fn hello_2(_: Request<String>) -> Response<String> {
     Response::new(String::new())

@@ -1,4 +1,4 @@
-//! Answers: what comes back, byte by byte, and what should.
+//! Responses: what comes back, byte by byte, and what should.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,10 +49,10 @@ impl fmt::Debug for Expected {
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub(crate) enum Missing {
-    /// The connection ends between two answers.
+    /// The connection ends between two responses.
     Closed,
     /// It ends in the middle of one, or with an error.
     Broken,
@@ -60,13 +60,13 @@ pub(crate) enum Missing {
     Nonsense(String),
 }
 
-/// The answers on a connection, one after the other.
-pub(crate) struct Answers<R> {
+/// The responses on a connection, one after the other.
+pub(crate) struct Responses<R> {
     stream: R,
     unread: Vec<u8>,
 }
 
-impl<R: AsyncRead + Unpin> Answers<R> {
+impl<R: AsyncRead + Unpin> Responses<R> {
     pub(crate) fn new(stream: R) -> Self {
         Self {
             stream,
@@ -87,7 +87,7 @@ impl<R: AsyncRead + Unpin> Answers<R> {
         let mut lines = head.trim_end().split("\r\n");
         let status = lines.next().and_then(|line| line.split(' ').nth(1));
         let status = status.and_then(|status| status.parse().ok());
-        let mut answer = Expected::new(status.ok_or_else(nonsense)?, "");
+        let mut response = Expected::new(status.ok_or_else(nonsense)?, "");
         let mut length = 0;
         for line in lines {
             let (name, value) = line.split_once(": ").ok_or_else(nonsense)?;
@@ -95,17 +95,17 @@ impl<R: AsyncRead + Unpin> Answers<R> {
             if name == "content-length" {
                 length = value.parse().map_err(|_| nonsense())?;
             } else if name.starts_with("access-control-") || name == "vary" {
-                answer = answer.with(&name, value);
+                response = response.with(&name, value);
             }
         }
-        if to_head || answer.status == 204 {
+        if to_head || response.status == 204 {
             length = 0;
         }
         while self.unread.len() < length {
             self.more().await.map_err(|_| Missing::Broken)?;
         }
-        answer.body = self.unread.drain(..length).collect();
-        Ok(answer)
+        response.body = self.unread.drain(..length).collect();
+        Ok(response)
     }
 
     async fn more(&mut self) -> Result<(), Missing> {
