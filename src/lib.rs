@@ -59,6 +59,8 @@ pub use cors_core::{
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
+#[cfg(feature = "explain")]
+pub use cors_core::{Difference, Effect, Explanation, Nearest, Reason};
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
