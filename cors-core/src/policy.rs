@@ -182,14 +182,17 @@ impl<V: Value> Policy<V> {
     /// assert!(policy.origins().eq(["https://example.com", "http://localhost:*"]));
     /// ```
     pub fn origins(&self) -> impl Iterator<Item = String> {
-        let mut entries: Vec<String> = match self.origins.patterns() {
+        let entries: Vec<String> = match self.origins.patterns() {
             Some(set) => set.patterns().iter().map(Pattern::to_string).collect(),
             None => vec!["*".to_owned()],
         };
         #[cfg(feature = "config")]
-        for named in self.origins.slots() {
-            entries.extend(named.slot.origins().get().iter().flat_map(|set| set.iter()));
-        }
+        let entries = {
+            let slots = self.origins.slots().iter();
+            let live = slots.filter_map(|named| named.slot.origins().get());
+            let live = live.flat_map(|origins| Vec::from((*origins).clone()));
+            entries.into_iter().chain(live)
+        };
         entries.into_iter()
     }
 
