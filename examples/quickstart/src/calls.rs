@@ -24,6 +24,10 @@ pub(crate) struct Call {
     /// What tells, in the headers of the last response.
     pub(crate) look_for: &'static str,
     /// What the log says first, if the call is refused and the server can tell.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the page asks what it really says")
+    )]
     pub(crate) log: &'static str,
 }
 
