@@ -105,6 +105,9 @@ impl Display for Reason {
         match self {
             Self::NoOrigin => f.write_str("there is no `Origin`, so it isn't a CORS request"),
             Self::SameOrigin => f.write_str("a page of the server's own origin sends it"),
+            Self::NotPreflight { missing: "OPTIONS" } => {
+                f.write_str("it isn't a preflight, as its method isn't OPTIONS")
+            }
             Self::NotPreflight { missing } => {
                 write!(f, "it isn't a preflight, as it has no `{missing}`")
             }
