@@ -206,6 +206,8 @@ impl<'origin> Parts<'origin> {
             Pattern::SubdomainsAnyPort(before, after) => {
                 self.edits_of_domain(before, after.as_bytes(), b"")
             }
+            // The text around such a star may be anywhere in a name, or nowhere.
+            _ => None,
         };
         let spelled = patterns.iter().filter_map(|one| Some((one, edits(one)?)));
         let (pattern, edits) = spelled.min_by_key(|(_, edits)| *edits)?;
