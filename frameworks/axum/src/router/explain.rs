@@ -97,7 +97,9 @@ impl Fronts for Explanations {
 
 /// A layer in place of all that is inside of it.
 #[derive(Clone)]
-struct Explain(Arc<dyn Fn(&Request) -> Option<Explanation> + Send + Sync>);
+struct Explain(Arc<Explainer>);
+
+type Explainer = dyn Fn(&Request) -> Option<Explanation> + Send + Sync;
 
 impl Explain {
     fn new(explain: impl Fn(&Request) -> Option<Explanation> + Send + Sync + 'static) -> Self {
