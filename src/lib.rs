@@ -43,7 +43,9 @@
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
-//! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
+//! - [`Policy::explain`] (feature `explain`): why a request is allowed or not. With the feature `tracing`, each refusal is
+//!   an event. [`guide::cors_error`] leads from the message in a browser's console to the line to change.
+//! - [`guide`]: CORS errors, origins per environment, from tower-http, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
@@ -59,6 +61,8 @@ pub use cors_core::{
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
+#[cfg(feature = "explain")]
+pub use cors_core::{Difference, Effect, Explanation, Nearest, Reason};
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -243,8 +247,11 @@ pub mod rules {
     pub use cors_core::{List, Violation, Violations};
 }
 
-/// Guides: origins per environment, and from other CORS configurations to this one.
+/// Guides: what to do about a CORS error, origins per environment, and from other CORS configurations to this one.
 pub mod guide {
+    #[doc = include_str!("../docs/guide-cors-error.md")]
+    pub mod cors_error {}
+
     #[doc = include_str!("../docs/guide-origins.md")]
     pub mod origins {}
 

@@ -6,8 +6,8 @@
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, HOST,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
 };
 use http::{Extensions, Method, Request, Response, Uri, request, response};
 
@@ -35,7 +35,15 @@ pub trait RequestHead {
         Self: 'head;
 
     /// Whether the method is OPTIONS.
-    fn is_options(&self) -> bool;
+    fn is_options(&self) -> bool {
+        self.method() == "OPTIONS"
+    }
+
+    /// The method. It is for explanations, and decides nothing.
+    fn method(&self) -> &str;
+
+    /// The path of the request's target, without its query. It is for explanations, and decides nothing.
+    fn path(&self) -> &str;
 
     /// The lines of this header, in order.
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = Self::Line<'_>>;
@@ -107,6 +115,10 @@ pub enum RequestHeader {
     AccessControlRequestHeaders,
     /// `Access-Control-Request-Method`
     AccessControlRequestMethod,
+    /// `Authorization`, whose value isn't read
+    Authorization,
+    /// `Cookie`, whose value isn't read
+    Cookie,
     /// `Host`
     Host,
     /// `Origin`
@@ -122,6 +134,8 @@ impl RequestHeader {
         match self {
             Self::AccessControlRequestHeaders => "access-control-request-headers",
             Self::AccessControlRequestMethod => "access-control-request-method",
+            Self::Authorization => "authorization",
+            Self::Cookie => "cookie",
             Self::Host => "host",
             Self::Origin => "origin",
             Self::SecFetchSite => "sec-fetch-site",
@@ -134,6 +148,8 @@ impl RequestHeader {
         match self {
             Self::AccessControlRequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
             Self::AccessControlRequestMethod => &ACCESS_CONTROL_REQUEST_METHOD,
+            Self::Authorization => &AUTHORIZATION,
+            Self::Cookie => &COOKIE,
             Self::Host => &HOST,
             Self::Origin => &ORIGIN,
             Self::SecFetchSite => &SEC_FETCH_SITE,
@@ -246,6 +262,14 @@ macro_rules! http_request_head {
             #[inline]
             fn is_options(&$self) -> bool {
                 $method == Method::OPTIONS
+            }
+
+            fn method(&$self) -> &str {
+                $method.as_str()
+            }
+
+            fn path(&$self) -> &str {
+                $uri.path()
             }
 
             #[inline]

@@ -179,6 +179,9 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     allow_origin: Option<V>,
     /// Whether they also go on a response on which another policy has decided.
     overrules: bool,
+    /// Which is told if no other policy decides.
+    #[cfg(feature = "tracing")]
+    pub(crate) refusal: Option<crate::refusal::Refusal>,
 }
 
 impl<'policy, V: Value> CorsHeaders<'policy, V> {
@@ -187,6 +190,8 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             policy,
             allow_origin,
             overrules: false,
+            #[cfg(feature = "tracing")]
+            refusal: None,
         }
     }
 
@@ -214,6 +219,10 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
 
         if response.is_decided() && !self.overrules {
             return;
+        }
+        #[cfg(feature = "tracing")]
+        if let Some(refusal) = &self.refusal {
+            crate::refusal::tell(refusal);
         }
         response.mark_decided();
         response.remove_access_control();

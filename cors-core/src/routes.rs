@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use http::{HeaderValue, Method, Request};
 
+#[cfg(feature = "explain")]
+use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
@@ -498,11 +500,24 @@ impl<V: Value> Preflights<V> {
         hold: impl FnOnce(&'this Arc<Policy<V>>) -> Held<'held, V>,
     ) -> Option<CorsResponse<'held, V>> {
         let preflight = Preflight::of(head)?;
-        let response = match self.policy_for(&preflight) {
+        let policy = self.policy_for(&preflight);
+        #[cfg(feature = "tracing")]
+        if let Some(refusal) = crate::refusal::refusal(policy.map(|policy| &**policy), head) {
+            crate::refusal::tell(&refusal);
+        }
+        let response = match policy {
             Some(policy) => CorsResponse::to_preflight(hold(policy), preflight),
             None => CorsResponse::rejected_preflight(),
         };
         Some(response)
+    }
+
+    /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.
+    #[cfg(feature = "explain")]
+    pub fn explain<H: RequestHead<Value = V>>(&self, head: &H) -> Option<Explanation> {
+        let preflight = Preflight::of(head)?;
+        let policy = self.policy_for(&preflight);
+        Some(explain(policy.map(|policy| &**policy), head))
     }
 
     /// The policy that answers this preflight.
@@ -585,6 +600,12 @@ impl PathFront {
         Some(decision)
     }
 
+    /// Says why a page may use what this request reaches, or why it mayn't. None: a router that isn't known decides.
+    #[cfg(feature = "explain")]
+    pub fn explain<B>(&self, request: &Request<B>) -> Option<Explanation> {
+        self.explain_head(request.method().as_str(), &HttpHead::from(request))
+    }
+
     /// Whether a policy behind this one may be nearer to what a request with this method does. A known handler has none;
     /// there it could only be that of a layer, and a GET does little that a page can't do without a preflight.
     fn may_be_inner(&self, method: &Method) -> bool {
@@ -631,6 +652,25 @@ impl<V: Value> PathFront<V> {
             decision => decision,
         };
         Some((decision, governing.scope))
+    }
+
+    /// As [`explain`](PathFront::explain), for a request with this method and whatever types its framework has.
+    #[cfg(feature = "explain")]
+    pub fn explain_head<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+    ) -> Option<Explanation> {
+        let is_preflight = Preflight::of(head).is_some();
+        match &self.preflights {
+            Some(preflights) if is_preflight => preflights.explain(head),
+            None if is_preflight => None,
+            preflights => match self.governing(method, head) {
+                Some(governing) => Some(governing.policy.explain_head(head)),
+                None if preflights.is_none() => None,
+                None => Some(explain(None, head)),
+            },
+        }
     }
 
     /// The policy of what a request with this method reaches.

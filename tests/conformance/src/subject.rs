@@ -9,7 +9,7 @@ use cors_core::Policy;
 use http::request::Builder;
 use http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
 
-use crate::{ACAO, ACRM, Reply, Server, VARY};
+use crate::{ACAO, ACRM, Event, Reply, Server, VARY};
 
 /// A way to serve a policy: a framework, or the attribute on one of its handlers.
 pub trait Subject {
@@ -66,6 +66,7 @@ pub(crate) struct Api<S> {
 }
 
 pub(crate) async fn api<S: Subject>(policy: &'static Policy) -> Api<S> {
+    Event::record();
     Api {
         server: S::serve(policy).await,
         over_http2: false,
