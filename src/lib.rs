@@ -260,7 +260,7 @@ pub mod guide {
 pub mod __private {
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
-    pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
+    pub use cors_core::__private::{Box, NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;

@@ -164,6 +164,8 @@ pub enum ResponseHeader {
     AccessControlExposeHeaders,
     /// `Access-Control-Max-Age`
     AccessControlMaxAge,
+    /// `Timing-Allow-Origin`
+    TimingAllowOrigin,
     /// `Vary`
     Vary,
 }
@@ -179,12 +181,14 @@ impl ResponseHeader {
             Self::AccessControlAllowOrigin => "access-control-allow-origin",
             Self::AccessControlExposeHeaders => "access-control-expose-headers",
             Self::AccessControlMaxAge => "access-control-max-age",
+            Self::TimingAllowOrigin => "timing-allow-origin",
             Self::Vary => "vary",
         }
     }
 
     #[inline]
     fn name(self) -> HeaderName {
+        static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
         match self {
             Self::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
             Self::AccessControlAllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
@@ -192,6 +196,7 @@ impl ResponseHeader {
             Self::AccessControlAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
             Self::AccessControlExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
             Self::AccessControlMaxAge => ACCESS_CONTROL_MAX_AGE,
+            Self::TimingAllowOrigin => TIMING_ALLOW_ORIGIN.clone(),
             Self::Vary => VARY,
         }
     }

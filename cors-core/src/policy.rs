@@ -8,7 +8,7 @@ use http::HeaderValue;
 
 use crate::Hazard;
 use crate::head::Value;
-use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet};
+use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet, Reach};
 
 /// A whole, valid CORS policy.
 ///
@@ -65,6 +65,7 @@ pub struct Policy<V = HeaderValue> {
     pub(crate) max_age: Option<V>,
     pub(crate) credentials: bool,
     pub(crate) enforce: bool,
+    pub(crate) timing: bool,
     pub(crate) hazards: Cow<'static, [Hazard]>,
     pub(crate) location: &'static Location<'static>,
 }
@@ -118,6 +119,7 @@ impl Policy {
             max_age: self.max_age.as_ref().map(V::from_http),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: self.hazards.clone(),
             location: self.location,
         }
@@ -145,7 +147,7 @@ impl Policy {
             origins: self.origins.patterns().map(PatternSet::patterns),
             index: match self.origins.patterns() {
                 Some(patterns) => patterns.index_parts(),
-                None => (&[], 0),
+                None => (&[], [0; 3]),
             },
             slots: self.origins.slots(),
             methods: self.methods.text(),
@@ -156,6 +158,7 @@ impl Policy {
             max_age: text(&self.max_age),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: &self.hazards,
         }
     }
@@ -172,6 +175,7 @@ impl<V: Value> Policy<V> {
             max_age,
             credentials,
             enforce,
+            timing,
             hazards,
             location: _,
         } = self;
@@ -181,6 +185,7 @@ impl<V: Value> Policy<V> {
             && text(max_age) == text(&other.max_age)
             && *credentials == other.credentials
             && *enforce == other.enforce
+            && *timing == other.timing
             && *hazards == other.hazards
     }
 
@@ -331,6 +336,9 @@ impl<V: Value> Display for Policy<V> {
         if self.enforce {
             f.write_str(", enforce")?;
         }
+        if self.timing {
+            f.write_str(", timing")?;
+        }
         if !self.hazards.is_empty() {
             let names = self.hazards.iter().map(Hazard::to_string).collect();
             write!(f, ", dangerously_allow = {}", list(names))?;
@@ -351,8 +359,8 @@ impl<V: Value> Debug for Policy<V> {
 pub struct PolicyLiteral<'text> {
     /// None for `*`.
     pub origins: Option<&'text [Pattern]>,
-    /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
-    pub index: (&'text [u32], usize),
+    /// The parts of an index: its slots, and how far its keys reach.
+    pub index: (&'text [u32], Reach),
     pub slots: &'static [NamedSlot],
     /// The value of the response header; `""` for none.
     pub methods: &'text str,
@@ -363,6 +371,7 @@ pub struct PolicyLiteral<'text> {
     pub max_age: &'text str,
     pub credentials: bool,
     pub enforce: bool,
+    pub timing: bool,
     pub hazards: &'text [Hazard],
 }
 
@@ -370,7 +379,7 @@ impl PolicyLiteral<'static> {
     /// The policy that allows nothing: what the macros start from, and what they give beside an error.
     pub const DENY_ALL: Self = Self {
         origins: Some(&[]),
-        index: (&[], 0),
+        index: (&[], [0; 3]),
         slots: &[],
         methods: "",
         reflect_methods: false,
@@ -380,6 +389,7 @@ impl PolicyLiteral<'static> {
         max_age: "",
         credentials: false,
         enforce: false,
+        timing: false,
         hazards: &[],
     };
 
@@ -398,6 +408,7 @@ impl PolicyLiteral<'static> {
             max_age: value(self.max_age),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: Cow::Borrowed(self.hazards),
             location: Location::caller(),
         }

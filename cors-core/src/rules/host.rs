@@ -198,6 +198,11 @@ pub(super) fn is_loopback(host: &str) -> bool {
     }
 }
 
+/// Whether this is an address in a local network (RFC 1918).
+pub(super) fn is_private(host: &str) -> bool {
+    matches!(address(host), Some(Ok(Address::V4(address))) if address.is_private())
+}
+
 /// Whether anyone can register a name directly under this one: it is in the Public Suffix List, or
 /// a top-level domain that the list doesn't know (its rule `*`), or the parent of a wildcard in the
 /// list, such as `kawasaki.jp` of `*.kawasaki.jp`.
@@ -208,6 +213,14 @@ pub(super) fn is_public_suffix(host: &str) -> bool {
             .is_some_and(|suffix| suffix.as_bytes() == host.as_bytes())
     };
     is_suffix(host) || is_suffix(&format!("-.{host}"))
+}
+
+/// Whether a registry takes names of anyone directly under this one: it is in the Public Suffix List's section of such.
+pub(super) fn is_registry_suffix(host: &str) -> bool {
+    let suffix = psl::List.suffix(host.as_bytes());
+    suffix.is_some_and(|suffix| {
+        suffix.typ() == Some(psl::Type::Icann) && suffix.as_bytes() == host.as_bytes()
+    })
 }
 
 #[cfg(test)]

@@ -104,6 +104,12 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         macros: EVERY,
     },
     Argument {
+        name: "timing",
+        value: Value::Flag(None, |config| &mut config.timing),
+        example: "",
+        macros: EVERY,
+    },
+    Argument {
         name: "dangerously_allow",
         value: Value::Hazards,
         example: "[insecure_origins]",
@@ -148,6 +154,10 @@ impl Argument {
             self.value,
             Value::Origins | Value::Strings(..) | Value::Hazards | Value::Flag(..) | Value::Seconds
         )
+    }
+
+    pub(super) fn is_flag(&self) -> bool {
+        matches!(self.value, Value::Flag(..))
     }
 
     /// Whether messages list it. Few need `crate`.

@@ -9,7 +9,7 @@ use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
 use super::http::second_policy;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
-use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function};
 
@@ -58,10 +58,17 @@ fn check_in_body(function: &mut Function) {
 
 /// Expands the attribute once it is the last one.
 pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::Axum, &mut errors);
     let krate = facade(&arguments);
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::axum_inner), &item) {
+    if let Some(branches) = by_cfg(
+        &tokens,
+        MacroKind::Axum,
+        is_checked,
+        &quote!(#krate::__private::axum_inner),
+        &item,
+    ) {
         return branches;
     }
     let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
