@@ -59,6 +59,9 @@ pub use cors_core::{
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
+#[cfg(all(feature = "rocket", doc))]
+#[doc(inline)]
+pub use cors_rocket as rocket;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -69,6 +72,12 @@ pub use cors_tower as tower;
 #[expect(missing_docs, reason = "the crate's own docs are in its place")]
 pub mod axum {
     pub use cors_axum::*;
+}
+
+#[cfg(all(feature = "rocket", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod rocket {
+    pub use cors_rocket::*;
 }
 
 /// Gives a handler a CORS policy, which is checked at compile time.
@@ -266,6 +275,8 @@ pub mod __private {
     pub use cors_core::Hazard;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
+    #[cfg(feature = "rocket")]
+    pub use cors_rocket::__private as rocket;
 }
 
 /// The examples of the README are tests too.
