@@ -42,6 +42,7 @@
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
 //!
@@ -256,6 +257,10 @@ pub mod rules {
 pub mod guide {
     #[doc = include_str!("../docs/guide-origins.md")]
     pub mod origins {}
+
+    // Its examples are tests in `frameworks/rocket`.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/guide-rocket.md"))]
+    pub mod rocket {}
 
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}

@@ -35,8 +35,16 @@ struct Table {
     routes: Vec<KnownRoute>,
     /// Whether some policy has `enforce`.
     enforces: bool,
-    /// By the routes that the methods of a path reach, and its group.
-    fronts: RwLock<HashMap<(Vec<usize>, Option<usize>), Option<Arc<PathFront<Text>>>>>,
+    /// None where nothing has a policy.
+    fronts: RwLock<HashMap<Reached, Option<Arc<PathFront<Text>>>>>,
+}
+
+/// What the requests for a path reach.
+#[derive(PartialEq, Eq, Hash)]
+struct Reached {
+    /// The first route of each method.
+    routes: Vec<usize>,
+    group: Option<usize>,
 }
 
 /// What Rocket's router looks at, but for `format`: a preflight doesn't say the type of the content.
@@ -62,6 +70,11 @@ fn enforces(policy: &Policy) -> bool {
 
 fn address(route: &Route) -> usize {
     std::ptr::from_ref(route).addr()
+}
+
+/// Whether a page needs no preflight for the method to matter.
+fn is_safe(method: Method) -> bool {
+    matches!(method, Method::Get | Method::Head)
 }
 
 fn is_own(route: &Route) -> bool {
@@ -137,59 +150,59 @@ impl Front {
         }
     }
 
-    /// Whether a group rejects the request that the route has forwarded, and a route without a policy may be next.
+    /// Whether a request that the route has forwarded is rejected, because a route without a policy of its own may be next.
     pub(crate) fn rejects_after_route(&self, request: &Request<'_>) -> bool {
-        let rejects = || {
-            let group = self.group(request)?;
-            let policy = &self.groups.get(group)?.converted;
-            Some(matches!(
-                policy.decide_head(&Head::of(request)),
-                Decision::Respond(_)
-            ))
-        };
-        let table = self.table(request);
         let Some((at, route)) = self.route(request) else {
             return false;
         };
-        let mut rest = table.routes.iter().skip(at + 1);
-        rest.any(|next| {
-            next.method == route.method && next.policy.is_none() && next.matches(request.uri())
-        }) && rejects().unwrap_or_default()
+        let mut rest = self.table(request).routes.iter().skip(at + 1);
+        let has_policy =
+            !rest.any(|next| next.policy.is_none() && next.takes(request.method(), request.uri()));
+        if has_policy {
+            return false;
+        }
+        let head = Head::of(request);
+        // The preflight was about the policy of this route.
+        let head = if is_safe(route.method) {
+            head
+        } else {
+            head.unasked()
+        };
+        let decides =
+            |policy: &Policy<Text>| matches!(policy.decide_head(&head), Decision::Respond(_));
+        match self.group(request) {
+            Some(group) => decides(&group.converted),
+            None => decides(&Policy::NOBODY.convert()),
+        }
     }
 
     /// What the policy says of a request that has been routed: that of the route which it has reached, if there is one.
     pub(crate) fn decide(&self, request: &Request<'_>) -> Option<Decision<'static, Text>> {
         let head = Head::of(request);
-        match self.route(request) {
-            Some((
-                at,
-                KnownRoute {
-                    converted: Some(policy),
-                    ..
-                },
-            )) => {
-                let head = match self.is_asked(at, request) {
-                    true => head,
-                    false => head.unasked(),
-                };
-                Some(policy.decide_head(&head))
-            }
+        let Some((at, route)) = self.route(request) else {
+            let front = self.path_front(request)?;
+            return Some(front.decide_head(request.method().as_str(), &head)?.0);
+        };
+        Some(match &route.converted {
+            Some(policy) if self.is_asked(at, request) => policy.decide_head(&head),
+            Some(policy) => policy.decide_head(&head.unasked()),
             // Not by the policy of another route, which may have forwarded the request.
-            Some(_) => {
-                let policy = &self.groups.get(self.group(request)?)?.converted;
-                Some(policy.decide_head(&head))
-            }
-            None => {
-                let front = self.path_front(request)?;
-                Some(front.decide_head(request.method().as_str(), &head)?.0)
-            }
-        }
+            None => self.group(request)?.converted.decide_head(&head),
+        })
     }
 
-    /// Whether the preflight for this request, if there was one, was answered by the policy of this route.
-    fn is_asked(&self, route: usize, request: &Request<'_>) -> bool {
-        matches!(request.method(), Method::Get | Method::Head)
-            || self.table(request).reached(request.uri()).contains(&route)
+    /// Whether the preflight for this request, if there was one, was answered by the policy of this route, or by an equal
+    /// one.
+    fn is_asked(&self, at: usize, request: &Request<'_>) -> bool {
+        let routes = &self.table(request).routes;
+        let policy = |at: usize| routes.get(at).and_then(|route| route.policy.as_deref());
+        let mut taking = (0..)
+            .zip(routes)
+            .filter(|(_, route)| route.takes(request.method(), request.uri()));
+        is_safe(request.method())
+            || taking
+                .next()
+                .is_some_and(|(first, _)| first == at || policy(first) == policy(at))
     }
 
     /// The route that a request has reached.
@@ -200,40 +213,47 @@ impl Front {
     }
 
     /// The nearest group that the path is in.
-    fn group(&self, request: &Request<'_>) -> Option<usize> {
+    fn group(&self, request: &Request<'_>) -> Option<&Group> {
+        self.groups.get(self.group_at(request)?)
+    }
+
+    fn group_at(&self, request: &Request<'_>) -> Option<usize> {
         let path = request.uri().path().segments();
-        let groups = self.groups.iter().enumerate().filter(|(_, group)| {
-            let base = group.base.path().segments();
-            base.prefix_of(path.clone())
-        });
-        let nearest = groups.max_by_key(|(_, group)| group.base.path().segments().len());
+        let groups = self.groups.iter().map(|group| group.base.path().segments());
+        let around = groups
+            .enumerate()
+            .filter(|(_, base)| base.clone().prefix_of(path.clone()));
+        let nearest = around.max_by_key(|(_, base)| base.len());
         nearest.map(|(at, _)| at)
     }
 
     /// The policies of a path; none if nothing there has one.
     fn path_front(&self, request: &Request<'_>) -> Option<Arc<PathFront<Text>>> {
         let table = self.table(request);
-        let key = (table.reached(request.uri()), self.group(request));
+        let reached = Reached {
+            routes: table.first_routes(request.uri()),
+            group: self.group_at(request),
+        };
         let known = table
             .fronts
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
+            .get(&reached)
             .cloned();
         known.unwrap_or_else(|| {
             let mut path = PathPolicies::new();
-            for route in key.0.iter().filter_map(|at| table.routes.get(*at)) {
+            for route in reached.routes.iter().filter_map(|at| table.routes.get(*at)) {
                 if register(&mut path, route.method, route.policy.clone()).is_err() {
                     // Mounted after the check. No page of another origin may use it.
                     let _ = register(&mut path, route.method, Some(Policy::NOBODY.into()));
                 }
             }
-            if let Some(group) = key.1.and_then(|at| self.groups.get(at)) {
+            if let Some(group) = reached.group.and_then(|at| self.groups.get(at)) {
                 path.inherit(&group.policy);
             }
             let front = (!path.is_without_policies()).then(|| Arc::new(path.into_front()));
             let mut fronts = table.fronts.write().unwrap_or_else(PoisonError::into_inner);
-            fronts.entry(key).or_insert(front).clone()
+            fronts.entry(reached).or_insert(front).clone()
         })
     }
 }
@@ -251,11 +271,11 @@ fn register(
 
 impl Table {
     /// The first route of each method that a request for this target may reach.
-    fn reached(&self, target: &Origin<'_>) -> Vec<usize> {
+    fn first_routes(&self, target: &Origin<'_>) -> Vec<usize> {
         let mut reached: Vec<usize> = vec![];
         let mut last = None;
         for (at, route) in self.routes.iter().enumerate() {
-            if last != Some(route.method) && route.matches(target) {
+            if last != Some(route.method) && route.takes(route.method, target) {
                 last = Some(route.method);
                 reached.push(at);
             }
@@ -290,15 +310,16 @@ impl KnownRoute {
         }
     }
 
-    /// As Rocket's own router.
-    fn matches(&self, target: &Origin<'_>) -> bool {
+    /// Whether a request with this method and target may reach the route, as Rocket's own router says.
+    fn takes(&self, method: Method, target: &Origin<'_>) -> bool {
         let path = target.path().segments();
         let has_length = match self.path.last() {
             Some(Segment::Trailing) => path.len() + 1 >= self.path.len(),
             _ => path.len() == self.path.len(),
         };
         let mut segments = self.path.iter().zip(path);
-        has_length
+        method == self.method
+            && has_length
             && segments.all(|(segment, sent)| match segment {
                 Segment::Static(text) => text == sent,
                 Segment::Dynamic | Segment::Trailing => true,
