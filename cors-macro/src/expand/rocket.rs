@@ -135,3 +135,44 @@ fn expand(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(item: TokenStream) -> String {
+        attribute(quote!(origins = ["https://app.example.com"]), item).to_string()
+    }
+
+    #[test]
+    fn it_needs_a_route_attribute_below() {
+        let expansion = expand(quote!(
+            fn list() {}
+        ));
+        assert!(expansion.contains("expected Rocket's attribute below this one"));
+        // And the function is there, so nothing follows from it.
+        assert!(expansion.starts_with("fn list ()"), "{expansion}");
+    }
+
+    #[test]
+    fn a_function_has_one_policy() {
+        for second in [quote!(#[cors(none)]), quote!(#[cors::rocket::cors(none)])] {
+            let expansion = expand(quote! {
+                #second
+                #[get("/")]
+                fn list() {}
+            });
+            assert!(expansion.contains("this function already has a CORS policy"));
+            assert!(!expansion.contains("struct"), "{expansion}");
+        }
+    }
+
+    #[test]
+    fn what_rocket_rejects_is_left_to_rocket() {
+        let item = quote! {
+            #[get("/")]
+            fn list((a, b): (u8, u8)) {}
+        };
+        assert_eq!(expand(item.clone()), item.to_string());
+    }
+}
