@@ -44,7 +44,11 @@
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
-//! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
+//! - [`guide`]: origins per environment, from tower-http, warp, `rocket_cors`, and the Serverless Framework.
+//!
+//! # Your framework
+//!
+#![doc = include_str!("../docs/frameworks.md")]
 //!
 //! # What goes over the wire
 //!
@@ -267,6 +271,10 @@ pub mod guide {
 
     #[doc = include_str!("../docs/guide-tower-http.md")]
     pub mod tower_http {}
+
+    // Its examples are tests in `tests/frameworks`.
+    #[doc = include_str!("../docs/guide-warp.md")]
+    pub mod warp {}
 }
 
 /// What the macros' expansions call. Not part of the public API.
