@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, Pat, Path, Signature};
 
 use super::http::second_policy;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
-use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
 use crate::expansion::spans::SpanRange;
@@ -17,10 +17,17 @@ const ROUTE_ATTRIBUTES: [&str; 8] = [
 ];
 
 pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::Rocket, &mut errors);
     let krate = facade(&arguments);
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::rocket::cors), &item) {
+    if let Some(branches) = by_cfg(
+        &tokens,
+        MacroKind::Rocket,
+        is_checked,
+        &quote!(#krate::rocket::cors),
+        &item,
+    ) {
         return branches;
     }
     let HandlerPolicy { body: policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
@@ -81,7 +88,7 @@ fn expand(
     let handler = function.without_attributes();
     let (attributes, visibility) = (&function.attributes, &function.visibility);
     let is_cfg = |attribute: &&Attribute| attribute.path().is_ident("cfg");
-    let cfg: Vec<_> = attributes.iter().filter(is_cfg).collect();
+    let cfgs: Vec<_> = attributes.iter().filter(is_cfg).collect();
 
     let Signature {
         asyncness,
@@ -107,7 +114,7 @@ fn expand(
     quote! {
         #(#attributes)* #handler
 
-        #(#cfg)*
+        #(#cfgs)*
         #route
         #[doc(hidden)]
         #[allow(clippy::too_many_arguments, clippy::used_underscore_binding)]
@@ -118,17 +125,17 @@ fn expand(
             #name(#(#names),*) #wait
         }
 
-        #(#cfg)*
+        #(#cfgs)*
         #[doc(hidden)]
         #[allow(unused_imports, unreachable_pub)]
         pub use #uri_of_caller as #uri;
 
-        #(#cfg)*
+        #(#cfgs)*
         #[doc(hidden)]
         #[allow(non_camel_case_types)]
         #visibility struct #name {}
 
-        #(#cfg)*
+        #(#cfgs)*
         impl #name {
             #[doc(hidden)]
             pub fn into_route(self) -> #krate::__private::rocket::Route { #route_of }

@@ -90,7 +90,7 @@ impl Fairing for CorsFairing {
         if request.method() == Method::Options {
             return; // The route below is asked.
         }
-        let rejection = Front::of(request).and_then(|front| front.respond(request));
+        let rejection = Front::of(request).and_then(|front| front.reject_in_group(request));
         if rejection.is_some() {
             request.local_cache(|| Answer(rejection));
             // A fairing can't respond. This leads to the route below, which does.
@@ -117,7 +117,7 @@ struct Preflights;
 #[rocket::async_trait]
 impl Handler for Preflights {
     async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
-        let respond = || Front::of(request).and_then(|front| front.respond(request));
+        let respond = || Front::of(request).and_then(|front| front.respond_to_options(request));
         match &request.local_cache(|| Answer(respond())).0 {
             Some(answer) => Outcome::Success(head::response(answer.clone())),
             None => Outcome::Forward((data, Status::NotFound)),

@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use cors_core::routes::{PathFront, PathPolicies, UnlistedMethod};
 use cors_core::{CorsResponse, Decision, Policy, SharedPolicy};
-use rocket::http::Method;
 use rocket::http::uri::Origin;
+use rocket::http::{MediaType, Method};
 use rocket::{Phase, Request, Rocket, Route};
 
-use crate::head::{Head, Text, is_method_of_form};
+use crate::head::{Head, Text};
 use crate::route::policy_of;
 
 /// The rank of the route that answers preflights: before all others.
@@ -33,8 +33,6 @@ pub(crate) struct Group {
 struct Table {
     /// By method, and of one method in the order in which Rocket tries them.
     routes: Vec<KnownRoute>,
-    /// Whether some policy has `enforce`.
-    enforces: bool,
     /// None where nothing has a policy.
     fronts: RwLock<HashMap<Reached, Option<Arc<PathFront<Text>>>>>,
 }
@@ -47,13 +45,14 @@ struct Reached {
     group: Option<usize>,
 }
 
-/// What Rocket's router looks at, but for `format`: a preflight doesn't say the type of the content.
+/// What Rocket's router looks at.
 struct KnownRoute {
     /// Where Rocket has it. It doesn't move while Rocket serves.
     address: usize,
     method: Method,
     path: Vec<Segment>,
     query: Vec<(String, String)>,
+    format: Option<MediaType>,
     policy: Option<SharedPolicy>,
     converted: Option<SharedPolicy<Text>>,
 }
@@ -62,10 +61,6 @@ enum Segment {
     Static(String),
     Dynamic,
     Trailing,
-}
-
-fn enforces(policy: &Policy) -> bool {
-    policy.literal().enforce
 }
 
 fn address(route: &Route) -> usize {
@@ -105,30 +100,43 @@ impl Front {
             let all = request.rocket().routes().filter(|route| !is_own(route));
             let mut routes: Vec<_> = all.map(KnownRoute::of).collect();
             routes.sort_by_key(|route| route.method.as_str());
-            let of_routes = routes.iter().filter_map(|route| route.policy.as_ref());
-            let of_groups = self.groups.iter().map(|group| &group.policy);
             Table {
-                enforces: of_routes.chain(of_groups).any(|policy| enforces(policy)),
                 routes,
                 fronts: RwLock::default(),
             }
         })
     }
 
-    /// What responds in place of all routes: to a preflight, or to a request that a policy rejects.
-    pub(crate) fn respond(&self, request: &Request<'_>) -> Option<CorsResponse<'static, Text>> {
-        let table = self.table(request);
-        let may_reject = table.enforces || is_method_of_form(request);
-        if request.method() != Method::Options && !may_reject {
-            return None;
-        }
+    /// What responds to a preflight, or to another OPTIONS request that a policy rejects.
+    pub(crate) fn respond_to_options(
+        &self,
+        request: &Request<'_>,
+    ) -> Option<CorsResponse<'static, Text>> {
         let front = self.path_front(request)?;
-        match front
-            .decide_head(request.method().as_str(), &Head::of(request))?
-            .0
-        {
-            Decision::Respond(response) => Some(response),
-            Decision::Proceed(_) => None,
+        let (decision, _) = front.decide_head("OPTIONS", &Head::of(request))?;
+        response(decision)
+    }
+
+    /// What responds in place of a route without a policy of its own, or of none, if the group rejects the request. A
+    /// route that has one rejects by itself.
+    pub(crate) fn reject_in_group(
+        &self,
+        request: &Request<'_>,
+    ) -> Option<CorsResponse<'static, Text>> {
+        let group = self.group(request)?;
+        let table = self.table(request);
+        let first = |method| {
+            let mut routes = table.routes.iter();
+            routes.find(|route| route.takes(method, request.uri()) && route.accepts(request))
+        };
+        let method = request.method();
+        let first =
+            first(method).or_else(|| (method == Method::Head).then(|| first(Method::Get))?);
+        match first {
+            Some(KnownRoute {
+                policy: Some(_), ..
+            }) => None,
+            _ => response(group.converted.decide_head(&Head::of(request))),
         }
     }
 
@@ -138,16 +146,7 @@ impl Front {
         &self,
         request: &Request<'_>,
     ) -> Option<CorsResponse<'static, Text>> {
-        let (at, route) = self.route(request)?;
-        let policy = route.policy.as_ref()?;
-        let is_asked = self.is_asked(at, request);
-        if is_asked && !enforces(policy) && !is_method_of_form(request) {
-            return None;
-        }
-        match self.decide(request)? {
-            Decision::Respond(response) => Some(response),
-            Decision::Proceed(_) => None,
-        }
+        response(self.decide(request)?)
     }
 
     /// Whether a request that the route has forwarded is rejected, because a route without a policy of its own may be next.
@@ -156,9 +155,12 @@ impl Front {
             return false;
         };
         let mut rest = self.table(request).routes.iter().skip(at + 1);
-        let has_policy =
-            !rest.any(|next| next.policy.is_none() && next.takes(request.method(), request.uri()));
-        if has_policy {
+        let is_next = rest.any(|next| {
+            next.policy.is_none()
+                && next.takes(request.method(), request.uri())
+                && next.accepts(request)
+        });
+        if !is_next {
             return false;
         }
         let head = Head::of(request);
@@ -168,11 +170,10 @@ impl Front {
         } else {
             head.unasked()
         };
-        let decides =
-            |policy: &Policy<Text>| matches!(policy.decide_head(&head), Decision::Respond(_));
+        let rejects = |policy: &Policy<Text>| response(policy.decide_head(&head)).is_some();
         match self.group(request) {
-            Some(group) => decides(&group.converted),
-            None => decides(&Policy::NOBODY.convert()),
+            Some(group) => rejects(&group.converted),
+            None => rejects(&Policy::NOBODY.convert()),
         }
     }
 
@@ -258,6 +259,13 @@ impl Front {
     }
 }
 
+fn response<'policy>(decision: Decision<'policy, Text>) -> Option<CorsResponse<'policy, Text>> {
+    match decision {
+        Decision::Respond(response) => Some(response),
+        Decision::Proceed(_) => None,
+    }
+}
+
 fn register(
     path: &mut PathPolicies,
     method: Method,
@@ -305,8 +313,27 @@ impl KnownRoute {
                 .filter(|(name, _)| !name.starts_with('<'))
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            format: route.format.clone(),
             converted: policy.as_ref().map(|policy| policy.convert().into()),
             policy,
+        }
+    }
+
+    /// Whether the route takes the format of this request, as Rocket's own router says. A preflight doesn't have that of
+    /// the request which it is about.
+    fn accepts(&self, request: &Request<'_>) -> bool {
+        let Some(format) = &self.format else {
+            return true;
+        };
+        let is_same = |one: &str, other: &str| one == "*" || other == "*" || one == other;
+        let fits = |sent: &MediaType| {
+            is_same(format.top().as_str(), sent.top().as_str())
+                && is_same(format.sub().as_str(), sent.sub().as_str())
+        };
+        let has_content = self.method.supports_payload();
+        match request.format() {
+            Some(sent) => (!has_content || sent.specificity() == 2) && fits(sent),
+            None => !has_content,
         }
     }
 

@@ -59,7 +59,7 @@ impl<'request, 'r> Head<'request, 'r> {
 
 /// Whether the method may be the one that a form names in its field `_method`, in place of the POST that it was sent
 /// with. A form needs no preflight, so no policy was asked whether the page may use that method.
-pub(crate) fn is_method_of_form(request: &Request<'_>) -> bool {
+fn is_method_of_form(request: &Request<'_>) -> bool {
     let is_safelisted = matches!(request.method(), Method::Get | Method::Head | Method::Post);
     !is_safelisted && request.content_type().is_some_and(|of| of.is_form())
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use cors::rocket::{CorsFairing, cors};
 use cors_conformance::{ACAM, Server, Subject, VARY, respond};
 use cors_core::Policy;
+use cors_core::routes::PathPolicies;
 use rocket::fairing::AdHoc;
 use rocket::http::Status;
 use rocket::request::Request;
@@ -149,10 +150,8 @@ macro_rules! handlers {
                     static $name: Policy = cors::policy! { $($arguments)* };
                     if *policy == $name {
                         let is_listed = |route: &Route| {
-                            let methods = policy.literal().methods;
-                            let safelisted = ["GET", "POST"];
-                            let list = methods.split(", ").chain(safelisted);
-                            methods.is_empty() || methods == "*" || list.into_iter().any(|name| name == route.method.as_str())
+                            let method = route.method.as_str().parse().unwrap();
+                            PathPolicies::new().register(method, Some(policy)).is_ok()
                         };
                         // Rocket doesn't launch if a route's policy leaves out its method.
                         let listed: Vec<_> = routes!(($($arguments)*)).into_iter().filter(is_listed).collect();

@@ -514,6 +514,64 @@ async fn enforce_holds_wherever_a_request_is_forwarded() {
         .is(404, Some(ADMIN));
 }
 
+#[rocket::async_test]
+async fn enforce_holds_for_each_format() {
+    #[cors(origins = ["https://app.example.com"])]
+    #[post("/one", format = "json")]
+    fn json() {}
+    #[post("/one", format = "plain")]
+    fn plain() {}
+    #[post("/two", format = "json")]
+    fn plain_json() {}
+    #[cors(origins = ["https://app.example.com"], enforce)]
+    #[post("/two", format = "plain")]
+    fn enforced() {}
+
+    static ENFORCED: Policy = cors::policy! { origins = ["https://admin.example.com"], enforce };
+    let fairing = CorsFairing::new().policy("/", &ENFORCED);
+    let all = routes![json, plain, plain_json, enforced];
+    let client = client(rocket().mount("/", all).attach(fairing)).await;
+    let post = |path, format| client.post(path).header(format);
+    post("/one", ContentType::JSON)
+        .from(APP)
+        .await
+        .is(200, Some(APP));
+    post("/one", ContentType::JSON)
+        .from(ADMIN)
+        .await
+        .is(200, None);
+    post("/one", ContentType::Plain)
+        .from(ADMIN)
+        .await
+        .is(200, Some(ADMIN));
+    post("/one", ContentType::Plain)
+        .from(APP)
+        .await
+        .is(403, None);
+    post("/two", ContentType::JSON)
+        .from(ADMIN)
+        .await
+        .is(200, Some(ADMIN));
+    post("/two", ContentType::JSON)
+        .from(APP)
+        .await
+        .is(403, None);
+    post("/two", ContentType::Plain)
+        .from(APP)
+        .await
+        .is(200, Some(APP));
+    post("/two", ContentType::Plain)
+        .from(ADMIN)
+        .await
+        .is(403, None);
+    // What no route takes.
+    post("/two", ContentType::XML)
+        .from(ADMIN)
+        .await
+        .is(404, Some(ADMIN));
+    post("/two", ContentType::XML).from(APP).await.is(403, None);
+}
+
 // Groups.
 
 #[rocket::async_test]
