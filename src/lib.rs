@@ -50,6 +50,9 @@
 #![doc = include_str!("../docs/wire.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "actix-web")]
+#[doc(inline)]
+pub use cors_actix_web as actix_web;
 #[cfg(all(feature = "axum", doc))]
 #[doc(inline)]
 pub use cors_axum as axum;

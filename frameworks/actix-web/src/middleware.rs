@@ -1,0 +1,226 @@
+//! The middleware: a policy around an `App`, a `Scope` or a `Resource`.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready as ready_or_pending};
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{Error, HttpResponse};
+use cors_core::{CorsHeaders, CorsResponse, Decision, SharedPolicy};
+use pin_project_lite::pin_project;
+
+use crate::head::{Answer, Asked, Line, mark_behind_preflights};
+use crate::nesting::Place;
+
+/// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
+///
+/// It answers preflights for everything inside of it, and nothing inside runs for one. It sets the headers on every other
+/// response: a handler's, a 404, a 405, and what other middleware inside of it responds or returns as an `Err`.
+///
+/// As with all of actix-web's middleware, the last `wrap` is the outermost. So this one comes last:
+///
+/// ```
+/// use actix_web::{App, HttpResponse, web};
+/// use cors::{Policy, actix_web::Cors};
+///
+/// static API: Policy = cors::policy! { origins = ["https://app.example.com"], credentials };
+///
+/// let app = App::new()
+///     .route("/notes", web::get().to(HttpResponse::Ok))
+///     .wrap(actix_web::middleware::Logger::default())
+///     .wrap(Cors::new(&API));
+/// # let _ = app;
+/// ```
+///
+/// It is cheap to clone. actix-web builds an `App` for each of its workers, so make it outside of the closure where the
+/// policy isn't a `static`:
+///
+/// ```
+/// # use actix_web::App;
+/// use cors::{Config, Policy, actix_web::Cors};
+///
+/// let policy = Policy::try_from(Config::new().origins(["https://app.example.com"]))?;
+/// let cors = Cors::new(policy);
+/// let app = move || App::new().wrap(cors.clone());
+/// # let _ = app();
+/// # Ok::<(), cors::rules::Violations>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cors {
+    policy: SharedPolicy<Line>,
+}
+
+impl Cors {
+    /// A middleware with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`](cors_core::Policy).
+    ///
+    /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of
+    /// those that aren't.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
+        Self {
+            policy: policy.convert().into(),
+        }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for Cors
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = CorsService<S>;
+    type InitError = ();
+    type Future = Ready<Result<CorsService<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(CorsService {
+            inner,
+            policy: self.policy.clone(),
+            place: Place::of_middleware(),
+        }))
+    }
+}
+
+/// A service with a [`Policy`](cors_core::Policy) around it. Made by [`Cors`].
+#[derive(Debug)]
+pub struct CorsService<S> {
+    inner: S,
+    policy: SharedPolicy<Line>,
+    place: Place,
+}
+
+impl<S, B> Service<ServiceRequest> for CorsService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = ResponseFuture<S::Future, B>;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let is_marked = self.place.may_be_inside();
+        let kind = match self.policy.decide_head(&Asked(&request)) {
+            Decision::Respond(response) => {
+                let response = respond(response, is_marked);
+                let response = request.into_response(response).map_into_right_body();
+                Kind::Respond {
+                    response: Some(response),
+                }
+            }
+            Decision::Proceed(headers) => {
+                // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
+                if self.place.may_be_around() && !is_safe(request.method()) {
+                    mark_behind_preflights(&request);
+                }
+                Kind::Proceed {
+                    headers: Some(headers),
+                    is_marked,
+                    inner: self.inner.call(request),
+                }
+            }
+        };
+        ResponseFuture { kind }
+    }
+}
+
+fn is_safe(method: &Method) -> bool {
+    *method == Method::GET || *method == Method::HEAD
+}
+
+/// A response of the policy's own.
+pub(crate) fn respond(response: CorsResponse<'_, Line>, is_marked: bool) -> HttpResponse {
+    // Both crates take the same numbers.
+    let status = StatusCode::from_u16(response.status().as_u16());
+    let mut own = HttpResponse::new(status.unwrap_or(StatusCode::FORBIDDEN));
+    response.write(&mut Answer {
+        response: &mut own,
+        is_marked,
+    });
+    own
+}
+
+pin_project! {
+    /// The response of [`CorsService`].
+    #[must_use = "futures do nothing unless you `.await` or poll them"]
+    pub struct ResponseFuture<F, B> {
+        #[pin]
+        kind: Kind<F, B>,
+    }
+}
+
+pin_project! {
+    // What is an option is taken by the poll that is ready, which is the last.
+    #[project = KindProjection]
+    enum Kind<F, B> {
+        Respond {
+            response: Option<ServiceResponse<EitherBody<B>>>,
+        },
+        Proceed {
+            headers: Option<CorsHeaders<'static, Line>>,
+            is_marked: bool,
+            #[pin]
+            inner: F,
+        },
+    }
+}
+
+impl<F, B> Future for ResponseFuture<F, B>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
+{
+    type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (headers, is_marked, inner) = match self.project().kind.project() {
+            KindProjection::Respond { response } => return Poll::Ready(Ok(once(response))),
+            KindProjection::Proceed {
+                headers,
+                is_marked,
+                inner,
+            } => (headers, *is_marked, inner),
+        };
+        let returned = ready_or_pending!(inner.poll(context));
+        let headers = once(headers);
+        Poll::Ready(match returned {
+            Ok(mut response) => {
+                headers.apply(&mut Answer {
+                    response: response.response_mut(),
+                    is_marked,
+                });
+                Ok(response.map_into_left_body())
+            }
+            // It becomes a response further out, as often as somebody asks for one.
+            Err(mut error) => {
+                error.add_response_mapper(move |mut response| {
+                    headers.clone().apply(&mut Answer {
+                        response: &mut response,
+                        is_marked,
+                    });
+                    response
+                });
+                Err(error)
+            }
+        })
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the contract of futures; no request can cause it, and a task that hangs is harder to find"
+)]
+fn once<T>(taken: &mut Option<T>) -> T {
+    taken
+        .take()
+        .expect("`ResponseFuture` polled after completion")
+}
