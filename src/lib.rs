@@ -261,12 +261,16 @@ pub mod guide {
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "actix-web")]
+    pub use cors_actix_web::__private as actix_web;
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
     pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
+    #[cfg(feature = "actix-web")]
+    pub use cors_macro::actix_web_inner;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
 }

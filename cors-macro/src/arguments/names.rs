@@ -25,6 +25,7 @@ fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
         return error(name.span(), message(problem, help));
     }
     let problem = match kind {
+        MacroKind::ActixWeb => format!("`{name}` isn't supported on actix-web handlers"),
         MacroKind::Axum => {
             format!("`{name}` isn't supported on axum handlers: extractors take its place")
         }

@@ -10,11 +10,13 @@ pub(crate) enum MacroKind {
     Http,
     /// `#[cors::axum::cors]`
     Axum,
+    /// `#[cors::actix_web::cors]`
+    ActixWeb,
     /// `policy!`
     Policy,
 }
 
-use MacroKind::{Axum, Http, Policy};
+use MacroKind::{ActixWeb, Axum, Http, Policy};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -57,8 +59,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
+const EVERY: &[MacroKind] = &[Http, Axum, ActixWeb, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, Axum, ActixWeb];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {

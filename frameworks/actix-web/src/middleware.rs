@@ -1,5 +1,7 @@
 //! The middleware: a policy around an `App`, a `Scope` or a `Resource`.
 
+use std::cell::OnceCell;
+use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready as ready_or_pending};
@@ -8,9 +10,11 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpResponse};
-use cors_core::{CorsHeaders, CorsResponse, Decision, SharedPolicy};
+use cors_core::routes::Scope;
+use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
+use crate::front::Front;
 use crate::head::{Answer, Asked, Line, mark_behind_preflights};
 use crate::nesting::Place;
 
@@ -50,6 +54,8 @@ use crate::nesting::Place;
 #[derive(Clone, Debug)]
 pub struct Cors {
     policy: SharedPolicy<Line>,
+    /// The same with the values of `http`; none on a handler with the attribute.
+    group: Option<SharedPolicy>,
 }
 
 impl Cors {
@@ -62,6 +68,17 @@ impl Cors {
         policy.warn_of_unset_origins();
         Self {
             policy: policy.convert().into(),
+            group: Some(policy),
+        }
+    }
+
+    /// That around the resource of a handler with the attribute.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __of_handler(policy: &'static Policy) -> Self {
+        Self {
+            group: None,
+            ..Self::new(policy)
         }
     }
 }
@@ -81,17 +98,48 @@ where
         ready(Ok(CorsService {
             inner,
             policy: self.policy.clone(),
-            place: Place::of_middleware(),
+            place: match self.group {
+                Some(_) => Place::of_middleware(),
+                None => Place::of_handler(),
+            },
+            group: self.group.clone(),
+            front: OnceCell::new(),
         }))
     }
 }
 
 /// A service with a [`Policy`](cors_core::Policy) around it. Made by [`Cors`].
-#[derive(Debug)]
 pub struct CorsService<S> {
     inner: S,
     policy: SharedPolicy<Line>,
     place: Place,
+    group: Option<SharedPolicy>,
+    /// The handlers with the attribute, known once the app is put together; none where there are none.
+    front: OnceCell<Option<Front>>,
+}
+
+impl<S> CorsService<S> {
+    /// Decides about a request by the policy of the handler that it would reach, else by the own one. The policy of a
+    /// handler is nearer than any in between.
+    #[inline]
+    fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, Scope) {
+        if let Some(group) = &self.group
+            && let Some(front) = self.front.get_or_init(|| Front::of(request, group))
+            && let Some(decided) = front.decide(request)
+        {
+            return decided;
+        }
+        (self.policy.decide_head(&Asked(request)), Scope::Group)
+    }
+}
+
+impl<S: Debug> Debug for CorsService<S> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorsService")
+            .field("inner", &self.inner)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<S, B> Service<ServiceRequest> for CorsService<S>
@@ -109,7 +157,8 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
-        let kind = match self.policy.decide_head(&Asked(&request)) {
+        let (decision, scope) = self.decide(&request);
+        let kind = match decision {
             Decision::Respond(response) => {
                 let response = respond(response, is_marked);
                 let response = request.into_response(response).map_into_right_body();
@@ -119,7 +168,8 @@ where
             }
             Decision::Proceed(headers) => {
                 // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-                if self.place.may_be_around() && !is_safe(request.method()) {
+                if scope == Scope::Group && self.place.may_be_around() && !is_safe(request.method())
+                {
                     mark_behind_preflights(&request);
                 }
                 Kind::Proceed {

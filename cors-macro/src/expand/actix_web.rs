@@ -1,0 +1,224 @@
+//! `#[cors::actix_web::cors(…)]`: what actix-web's route macro makes of the handler is registered behind what answers its
+//! preflights, and the policy goes around its resource.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue, Path, Token};
+
+use super::http::second_policy;
+use super::{HandlerPolicy, by_cfg, facade, handler_policy};
+use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::errors::{Errors, message};
+use crate::expansion::function::Function;
+use crate::expansion::spans::SpanRange;
+
+/// Puts the attribute in front of actix-web's, behind all others, so that those see the function as it was written.
+pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let krate = facade(&arguments::parse(
+        arguments.clone(),
+        MacroKind::ActixWeb,
+        &mut Errors::default(),
+    ));
+    let inner = quote!(#[#krate::__private::actix_web_inner(#arguments)]);
+    match syn::parse2::<Function>(item.clone()) {
+        Ok(function) => {
+            let attributes = &function.attributes;
+            let first = attributes.iter().position(is_route_macro);
+            let (before, behind) = attributes.split_at(first.unwrap_or(attributes.len()));
+            let rest = function.without_attributes();
+            quote!(#(#before)* #inner #(#behind)* #rest)
+        }
+        Err(_) => quote!(#inner #item),
+    }
+}
+
+/// Expands the attribute once it stands in front of actix-web's.
+pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let arguments = arguments::parse(tokens.clone(), MacroKind::ActixWeb, &mut errors);
+    let krate = facade(&arguments);
+    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::actix_web_inner), &item) {
+        return branches;
+    }
+    let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
+    let mut function = match Function::of(&item, &mut errors) {
+        Ok(function) => function,
+        Err(instead) => return instead,
+    };
+    check_policies(&mut function, &mut errors);
+    if let Some(expression) = &arguments.policy {
+        errors.ok(function.check_policy("policy", expression));
+    }
+    let is_routed = function.attributes.iter().any(is_route_macro);
+    let routes = routes(&mut function.attributes);
+    if !is_routed {
+        let problem = format!(
+            "`{}` has no route macro of actix-web below this attribute",
+            function.signature.ident
+        );
+        let help = "write the attribute above #[get(\"…\")] or the like; without one, put `cors::actix_web::Cors` around \
+                    the resource";
+        errors.at(Span::call_site(), message(problem, help));
+    }
+    if let Some(listed) = policy.as_ref().map(|policy| policy.literal().methods)
+        && !listed.is_empty()
+        && listed != "*"
+    {
+        for (method, place) in routes.iter().flat_map(|route| &route.methods) {
+            let is_safelisted = matches!(&**method, "GET" | "HEAD" | "POST");
+            if !is_safelisted && !listed.split(", ").any(|name| name == method) {
+                let problem =
+                    format!("this handler is for {method}, but its policy lists only {listed}");
+                let help = format!("add {method} to `methods`, or omit `methods` to infer it");
+                errors.at(*place, message(problem, help));
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return function.with_errors(errors);
+    }
+    expand(&function, &routes, &body, &krate)
+}
+
+fn expand(
+    function: &Function,
+    routes: &[Route],
+    policy: &TokenStream,
+    krate: &Path,
+) -> TokenStream {
+    let name = &function.signature.ident;
+    let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
+    let documentation = function.attributes.iter().filter(is_doc);
+    let private = quote!(#krate::__private::actix_web);
+    let is_guarded = routes.iter().any(Route::takes_options);
+    let guard = is_guarded.then(|| {
+        quote! {
+            fn __cors_guard(context: &#private::GuardContext<'_>) -> bool {
+                #private::is_no_preflight(context)
+            }
+        }
+    });
+    let routes = routes.iter().map(|route| {
+        let Route { path, guards, .. } = route;
+        let methods = route.methods.iter().map(|(method, _)| method);
+        quote!(.route(#path, &[#(#methods),*], ::std::vec![#(#private::guard(#guards)),*]))
+    });
+    let attributes = &function.attributes;
+    let handler = function.without_attributes();
+    quote! {
+        #(#documentation)*
+        #[allow(non_camel_case_types, missing_docs, unreachable_pub)]
+        pub struct #name;
+
+        #[allow(unreachable_pub)]
+        impl #private::HttpServiceFactory for #name {
+            fn register(self, __cors_service: &mut #private::AppService) {
+                fn __cors_policy() -> &'static #krate::Policy { #policy }
+                fn __cors_wrap() -> #private::Cors { #private::Cors::__of_handler(__cors_policy()) }
+                #guard
+                #(#attributes)*
+                #handler
+                #private::Routes::new(__cors_policy()) #(#routes)* .register(#name, __cors_service);
+            }
+        }
+    }
+}
+
+/// Mends what it finds, so that no second error follows from it.
+fn check_policies(function: &mut Function, errors: &mut Errors) {
+    while let Some(second) = function.second_policy() {
+        errors.at(SpanRange::of(second), second_policy());
+        let second = second.clone();
+        function.attributes.retain(|attribute| *attribute != second);
+    }
+}
+
+/// One call of a route macro.
+struct Route {
+    path: LitStr,
+    /// With the place where each is written.
+    methods: Vec<(String, Span)>,
+    guards: Vec<Path>,
+}
+
+impl Route {
+    fn takes_options(&self) -> bool {
+        self.methods.iter().any(|(method, _)| method == "OPTIONS")
+    }
+}
+
+/// The macros of actix-web that are named after a method.
+const METHODS: [&str; 10] = [
+    "connect", "delete", "get", "head", "options", "patch", "post", "put", "query", "trace",
+];
+
+fn is_route_macro(attribute: &Attribute) -> bool {
+    last_name(attribute).is_some_and(|name| {
+        name == "route" || name == "routes" || METHODS.iter().any(|method| name == method)
+    })
+}
+
+fn last_name(attribute: &Attribute) -> Option<&Ident> {
+    Some(&attribute.path().segments.last()?.ident)
+}
+
+/// The routes of the handler, each of which gets the policy around it, outside of what the user has put there. What isn't
+/// one, actix-web rejects by itself.
+fn routes(attributes: &mut [Attribute]) -> Vec<Route> {
+    let Some(first) = attributes.iter().position(is_route_macro) else {
+        return vec![];
+    };
+    let is_list = last_name(&attributes[first]).is_some_and(|name| name == "routes");
+    let calls = if is_list {
+        &mut attributes[first + 1..]
+    } else {
+        &mut attributes[first..=first]
+    };
+    calls.iter_mut().filter_map(route).collect()
+}
+
+/// A call of a route macro.
+fn route(attribute: &mut Attribute) -> Option<Route> {
+    let name = last_name(attribute)?.clone();
+    let list = |input: ParseStream<'_>| {
+        let path: LitStr = input.parse()?;
+        input.parse::<Option<Token![,]>>()?;
+        let options = input.call(Punctuated::<MetaNameValue, Token![,]>::parse_terminated)?;
+        Ok((path, options))
+    };
+    let (path, options) = attribute.parse_args_with(list).ok()?;
+    let mut route = Route {
+        path,
+        methods: vec![],
+        guards: vec![],
+    };
+    if name != "route" {
+        let method = METHODS.iter().find(|method| name == **method)?;
+        route.methods.push((method.to_uppercase(), name.span()));
+    }
+    for option in &options {
+        let Expr::Lit(literal) = &option.value else {
+            continue;
+        };
+        let Lit::Str(text) = &literal.lit else {
+            continue;
+        };
+        if option.path.is_ident("method") {
+            route.methods.push((text.value(), text.span()));
+        } else if option.path.is_ident("guard") {
+            route.guards.extend(text.parse::<Path>());
+        }
+    }
+    let path = &route.path;
+    let options = options.iter();
+    let guard = route
+        .takes_options()
+        .then(|| quote!(guard = "__cors_guard",));
+    let Meta::List(call) = &mut attribute.meta else {
+        return None;
+    };
+    call.tokens = quote!(#path, #(#options,)* #guard wrap = "__cors_wrap()");
+    Some(route)
+}

@@ -1,0 +1,379 @@
+//! Handlers with the attribute: what they register beside their resource, and how they are found again.
+//!
+//! A resource with the guard of a method never sees a preflight. So each handler gets a second resource for the preflights
+//! that ask for its methods. It also leaves a mark in actix-web's map of resources, by which the whole path is known once
+//! the app is put together, and a policy in front can find it.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::fmt::{self, Debug, Formatter};
+use std::future::ready;
+use std::iter;
+use std::ops::Deref;
+use std::rc::{Rc, Weak};
+
+use actix_web::dev::{
+    AppService, HttpServiceFactory, RequestHead, ResourceDef, ResourceMap, ServiceRequest,
+    fn_service,
+};
+use actix_web::error::UrlGenerationError;
+use actix_web::guard::{Guard, GuardContext, fn_guard};
+use actix_web::http::Method;
+use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use actix_web::{Error, HttpResponse};
+use cors_core::routes::{PathPolicies, Preflights};
+use cors_core::{Policy, SharedPolicy};
+
+use crate::head::{Asked, Line};
+use crate::middleware::respond;
+
+/// The routes of a handler, as the attribute reads them from the macros of actix-web.
+#[derive(Debug)]
+pub struct Routes {
+    policy: SharedPolicy,
+    routes: Vec<Route>,
+}
+
+/// One of a handler's routes.
+pub(crate) struct Route {
+    /// As it is written.
+    path: &'static str,
+    methods: Vec<http::Method>,
+    guards: Vec<Box<dyn Guard>>,
+}
+
+impl Debug for Route {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Route")
+            .field("path", &self.path)
+            .field("methods", &self.methods)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handler as it is registered in an app.
+#[derive(Debug)]
+pub(crate) struct Handler {
+    policy: SharedPolicy,
+    routes: Vec<Route>,
+    /// A resource beside the handler's, which no request reaches.
+    mark: Rc<ResourceMap>,
+    /// What that is called.
+    name: String,
+}
+
+/// The path of every mark. It isn't one that a request can have.
+const MARK: &str = "/\u{0}cors";
+
+thread_local! {
+    /// All handlers of the thread, in the order in which they were registered. An app is put together on the thread on
+    /// which it runs.
+    static HANDLERS: RefCell<Vec<Weak<Handler>>> = const { RefCell::new(vec![]) };
+    static LAST: Cell<u64> = const { Cell::new(0) };
+}
+
+impl Routes {
+    /// Those of a handler with this policy.
+    pub fn new(policy: &'static Policy) -> Self {
+        Self {
+            policy: policy.into(),
+            routes: vec![],
+        }
+    }
+
+    /// Adds one.
+    #[must_use]
+    pub fn route(
+        mut self,
+        path: &'static str,
+        methods: &[&str],
+        guards: Vec<Box<dyn Guard>>,
+    ) -> Self {
+        // What isn't a method, actix-web rejects by itself.
+        let methods = methods.iter().flat_map(|name| name.parse()).collect();
+        self.routes.push(Route {
+            path,
+            methods,
+            guards,
+        });
+        self
+    }
+
+    /// Registers the handler, behind what answers its preflights.
+    pub fn register(self, handler: impl HttpServiceFactory, service: &mut AppService) {
+        let Self { policy, routes } = self;
+        for method in routes.iter().flat_map(|route| &route.methods) {
+            let registered = PathPolicies::new().register(method.clone(), Some(policy.clone()));
+            if let Err(error) = registered {
+                reject(&error);
+            }
+        }
+        let number = LAST.get() + 1;
+        LAST.set(number);
+        let name = format!("cors::handler::{number}");
+        let mark = Rc::new(mark(&name));
+        let registered = Rc::new(Handler {
+            policy,
+            routes,
+            mark: Rc::clone(&mark),
+            name,
+        });
+        for at in 0..registered.routes.len() {
+            registered.register_preflights(at, service);
+        }
+        handler.register(service);
+        let nothing = fn_service(|request: ServiceRequest| {
+            ready(Ok::<_, Error>(
+                request.into_response(HttpResponse::NotFound()),
+            ))
+        });
+        let never: Box<dyn Guard> = Box::new(fn_guard(|_| false));
+        service.register_service(
+            ResourceDef::root_prefix(MARK),
+            Some(vec![never]),
+            nothing,
+            Some(mark),
+        );
+        HANDLERS.with_borrow_mut(|handlers| {
+            handlers.retain(|handler| handler.strong_count() > 0);
+            handlers.push(Rc::downgrade(&registered));
+        });
+    }
+}
+
+/// As on every framework where the routes aren't known at compile time.
+#[expect(clippy::panic, reason = "a mistake of the program's, when it starts")]
+fn reject(error: &cors_core::routes::UnlistedMethod) {
+    panic!("{error}");
+}
+
+/// A part of the map of resources with this name, on the path of marks.
+fn mark(name: &str) -> ResourceMap {
+    let mut mark = ResourceMap::new(ResourceDef::root_prefix(MARK));
+    let mut leaf = ResourceDef::new("");
+    leaf.set_name(name);
+    mark.add(&mut leaf, None);
+    mark
+}
+
+impl Handler {
+    /// The resource for the preflights of one route.
+    fn register_preflights(self: &Rc<Self>, at: usize, service: &mut AppService) {
+        let Some(route) = self.routes.get(at) else {
+            return;
+        };
+        let own = RouteOf {
+            handler: Rc::clone(self),
+            at,
+        };
+        let guard: Box<dyn Guard> = Box::new(PreflightsOf(own.clone()));
+        let path: OnceCell<Path> = OnceCell::new();
+        let path = Rc::new(path);
+        let answer = fn_service(move |request: ServiceRequest| {
+            let path = path.get_or_init(|| Path::of(&own, &request));
+            let response = path.answer(&request);
+            ready(Ok::<_, Error>(request.into_response(response)))
+        });
+        let path = ResourceDef::new(with_slash(route.path).into_owned());
+        service.register_service(path, Some(vec![guard]), answer, None);
+    }
+
+    /// The whole pattern of a route's path, if it can be known.
+    fn whole_path(&self, route: &Route) -> Option<String> {
+        let scopes = self.mark.match_pattern(MARK)?;
+        let scopes = scopes.strip_suffix(MARK)?;
+        Some(format!("{scopes}{}", with_slash(route.path)))
+    }
+}
+
+/// As `Resource` writes its path.
+fn with_slash(path: &str) -> Cow<'_, str> {
+    match path {
+        "" => path.into(),
+        _ if path.starts_with('/') => path.into(),
+        _ => format!("/{path}").into(),
+    }
+}
+
+/// One of a handler's routes.
+#[derive(Clone)]
+pub(crate) struct RouteOf {
+    handler: Rc<Handler>,
+    at: usize,
+}
+
+impl Deref for RouteOf {
+    type Target = Route;
+
+    fn deref(&self) -> &Route {
+        &self.handler.routes[self.at]
+    }
+}
+
+impl RouteOf {
+    /// The routes of all handlers of the app that a request is in, in the order in which they were registered.
+    pub(crate) fn of_app(request: &ServiceRequest) -> Vec<Self> {
+        let is_of_app = |handler: &Rc<Handler>| {
+            let request = request.request();
+            let resources = request.resource_map();
+            let path = resources.url_for(request, &handler.name, std::iter::repeat("x"));
+            !matches!(path, Err(UrlGenerationError::ResourceNotFound))
+        };
+        let handlers: Vec<_> = HANDLERS.with_borrow(|handlers| {
+            let alive = handlers.iter().filter_map(Weak::upgrade);
+            alive.filter(is_of_app).collect()
+        });
+        let routes = handlers.iter().flat_map(|handler| {
+            (0..handler.routes.len()).map(|at| Self {
+                handler: Rc::clone(handler),
+                at,
+            })
+        });
+        routes.collect()
+    }
+
+    /// The whole pattern of its path, if it can be known.
+    pub(crate) fn whole_path(&self) -> Option<String> {
+        self.handler.whole_path(self)
+    }
+
+    /// The policies of these routes, all of one path. This one's comes first, so it governs the methods that others have
+    /// too, with other guards.
+    pub(crate) fn policies(&self, path: &[Self]) -> PathPolicies {
+        let mut policies = PathPolicies::new();
+        let mut known: Vec<(&http::Method, &Policy)> = vec![];
+        for route in iter::once(self).chain(path) {
+            for method in &route.methods {
+                let policy = &route.handler.policy;
+                if !known.contains(&(method, policy)) {
+                    known.push((method, policy));
+                    // Whether the policy lists the method was checked when the handler was registered.
+                    let _ = policies.register(method.clone(), Some(policy.clone()));
+                }
+            }
+        }
+        policies
+    }
+
+    /// Of the routes that take the method, the one that a request reaches, or that a preflight is for; none if that isn't
+    /// clear.
+    pub(crate) fn choose<'routes, T: AsRef<Self>>(
+        routes: impl Iterator<Item = &'routes T> + Clone,
+        request: &ServiceRequest,
+        is_preflight: bool,
+    ) -> Option<&'routes T> {
+        let first = routes.clone().next()?;
+        // Guards can't see the request that a preflight is about: not its body, and none of the page's own headers. So they
+        // aren't asked where they don't decide between policies.
+        let policy = &first.as_ref().handler.policy;
+        let is_clear = || {
+            routes
+                .clone()
+                .all(|one| *one.as_ref().handler.policy == **policy)
+        };
+        if is_preflight && is_clear() {
+            return Some(first);
+        }
+        let context = request.guard_ctx();
+        let passes = |one: &&T| {
+            one.as_ref()
+                .guards
+                .iter()
+                .all(|guard| guard.check(&context))
+        };
+        routes.clone().find(passes)
+    }
+}
+
+impl AsRef<Self> for RouteOf {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl Route {
+    /// Whether this is one of its methods.
+    pub(crate) fn takes(&self, method: &str) -> bool {
+        self.methods.iter().any(|own| own.as_str() == method)
+    }
+}
+
+/// What answers the preflights for a path: one for each of its routes, as guards may decide between them.
+struct Path {
+    routes: Vec<PathRoute>,
+    /// Answers where it isn't clear which of them a preflight is for: no page may send the request.
+    unclear: Preflights<Line>,
+}
+
+struct PathRoute {
+    route: RouteOf,
+    preflights: Preflights<Line>,
+}
+
+impl AsRef<RouteOf> for PathRoute {
+    fn as_ref(&self) -> &RouteOf {
+        &self.route
+    }
+}
+
+impl Path {
+    /// The path of this route.
+    fn of(own: &RouteOf, request: &ServiceRequest) -> Self {
+        let path = own.whole_path();
+        let mut routes = RouteOf::of_app(request);
+        routes.retain(|route| path.is_some() && route.whole_path() == path);
+        if routes.is_empty() {
+            routes.push(own.clone());
+        }
+        let answers = routes.iter().map(|route| PathRoute {
+            preflights: route.policies(&routes).into_preflights(),
+            route: route.clone(),
+        });
+        let mut unclear = PathPolicies::new();
+        unclear.register_unknown();
+        Self {
+            routes: answers.collect(),
+            unclear: unclear.into_preflights(),
+        }
+    }
+
+    fn answer(&self, request: &ServiceRequest) -> HttpResponse {
+        let method = requested_method(request.head()).unwrap_or_default();
+        let routes = self.routes.iter().filter(|one| one.route.takes(method));
+        let chosen = RouteOf::choose(routes, request, true);
+        let preflights = chosen.map_or(&self.unclear, |one| &one.preflights);
+        match preflights.respond(&Asked(request)) {
+            Some(response) => respond(response, true),
+            // The guard lets nothing else through.
+            None => HttpResponse::Forbidden().finish(),
+        }
+    }
+}
+
+/// Lets the preflights pass that ask for a method of a route.
+struct PreflightsOf(RouteOf);
+
+impl Guard for PreflightsOf {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        requested_method(context.head()).is_some_and(|method| self.0.takes(method))
+    }
+}
+
+/// The method that a preflight asks for, as far as it is text; none if the request isn't a preflight.
+pub(crate) fn requested_method(head: &RequestHead) -> Option<&str> {
+    let is_preflight = head.method == Method::OPTIONS && head.headers.contains_key(ORIGIN);
+    let requested = head.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
+    requested
+        .filter(|_| is_preflight)
+        .map(|method| method.to_str().unwrap_or_default())
+}
+
+/// A guard of the user's.
+pub fn guard(guard: impl Fn(&GuardContext<'_>) -> bool + 'static) -> Box<dyn Guard> {
+    Box::new(fn_guard(guard))
+}
+
+/// Keeps preflights from a handler of OPTIONS: they are for the handlers of the methods that they ask for.
+pub fn is_no_preflight(context: &GuardContext<'_>) -> bool {
+    requested_method(context.head()).is_none()
+}
