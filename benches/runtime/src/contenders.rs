@@ -91,6 +91,8 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     #[cfg(feature = "peers")]
     "actix-web": Bare by actix::bare, less "actix-web", over "http by hand";
     #[cfg(feature = "peers")]
+    "actix-web Cors": Ours by actix::middleware, less "actix-web", over "http by hand";
+    #[cfg(feature = "peers")]
     "actix-cors": Peer by actix::actix_cors, less "actix-web", over "http by hand";
     #[cfg(feature = "peers")]
     "salvo": Bare by salvo::bare, less "salvo", over "http by hand";

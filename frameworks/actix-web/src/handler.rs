@@ -5,7 +5,7 @@
 //! the app is put together, and a policy in front can find it.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::fmt::{self, Debug, Formatter};
 use std::future::ready;
 use std::iter;
@@ -13,10 +13,8 @@ use std::ops::Deref;
 use std::rc::{Rc, Weak};
 
 use actix_web::dev::{
-    AppService, HttpServiceFactory, RequestHead, ResourceDef, ResourceMap, ServiceRequest,
-    fn_service,
+    AppService, HttpServiceFactory, RequestHead, ResourceDef, ServiceRequest, fn_service,
 };
-use actix_web::error::UrlGenerationError;
 use actix_web::guard::{Guard, GuardContext, fn_guard};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
@@ -25,6 +23,7 @@ use cors_core::routes::{PathPolicies, Preflights};
 use cors_core::{Policy, SharedPolicy};
 
 use crate::head::{Asked, Line};
+use crate::mark::Mark;
 use crate::middleware::respond;
 
 /// The routes of a handler, as the attribute reads them from the macros of actix-web.
@@ -56,20 +55,13 @@ impl Debug for Route {
 pub(crate) struct Handler {
     policy: SharedPolicy,
     routes: Vec<Route>,
-    /// A resource beside the handler's, which no request reaches.
-    mark: Rc<ResourceMap>,
-    /// What that is called.
-    name: String,
+    mark: Mark,
 }
-
-/// The path of every mark. It isn't one that a request can have.
-const MARK: &str = "/\u{0}cors";
 
 thread_local! {
     /// All handlers of the thread, in the order in which they were registered. An app is put together on the thread on
     /// which it runs.
     static HANDLERS: RefCell<Vec<Weak<Handler>>> = const { RefCell::new(vec![]) };
-    static LAST: Cell<u64> = const { Cell::new(0) };
 }
 
 impl Routes {
@@ -108,32 +100,15 @@ impl Routes {
                 reject(&error);
             }
         }
-        let number = LAST.get() + 1;
-        LAST.set(number);
-        let name = format!("cors::handler::{number}");
-        let mark = Rc::new(mark(&name));
         let registered = Rc::new(Handler {
             policy,
             routes,
-            mark: Rc::clone(&mark),
-            name,
+            mark: Mark::register(service),
         });
         for at in 0..registered.routes.len() {
             registered.register_preflights(at, service);
         }
         handler.register(service);
-        let nothing = fn_service(|request: ServiceRequest| {
-            ready(Ok::<_, Error>(
-                request.into_response(HttpResponse::NotFound()),
-            ))
-        });
-        let never: Box<dyn Guard> = Box::new(fn_guard(|_| false));
-        service.register_service(
-            ResourceDef::root_prefix(MARK),
-            Some(vec![never]),
-            nothing,
-            Some(mark),
-        );
         HANDLERS.with_borrow_mut(|handlers| {
             handlers.retain(|handler| handler.strong_count() > 0);
             handlers.push(Rc::downgrade(&registered));
@@ -145,15 +120,6 @@ impl Routes {
 #[expect(clippy::panic, reason = "a mistake of the program's, when it starts")]
 fn reject(error: &cors_core::routes::UnlistedMethod) {
     panic!("{error}");
-}
-
-/// A part of the map of resources with this name, on the path of marks.
-fn mark(name: &str) -> ResourceMap {
-    let mut mark = ResourceMap::new(ResourceDef::root_prefix(MARK));
-    let mut leaf = ResourceDef::new("");
-    leaf.set_name(name);
-    mark.add(&mut leaf, None);
-    mark
 }
 
 impl Handler {
@@ -176,13 +142,6 @@ impl Handler {
         });
         let path = ResourceDef::new(with_slash(route.path).into_owned());
         service.register_service(path, Some(vec![guard]), answer, None);
-    }
-
-    /// The whole pattern of a route's path, if it can be known.
-    fn whole_path(&self, route: &Route) -> Option<String> {
-        let scopes = self.mark.match_pattern(MARK)?;
-        let scopes = scopes.strip_suffix(MARK)?;
-        Some(format!("{scopes}{}", with_slash(route.path)))
     }
 }
 
@@ -213,14 +172,9 @@ impl Deref for RouteOf {
 impl RouteOf {
     /// The routes of all handlers of the app that a request is in, in the order in which they were registered.
     pub(crate) fn of_app(request: &ServiceRequest) -> Vec<Self> {
-        let is_of_app = |handler: &Rc<Handler>| {
-            let request = request.request();
-            let resources = request.resource_map();
-            let path = resources.url_for(request, &handler.name, std::iter::repeat("x"));
-            !matches!(path, Err(UrlGenerationError::ResourceNotFound))
-        };
         let handlers: Vec<_> = HANDLERS.with_borrow(|handlers| {
             let alive = handlers.iter().filter_map(Weak::upgrade);
+            let is_of_app = |handler: &Rc<Handler>| handler.mark.is_in_app(request);
             alive.filter(is_of_app).collect()
         });
         let routes = handlers.iter().flat_map(|handler| {
@@ -234,7 +188,18 @@ impl RouteOf {
 
     /// The whole pattern of its path, if it can be known.
     pub(crate) fn whole_path(&self) -> Option<String> {
-        self.handler.whole_path(self)
+        let scopes = self.handler.mark.scopes()?;
+        Some(format!("{scopes}{}", with_slash(self.path)))
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.handler.policy
+    }
+
+    /// Whether the guards that the user gave it let a request pass.
+    pub(crate) fn passes(&self, request: &ServiceRequest) -> bool {
+        let context = request.guard_ctx();
+        self.guards.iter().all(|guard| guard.check(&context))
     }
 
     /// The policies of these routes, all of one path. This one's comes first, so it governs the methods that others have
@@ -254,41 +219,6 @@ impl RouteOf {
         }
         policies
     }
-
-    /// Of the routes that take the method, the one that a request reaches, or that a preflight is for; none if that isn't
-    /// clear.
-    pub(crate) fn choose<'routes, T: AsRef<Self>>(
-        routes: impl Iterator<Item = &'routes T> + Clone,
-        request: &ServiceRequest,
-        is_preflight: bool,
-    ) -> Option<&'routes T> {
-        let first = routes.clone().next()?;
-        // Guards can't see the request that a preflight is about: not its body, and none of the page's own headers. So they
-        // aren't asked where they don't decide between policies.
-        let policy = &first.as_ref().handler.policy;
-        let is_clear = || {
-            routes
-                .clone()
-                .all(|one| *one.as_ref().handler.policy == **policy)
-        };
-        if is_preflight && is_clear() {
-            return Some(first);
-        }
-        let context = request.guard_ctx();
-        let passes = |one: &&T| {
-            one.as_ref()
-                .guards
-                .iter()
-                .all(|guard| guard.check(&context))
-        };
-        routes.clone().find(passes)
-    }
-}
-
-impl AsRef<Self> for RouteOf {
-    fn as_ref(&self) -> &Self {
-        self
-    }
 }
 
 impl Route {
@@ -300,6 +230,7 @@ impl Route {
 
 /// What answers the preflights for a path: one for each of its routes, as guards may decide between them.
 struct Path {
+    /// The own route comes first: where scopes have guards, those have led the preflight to it.
     routes: Vec<PathRoute>,
     /// Answers where it isn't clear which of them a preflight is for: no page may send the request.
     unclear: Preflights<Line>,
@@ -310,21 +241,16 @@ struct PathRoute {
     preflights: Preflights<Line>,
 }
 
-impl AsRef<RouteOf> for PathRoute {
-    fn as_ref(&self) -> &RouteOf {
-        &self.route
-    }
-}
-
 impl Path {
     /// The path of this route.
     fn of(own: &RouteOf, request: &ServiceRequest) -> Self {
         let path = own.whole_path();
-        let mut routes = RouteOf::of_app(request);
-        routes.retain(|route| path.is_some() && route.whole_path() == path);
-        if routes.is_empty() {
-            routes.push(own.clone());
-        }
+        let mut routes = vec![own.clone()];
+        let others = RouteOf::of_app(request).into_iter();
+        routes.extend(others.filter(|route| {
+            let is_own = std::ptr::eq(&**route, &**own);
+            path.is_some() && !is_own && route.whole_path() == path
+        }));
         let answers = routes.iter().map(|route| PathRoute {
             preflights: route.policies(&routes).into_preflights(),
             route: route.clone(),
@@ -339,8 +265,9 @@ impl Path {
 
     fn answer(&self, request: &ServiceRequest) -> HttpResponse {
         let method = requested_method(request.head()).unwrap_or_default();
-        let routes = self.routes.iter().filter(|one| one.route.takes(method));
-        let chosen = RouteOf::choose(routes, request, true);
+        let mut routes = self.routes.iter().filter(|one| one.route.takes(method));
+        let is_clear = is_clear(routes.clone().map(|one| &one.route));
+        let chosen = routes.find(|one| is_clear || one.route.passes(request));
         let preflights = chosen.map_or(&self.unclear, |one| &one.preflights);
         match preflights.respond(&Asked(request)) {
             Some(response) => respond(response, true),
@@ -348,6 +275,13 @@ impl Path {
             None => HttpResponse::Forbidden().finish(),
         }
     }
+}
+
+/// Whether these routes have one policy. Then their guards aren't asked about a preflight: they can't see the request that
+/// it is about, not its body, and none of the page's own headers.
+pub(crate) fn is_clear<'routes>(mut routes: impl Iterator<Item = &'routes RouteOf>) -> bool {
+    let first = routes.next();
+    routes.all(|route| first.is_some_and(|first| first.policy() == route.policy()))
 }
 
 /// Lets the preflights pass that ask for a method of a route.

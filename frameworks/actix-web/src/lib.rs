@@ -5,8 +5,10 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod front;
+mod group;
 mod handler;
 mod head;
+mod mark;
 mod middleware;
 mod nesting;
 

@@ -4,17 +4,20 @@ use std::cell::OnceCell;
 use std::fmt::{self, Debug, Formatter};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, ready as ready_or_pending};
 
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::dev::{
+    HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
+};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{Error, HttpResponse};
-use cors_core::routes::Scope;
+use actix_web::{Error, HttpResponse, Scope};
 use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
 use crate::front::Front;
+use crate::group::{Group, MarkOf};
 use crate::head::{Answer, Asked, Line, mark_behind_preflights};
 use crate::nesting::Place;
 
@@ -72,6 +75,44 @@ impl Cors {
         }
     }
 
+    /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it.
+    ///
+    /// The outermost policy answers preflights, in front of all other middleware. Where it is to leave those of a scope to
+    /// the scope's own policy, write this in place of `wrap`:
+    ///
+    /// ```
+    /// use actix_web::{App, HttpResponse, web};
+    /// use cors::{Policy, actix_web::Cors};
+    ///
+    /// static API: Policy = cors::policy! { origins = ["https://app.example.com"] };
+    /// static ADMIN: Policy = cors::policy! { origins = ["https://admin.example.com"], methods = [DELETE] };
+    ///
+    /// let users = web::scope("/users").route("/{id}", web::delete().to(HttpResponse::NoContent));
+    /// let app = App::new()
+    ///     .service(Cors::new(&ADMIN).around(users))
+    ///     .route("/notes", web::get().to(HttpResponse::Ok))
+    ///     .wrap(Cors::new(&API));
+    /// # let _ = app;
+    /// ```
+    pub fn around<T, B>(self, scope: Scope<T>) -> impl HttpServiceFactory
+    where
+        T: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            > + 'static,
+        B: MessageBody + 'static,
+    {
+        let group = self.group.clone().map(Group::new);
+        let marked = match &group {
+            Some(group) => scope.service(MarkOf(Rc::clone(group))),
+            None => scope,
+        };
+        marked.wrap(Around { cors: self, group })
+    }
+
     /// That around the resource of a handler with the attribute.
     #[doc(hidden)]
     #[must_use]
@@ -80,6 +121,49 @@ impl Cors {
             group: None,
             ..Self::new(policy)
         }
+    }
+}
+
+impl Cors {
+    fn service<S>(&self, inner: S) -> CorsService<S> {
+        CorsService {
+            inner,
+            policy: self.policy.clone(),
+            place: match self.group {
+                Some(_) => Place::of_middleware(),
+                None => Place::of_handler(),
+            },
+            group: self.group.clone(),
+            found_as: None,
+            front: OnceCell::new(),
+        }
+    }
+}
+
+/// The middleware of a group.
+struct Around {
+    cors: Cors,
+    group: Option<Rc<Group>>,
+}
+
+impl<S, B> Transform<S, ServiceRequest> for Around
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = CorsService<S>;
+    type InitError = ();
+    type Future = Ready<Result<CorsService<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        let mut service = self.cors.service(inner);
+        if let Some(group) = &self.group {
+            group.set_place(service.place);
+        }
+        service.found_as.clone_from(&self.group);
+        ready(Ok(service))
     }
 }
 
@@ -95,16 +179,7 @@ where
     type Future = Ready<Result<CorsService<S>, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(CorsService {
-            inner,
-            policy: self.policy.clone(),
-            place: match self.group {
-                Some(_) => Place::of_middleware(),
-                None => Place::of_handler(),
-            },
-            group: self.group.clone(),
-            front: OnceCell::new(),
-        }))
+        ready(Ok(self.service(inner)))
     }
 }
 
@@ -114,22 +189,26 @@ pub struct CorsService<S> {
     policy: SharedPolicy<Line>,
     place: Place,
     group: Option<SharedPolicy>,
+    /// Policies in front find it for as long as this is there.
+    found_as: Option<Rc<Group>>,
     /// The handlers with the attribute, known once the app is put together; none where there are none.
     front: OnceCell<Option<Front>>,
 }
 
 impl<S> CorsService<S> {
-    /// Decides about a request by the policy of the handler that it would reach, else by the own one. The policy of a
-    /// handler is nearer than any in between.
+    /// Decides about a request by the nearest policy of what it would reach, and says whether that is known to be another
+    /// than the own one.
     #[inline]
-    fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, Scope) {
+    fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, bool) {
         if let Some(group) = &self.group
-            && let Some(front) = self.front.get_or_init(|| Front::of(request, group))
-            && let Some(decided) = front.decide(request)
+            && let Some(front) = self
+                .front
+                .get_or_init(|| Front::of(self.place, group, request))
+            && let Some(decision) = front.decide(request)
         {
-            return decided;
+            return (decision, true);
         }
-        (self.policy.decide_head(&Asked(request)), Scope::Group)
+        (self.policy.decide_head(&Asked(request)), false)
     }
 }
 
@@ -138,6 +217,7 @@ impl<S: Debug> Debug for CorsService<S> {
         f.debug_struct("CorsService")
             .field("inner", &self.inner)
             .field("policy", &self.policy)
+            .field("found_as", &self.found_as)
             .finish_non_exhaustive()
     }
 }
@@ -157,7 +237,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
-        let (decision, scope) = self.decide(&request);
+        let (decision, is_nearest) = self.decide(&request);
         let kind = match decision {
             Decision::Respond(response) => {
                 let response = respond(response, is_marked);
@@ -168,8 +248,7 @@ where
             }
             Decision::Proceed(headers) => {
                 // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-                if scope == Scope::Group && self.place.may_be_around() && !is_safe(request.method())
-                {
+                if !is_nearest && self.place.may_be_around() && !is_safe(request.method()) {
                     mark_behind_preflights(&request);
                 }
                 Kind::Proceed {

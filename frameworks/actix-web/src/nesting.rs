@@ -49,6 +49,11 @@ impl Place {
         }
     }
 
+    /// Whether this one was put together before another, which so isn't inside of it.
+    pub(crate) fn is_before(self, other: Self) -> bool {
+        self.before.middleware < other.before.middleware
+    }
+
     /// Whether another policy may stand around this one.
     pub(crate) fn may_be_inside(self) -> bool {
         MADE.get().middleware > self.before.middleware + u64::from(self.is_middleware)

@@ -583,3 +583,103 @@ async fn two_apps_on_a_thread_have_nothing_to_do_with_each_other() {
     assert_eq!(allowed(&other, "GET", "/notes", APP).await, None);
     assert!(allowed(&other, "GET", "/notes", ADMIN).await.is_some());
 }
+
+#[actix_web::test]
+async fn a_scope_is_a_group_and_the_nearest_one_answers_its_preflights() {
+    static OUTER: Policy = cors::policy! { origins = ["https://app.example.com"], methods = [PUT] };
+    static DEEP: Policy = cors::policy! { origins = ["https://deep.example.com"], methods = [PUT] };
+    const DEEP_ORIGIN: &str = "https://deep.example.com";
+    let deep = web::scope("/deep").route("/x", web::put().to(HttpResponse::Ok));
+    let scope = web::scope("/{tenant}")
+        .service(Cors::new(&DEEP).around(deep))
+        .service(list)
+        .route("/x", web::put().to(HttpResponse::Ok))
+        .wrap(from_fn(authenticate));
+    let app = app!(
+        .service(Cors::new(&GROUP).around(scope))
+        .wrap(from_fn(authenticate))
+        .wrap(Cors::new(&OUTER))
+    );
+    for (path, owner) in [
+        ("/acme/deep/x", DEEP_ORIGIN),
+        ("/acme/x", ADMIN),
+        ("/acme/nowhere", ADMIN),
+        ("/", APP),
+    ] {
+        for origin in [APP, ADMIN, DEEP_ORIGIN] {
+            let is_allowed = allowed(&app, "PUT", path, origin).await.is_some();
+            assert_eq!(is_allowed, origin == owner, "{path} {origin}");
+            let put = request("PUT", path, origin);
+            let unauthorized = read(&app, put).await;
+            assert_eq!(unauthorized.is_ok(), origin == owner, "{path} {origin}");
+            let put = request("PUT", path, origin).insert_header(("authorization", "me"));
+            assert_eq!(
+                read(&app, put).await.is_ok(),
+                origin == owner,
+                "{path} {origin}"
+            );
+        }
+    }
+    assert!(allowed(&app, "GET", "/acme/notes", APP).await.is_some());
+    assert_eq!(allowed(&app, "GET", "/acme/notes", ADMIN).await, None);
+    // Another method of the path is the group's.
+    assert!(allowed(&app, "PUT", "/acme/notes", ADMIN).await.is_some());
+    assert_eq!(allowed(&app, "PUT", "/acme/notes", APP).await, None);
+}
+
+#[actix_web::test]
+async fn scopes_with_guards_of_their_own_open_nothing_for_each_other() {
+    static ONE: Policy = cors::policy! { origins = ["https://app.example.com"], methods = [PUT] };
+    for is_behind in [false, true] {
+        let host = |host: &'static str| actix_web::guard::Host(host);
+        let one = web::scope("")
+            .guard(host("one.example.net"))
+            .service(for_admins_only);
+        let two = web::scope("")
+            .guard(host("two.example.net"))
+            .service(for_the_app_only);
+        let groups = web::scope("/groups").guard(host("one.example.net"));
+        let others = web::scope("/groups").guard(host("two.example.net"));
+        let app = app!(
+            .service(Cors::new(&ONE).around(groups))
+            .service(Cors::new(&GROUP).around(others))
+            .service(one)
+            .service(two)
+            .wrap(actix_web::middleware::Condition::new(is_behind, Cors::new(&GROUP)))
+        );
+        for (host, owner) in [("one.example.net", ADMIN), ("two.example.net", APP)] {
+            for origin in [ADMIN, APP] {
+                let asked = preflight("PUT", "/only", origin).insert_header(("host", host));
+                let reply = send(&app, asked).await;
+                // The policy in front can't tell the two apart, and opens neither.
+                let expected = !is_behind && origin == owner;
+                assert_eq!(
+                    reply.origin.is_some(),
+                    expected,
+                    "{host} {origin} {is_behind}"
+                );
+                let put = request("PUT", "/only", origin).insert_header(("host", host));
+                assert_eq!(
+                    read(&app, put).await.is_ok(),
+                    origin == owner,
+                    "{host} {origin}"
+                );
+            }
+        }
+        if is_behind {
+            assert_eq!(allowed(&app, "PUT", "/groups/x", ADMIN).await, None);
+        }
+    }
+}
+
+#[cors(origins = ["https://admin.example.com"])]
+#[put("/only")]
+async fn for_admins_only() -> impl Responder {
+    "admins"
+}
+
+#[cors(origins = ["https://app.example.com"])]
+#[put("/only")]
+async fn for_the_app_only() -> impl Responder {
+    "app"
+}
