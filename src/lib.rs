@@ -41,6 +41,7 @@
 //!   time. [`guide::origins`] has the ways to set them.
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
+//! - `cors::actix_web` (feature `actix-web`): an attribute for the handlers of actix-web, and a middleware.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
@@ -248,6 +249,11 @@ pub mod rules {
 
 /// Guides: origins per environment, and from other CORS configurations to this one.
 pub mod guide {
+    // Its examples are tests of the package of actix-web.
+    #[cfg(all(feature = "actix-web", not(doctest)))]
+    #[doc = include_str!("../docs/guide-actix-cors.md")]
+    pub mod actix_cors {}
+
     #[doc = include_str!("../docs/guide-origins.md")]
     pub mod origins {}
 

@@ -5,9 +5,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue, Path, Token};
+use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue, Path, Result, ReturnType, Token};
 
-use super::http::second_policy;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy};
 use crate::expansion::arguments::{self, MacroKind};
 use crate::expansion::errors::{Errors, message};
@@ -52,7 +51,10 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         errors.ok(function.check_policy("policy", expression));
     }
     let is_routed = function.attributes.iter().any(is_route_macro);
-    let routes = routes(&mut function.attributes);
+    let routes: Vec<_> = calls(&mut function.attributes)
+        .iter()
+        .filter_map(route)
+        .collect();
     if !is_routed {
         let problem = format!(
             "`{}` has no route macro of actix-web below this attribute",
@@ -76,9 +78,11 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
             }
         }
     }
-    if !errors.is_empty() {
+    // Without a type that it returns, actix-web rejects it by itself.
+    if !errors.is_empty() || matches!(function.signature.output, ReturnType::Default) {
         return function.with_errors(errors);
     }
+    calls(&mut function.attributes).iter_mut().for_each(wrap);
     expand(&function, &routes, &body, &krate)
 }
 
@@ -129,7 +133,9 @@ fn expand(
 /// Mends what it finds, so that no second error follows from it.
 fn check_policies(function: &mut Function, errors: &mut Errors) {
     while let Some(second) = function.second_policy() {
-        errors.at(SpanRange::of(second), second_policy());
+        let problem = "this function already has a CORS policy";
+        let help = "put all arguments into one attribute";
+        errors.at(SpanRange::of(second), message(problem, help));
         let second = second.clone();
         function.attributes.retain(|attribute| *attribute != second);
     }
@@ -164,31 +170,22 @@ fn last_name(attribute: &Attribute) -> Option<&Ident> {
     Some(&attribute.path().segments.last()?.ident)
 }
 
-/// The routes of the handler, each of which gets the policy around it, outside of what the user has put there. What isn't
-/// one, actix-web rejects by itself.
-fn routes(attributes: &mut [Attribute]) -> Vec<Route> {
+/// The calls of route macros among these attributes: those below `#[routes]`, or a single one.
+fn calls(attributes: &mut [Attribute]) -> &mut [Attribute] {
     let Some(first) = attributes.iter().position(is_route_macro) else {
-        return vec![];
+        return &mut [];
     };
-    let is_list = last_name(&attributes[first]).is_some_and(|name| name == "routes");
-    let calls = if is_list {
+    if last_name(&attributes[first]).is_some_and(|name| name == "routes") {
         &mut attributes[first + 1..]
     } else {
         &mut attributes[first..=first]
-    };
-    calls.iter_mut().filter_map(route).collect()
+    }
 }
 
-/// A call of a route macro.
-fn route(attribute: &mut Attribute) -> Option<Route> {
-    let name = last_name(attribute)?.clone();
-    let list = |input: ParseStream<'_>| {
-        let path: LitStr = input.parse()?;
-        input.parse::<Option<Token![,]>>()?;
-        let options = input.call(Punctuated::<MetaNameValue, Token![,]>::parse_terminated)?;
-        Ok((path, options))
-    };
-    let (path, options) = attribute.parse_args_with(list).ok()?;
+/// What a call of a route macro says. What it shouldn't, actix-web rejects by itself.
+fn route(attribute: &Attribute) -> Option<Route> {
+    let name = last_name(attribute)?;
+    let (path, options) = attribute.parse_args_with(parse_call).ok()?;
     let mut route = Route {
         path,
         methods: vec![],
@@ -211,14 +208,29 @@ fn route(attribute: &mut Attribute) -> Option<Route> {
             route.guards.extend(text.parse::<Path>());
         }
     }
-    let path = &route.path;
-    let options = options.iter();
+    Some(route)
+}
+
+type Options = Punctuated<MetaNameValue, Token![,]>;
+
+fn parse_call(input: ParseStream<'_>) -> Result<(LitStr, Options)> {
+    let path = input.parse()?;
+    input.parse::<Option<Token![,]>>()?;
+    Ok((path, input.call(Options::parse_terminated)?))
+}
+
+/// Puts the policy around the resource of this call, outside of what the user has put there.
+fn wrap(attribute: &mut Attribute) {
+    let Some(route) = route(attribute) else {
+        return;
+    };
     let guard = route
         .takes_options()
         .then(|| quote!(guard = "__cors_guard",));
-    let Meta::List(call) = &mut attribute.meta else {
-        return None;
-    };
-    call.tokens = quote!(#path, #(#options,)* #guard wrap = "__cors_wrap()");
-    Some(route)
+    if let Ok((path, options)) = attribute.parse_args_with(parse_call)
+        && let Meta::List(call) = &mut attribute.meta
+    {
+        let options = options.iter();
+        call.tokens = quote!(#path, #(#options,)* #guard wrap = "__cors_wrap()");
+    }
 }
