@@ -242,9 +242,9 @@ pub use cors_macro::policy;
 
 #[doc = include_str!("../docs/rules.md")]
 pub mod rules {
-    #[cfg(feature = "config")]
-    pub use cors_core::rules::{List, Violation, Violations};
     pub use cors_core::{Hazard, UnknownHazard};
+    #[cfg(feature = "config")]
+    pub use cors_core::{List, Violation, Violations};
 }
 
 /// Guides: origins per environment, and from other CORS configurations to this one.
@@ -271,7 +271,7 @@ pub mod __private {
     pub use cors_actix_web::__private as actix_web;
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
-    pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
+    pub use cors_core::__private::{Box, NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
