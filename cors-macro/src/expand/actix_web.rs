@@ -1,6 +1,7 @@
 //! `#[cors::actix_web::cors(…)]`: what actix-web's route macro makes of the handler is registered behind what answers its
 //! preflights, and the policy goes around its resource.
 
+use cors_core::__private::PolicyLiteral;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::parse::ParseStream;
@@ -8,7 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue, Path, Result, ReturnType, Token};
 
 use super::{HandlerPolicy, by_cfg, facade, handler_policy};
-use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
 use crate::expansion::spans::SpanRange;
@@ -35,10 +36,17 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
 
 /// Expands the attribute once it stands in front of actix-web's.
 pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::ActixWeb, &mut errors);
     let krate = facade(&arguments);
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::actix_web_inner), &item) {
+    if let Some(branches) = by_cfg(
+        &tokens,
+        MacroKind::ActixWeb,
+        is_checked,
+        &quote!(#krate::__private::actix_web_inner),
+        &item,
+    ) {
         return branches;
     }
     let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
@@ -64,7 +72,9 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
                     the resource";
         errors.at(Span::call_site(), message(problem, help));
     }
-    if let Some(listed) = policy.as_ref().map(|policy| policy.literal().methods)
+    if let Some(listed) = policy
+        .as_ref()
+        .map(|policy| PolicyLiteral::from(policy).methods)
         && !listed.is_empty()
         && listed != "*"
     {

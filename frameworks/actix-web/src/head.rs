@@ -145,6 +145,7 @@ impl<B> ResponseHead for Answer<'_, B> {
 
 #[inline]
 fn response_name(header: ResponseHeader) -> HeaderName {
+    static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
     match header {
         ResponseHeader::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
         ResponseHeader::AccessControlAllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
@@ -152,6 +153,7 @@ fn response_name(header: ResponseHeader) -> HeaderName {
         ResponseHeader::AccessControlAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
         ResponseHeader::AccessControlExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
         ResponseHeader::AccessControlMaxAge => ACCESS_CONTROL_MAX_AGE,
+        ResponseHeader::TimingAllowOrigin => TIMING_ALLOW_ORIGIN.clone(),
         ResponseHeader::Vary => VARY,
         // One that the core has by now, and this package doesn't know.
         other => HeaderName::from_static(other.as_str()),
