@@ -244,3 +244,120 @@ fn wrap(attribute: &mut Attribute) {
         call.tokens = quote!(#path, #(#options,)* #guard wrap = "__cors_wrap()");
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn expanded(arguments: &str, item: &str) -> String {
+        inner_attribute(arguments.parse().unwrap(), item.parse().unwrap()).to_string()
+    }
+
+    /// The messages that the compiler shows.
+    fn errors(arguments: &str, item: &str) -> Vec<String> {
+        let expanded = expanded(arguments, item);
+        let calls = expanded.split("compile_error ! { \"").skip(1);
+        calls
+            .filter_map(|call| Some(call.split_once("\" }")?.0.replace("\\n", "\n")))
+            .collect()
+    }
+
+    const ORIGINS: &str = r#"origins = ["https://app.example.com"]"#;
+
+    #[test]
+    fn the_attribute_goes_between_the_others_and_the_route_macro() {
+        let item = r#"/// A doc.
+            #[utoipa::path()] #[actix_web::get("/")] #[instrument] async fn list() -> String { body }"#;
+        let moved = attribute(ORIGINS.parse().unwrap(), item.parse().unwrap()).to_string();
+        let at = |part: &str| moved.find(part).unwrap();
+        assert!(at("utoipa") < at("actix_web_inner"));
+        assert!(at("actix_web_inner") < at("get"));
+        assert!(at("get") < at("instrument"));
+    }
+
+    #[test]
+    fn the_users_options_stay_and_the_policy_is_outermost() {
+        let item = r#"#[get("/", name = "n", guard = "is_json", wrap = "Logger",)] async fn list() -> String {}"#;
+        let expanded = expanded(ORIGINS, item);
+        let call = r#"# [get ("/" , name = "n" , guard = "is_json" , wrap = "Logger" , wrap = "__cors_wrap()")]"#;
+        assert!(expanded.contains(call), "{expanded}");
+        assert!(expanded.contains("guard (is_json)"), "{expanded}");
+        assert!(!expanded.contains("__cors_guard"), "{expanded}");
+    }
+
+    #[test]
+    fn only_a_route_of_options_keeps_preflights_away() {
+        for item in [
+            r#"#[options("/")] async fn f() -> String {}"#,
+            r#"#[route("/", method = "GET", method = "OPTIONS")] async fn f() -> String {}"#,
+        ] {
+            let expanded = expanded(ORIGINS, item);
+            assert!(expanded.contains(r#"guard = "__cors_guard""#), "{expanded}");
+        }
+    }
+
+    #[test]
+    fn without_a_route_macro_below_it_says_what_to_do() {
+        let [message] = &errors(ORIGINS, "async fn list() -> String {}")[..] else {
+            unreachable!("one error");
+        };
+        assert!(message.starts_with("`list` has no route macro of actix-web below"));
+        assert!(message.contains("help: write the attribute above #[get("));
+    }
+
+    #[test]
+    fn on_what_is_no_function_it_says_so() {
+        for (item, what) in [("struct S;", "a struct"), (r#"#[scope("/")] mod m {}"#, "a module")] {
+            let [message] = &errors(ORIGINS, item)[..] else {
+                unreachable!("one error");
+            };
+            assert!(message.starts_with(&format!("expected a function, found {what}")));
+        }
+    }
+
+    #[test]
+    fn a_method_that_the_policy_leaves_out_is_an_error() {
+        let arguments = format!("{ORIGINS}, methods = [PUT]");
+        let of = |item| errors(&arguments, item);
+        for (item, method) in [
+            (r#"#[delete("/")] async fn f() -> String {}"#, "DELETE"),
+            (r#"#[route("/", method = "GET", method = "PURGE")] async fn f() -> String {}"#, "PURGE"),
+            (r#"#[routes] #[put("/")] #[patch("/")] async fn f() -> String {}"#, "PATCH"),
+        ] {
+            let [message] = &of(item)[..] else {
+                unreachable!("one error");
+            };
+            let start = format!("this handler is for {method}, but its policy lists only PUT");
+            assert!(message.starts_with(&start), "{message}");
+        }
+        for item in [
+            r#"#[put("/")] async fn f() -> String {}"#,
+            r#"#[post("/")] async fn f() -> String {}"#,
+        ] {
+            assert_eq!(of(item), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_route_macro_is_left_to_actix_web() {
+        for item in [
+            r#"#[get] async fn f() -> String {}"#,
+            r#"#[get(PATH)] async fn f() -> String {}"#,
+            r#"#[get("/", 1)] async fn f() -> String {}"#,
+            r#"#[get("/", guard = "1 +")] async fn f() -> String {}"#,
+            r#"#[get("/", wrap = Logger)] async fn f() -> String {}"#,
+            r#"#[get("/", "/other")] async fn f() -> String {}"#,
+            r#"#[routes] async fn f() -> String {}"#,
+            r#"#[get("/")] async fn f() {}"#,
+        ] {
+            assert_eq!(errors(ORIGINS, item), [""; 0], "{item}");
+        }
+    }
+
+    #[test]
+    fn one_handler_has_one_policy() {
+        let item = r#"#[cors::cors(none)] #[get("/")] #[actix_web::cors()] async fn f() -> String {}"#;
+        assert_eq!(errors(ORIGINS, item).len(), 2);
+    }
+}
