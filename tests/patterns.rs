@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{naive, violations};
+use common::{explained, naive, violations};
 use cors::{Config, Policy, cors};
 use http::{HeaderValue, Request, Response};
 
@@ -1332,6 +1332,7 @@ mod properties {
                 _ => None,
             };
 
+            explained::explain(&policy, &request);
             let response = match policy.decide(&request) {
                 Decision::Respond(response) => {
                     prop_assert_eq!(response.status() == 204, expected.is_some());

@@ -95,7 +95,36 @@ fn decide_http<'policy>(
     decide(policy, &head)
 }
 
+#[inline]
 fn decide<'policy, H: RequestHead>(
+    policy: Held<'policy, H::Value>,
+    head: &H,
+) -> Decision<'policy, H::Value> {
+    #[cfg(feature = "tracing")]
+    let refusal = crate::refusal::refusal(Some(&policy), head);
+    let decision = decide_silently(policy, head);
+    #[cfg(feature = "tracing")]
+    let decision = decision.telling(refusal);
+    decision
+}
+
+#[cfg(feature = "tracing")]
+impl<V: Value> Decision<'_, V> {
+    /// The same decision, and the event of its refusal: now, or when it is known to be the last.
+    #[inline]
+    fn telling(mut self, refusal: Option<crate::refusal::Refusal>) -> Self {
+        if let Some(refusal) = refusal {
+            match &mut self {
+                Self::Respond(_) => crate::refusal::tell(&refusal),
+                Self::Proceed(headers) => headers.refusal = Some(refusal),
+            }
+        }
+        self
+    }
+}
+
+#[inline]
+fn decide_silently<'policy, H: RequestHead>(
     policy: Held<'policy, H::Value>,
     head: &H,
 ) -> Decision<'policy, H::Value> {
@@ -137,7 +166,7 @@ impl<V: Value> Policy<V> {
 /// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't know its own
 /// scheme. So `Sec-Fetch-Site` is asked first, and where the browser doesn't send it, as on plain `http`, the host and
 /// port of the origin are compared with those that the request was sent to.
-fn is_same_origin<H: RequestHead>(head: &H) -> bool {
+pub(crate) fn is_same_origin<H: RequestHead>(head: &H) -> bool {
     match Sent::of(head, RequestHeader::SecFetchSite) {
         Sent::Once(site) => return matches!(site.as_ref(), b"same-origin" | b"none"),
         Sent::Repeatedly => return false,

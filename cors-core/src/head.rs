@@ -6,8 +6,8 @@
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, HOST,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
 };
 use http::{Extensions, Method, Request, Response, Uri, request, response};
 
@@ -35,7 +35,15 @@ pub trait RequestHead {
         Self: 'head;
 
     /// Whether the method is OPTIONS.
-    fn is_options(&self) -> bool;
+    fn is_options(&self) -> bool {
+        self.method() == "OPTIONS"
+    }
+
+    /// The method. It is for explanations, and decides nothing.
+    fn method(&self) -> &str;
+
+    /// The path of the request's target, without its query. It is for explanations, and decides nothing.
+    fn path(&self) -> &str;
 
     /// The lines of this header, in order.
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = Self::Line<'_>>;
@@ -91,6 +99,13 @@ pub trait ResponseHead {
     /// are an upstream server's, or somebody else's.
     fn remove_access_control(&mut self);
 
+    /// As [`remove_access_control`](Self::remove_access_control), and says whether there is a line of `Vary`: both in one
+    /// pass, where the framework has a faster way.
+    fn take_over(&mut self) -> bool {
+        self.remove_access_control();
+        self.contains(ResponseHeader::Vary)
+    }
+
     /// Whether [`mark_decided`](Self::mark_decided) was called on this response.
     fn is_decided(&self) -> bool;
 
@@ -107,6 +122,10 @@ pub enum RequestHeader {
     AccessControlRequestHeaders,
     /// `Access-Control-Request-Method`
     AccessControlRequestMethod,
+    /// `Authorization`, whose value isn't read
+    Authorization,
+    /// `Cookie`, whose value isn't read
+    Cookie,
     /// `Host`
     Host,
     /// `Origin`
@@ -122,6 +141,8 @@ impl RequestHeader {
         match self {
             Self::AccessControlRequestHeaders => "access-control-request-headers",
             Self::AccessControlRequestMethod => "access-control-request-method",
+            Self::Authorization => "authorization",
+            Self::Cookie => "cookie",
             Self::Host => "host",
             Self::Origin => "origin",
             Self::SecFetchSite => "sec-fetch-site",
@@ -134,6 +155,8 @@ impl RequestHeader {
         match self {
             Self::AccessControlRequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
             Self::AccessControlRequestMethod => &ACCESS_CONTROL_REQUEST_METHOD,
+            Self::Authorization => &AUTHORIZATION,
+            Self::Cookie => &COOKIE,
             Self::Host => &HOST,
             Self::Origin => &ORIGIN,
             Self::SecFetchSite => &SEC_FETCH_SITE,
@@ -248,6 +271,14 @@ macro_rules! http_request_head {
                 $method == Method::OPTIONS
             }
 
+            fn method(&$self) -> &str {
+                $method.as_str()
+            }
+
+            fn path(&$self) -> &str {
+                $uri.path()
+            }
+
             #[inline]
             fn lines(&$self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
                 $headers.get_all(header.name()).iter()
@@ -321,10 +352,6 @@ macro_rules! http_response_head {
                 lines($headers, header.name())
             }
 
-            fn contains(&$self, header: ResponseHeader) -> bool {
-                contains($headers, header.name())
-            }
-
             fn insert(&mut $self, header: ResponseHeader, value: HeaderValue) {
                 $headers_mut.insert(header.name(), value);
             }
@@ -339,6 +366,11 @@ macro_rules! http_response_head {
 
             fn remove_access_control(&mut $self) {
                 remove_access_control($headers_mut);
+            }
+
+            #[inline]
+            fn take_over(&mut $self) -> bool {
+                take_over($headers_mut)
             }
 
             fn is_decided(&$self) -> bool {
@@ -361,22 +393,33 @@ fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
     headers.get_all(name).iter().map(HeaderValue::as_bytes)
 }
 
-/// Most responses have few headers yet: comparing with each is cheaper than a lookup.
 #[inline]
-fn contains(headers: &HeaderMap, name: HeaderName) -> bool {
-    match headers.keys_len() {
-        0..8 => headers.keys().any(|key| *key == name),
-        _ => headers.contains_key(name),
-    }
+fn is_access_control(name: &HeaderName) -> bool {
+    name.as_str().starts_with("access-control-")
 }
 
-#[inline]
+#[cold]
 fn remove_access_control(headers: &mut HeaderMap) {
-    let is_one = |name: &&HeaderName| name.as_str().starts_with("access-control-");
+    let is_one = |name: &&HeaderName| is_access_control(name);
     let names: Vec<_> = headers.keys().filter(is_one).cloned().collect();
     for name in names {
         headers.remove(name);
     }
+}
+
+/// Most responses have few headers yet: looking at each is cheaper than lookups.
+#[inline]
+fn take_over(headers: &mut HeaderMap) -> bool {
+    let mut has_vary = false;
+    let mut has_access_control = false;
+    for name in headers.keys() {
+        has_vary |= *name == VARY;
+        has_access_control |= is_access_control(name);
+    }
+    if has_access_control {
+        remove_access_control(headers);
+    }
+    has_vary
 }
 
 fn is_decided(extensions: &Extensions) -> bool {

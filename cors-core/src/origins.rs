@@ -31,7 +31,7 @@ pub(crate) const MAX_HOST: usize = 253;
 /// The longest label of a name (RFC 1035 §2.3.4).
 pub(crate) const MAX_LABEL: usize = 63;
 /// No pattern matches anything that is longer than this.
-const MAX_ORIGIN: usize = MAX_SCHEME + "://".len() + MAX_HOST + ":65535".len();
+pub(crate) const MAX_ORIGIN: usize = MAX_SCHEME + "://".len() + MAX_HOST + ":65535".len();
 
 /// The origins of a policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +116,7 @@ impl Pattern {
 
     // In place: to call it costs as much as to compare with an exact origin.
     #[inline(always)]
-    fn matches(&self, origin: &[u8]) -> bool {
+    pub(crate) fn matches(&self, origin: &[u8]) -> bool {
         match self {
             Self::Exact(text) => origin == text.as_bytes(),
             Self::AnyPort(text) => origin
@@ -135,6 +135,21 @@ impl Pattern {
             | Self::LabelAnyPort(..)
             | Self::AnyHost(..)
             | Self::AnyHostAnyPort(_) => self.matches_rarely(origin),
+        }
+    }
+
+    /// The port that it has, with the colon; empty for the default one, and for any.
+    #[cfg(feature = "explain")]
+    pub(crate) fn port(&self) -> &[u8] {
+        match self {
+            Self::Exact(end)
+            | Self::Subdomains(_, end)
+            | Self::Label(_, end)
+            | Self::AnyHost(_, end) => split_port(end.as_bytes()).1,
+            Self::AnyPort(_)
+            | Self::SubdomainsAnyPort(..)
+            | Self::LabelAnyPort(..)
+            | Self::AnyHostAnyPort(_) => b"",
         }
     }
 
@@ -260,6 +275,56 @@ impl AllowedOrigins {
     }
 }
 
+#[cfg(feature = "explain")]
+impl AllowedOrigins {
+    /// Does this with each set of patterns: those that are written, and then those of each slot that is set.
+    pub(crate) fn for_each_set(&self, mut with: impl FnMut(&PatternSet)) {
+        if let Some(patterns) = self.patterns() {
+            with(patterns);
+        }
+        #[cfg(feature = "config")]
+        for named in self.slots() {
+            if let Some(origins) = named.slot.origins().get() {
+                with(origins.patterns());
+            }
+        }
+    }
+
+    /// Whether there is no pattern at all.
+    pub(crate) fn are_none(&self) -> bool {
+        let mut are_none = !matches!(self, Self::Any);
+        self.for_each_set(|set| are_none &= set.patterns().is_empty());
+        are_none
+    }
+
+    /// The entry that allows this origin, as it is written.
+    pub(crate) fn find(&self, origin: &[u8]) -> Option<String> {
+        if let Self::Any = self {
+            return Some("*".to_owned());
+        }
+        let mut entry = None;
+        self.for_each_set(|set| {
+            if entry.is_none() {
+                entry = set.find(origin).map(Pattern::to_string);
+            }
+        });
+        entry
+    }
+
+    /// The names of the slots that were never set.
+    pub(crate) fn unset(&self) -> Vec<&'static str> {
+        #[cfg(feature = "config")]
+        return self
+            .slots()
+            .iter()
+            .filter(|named| !named.slot.origins().is_set())
+            .map(|named| named.name)
+            .collect();
+        #[cfg(not(feature = "config"))]
+        return vec![];
+    }
+}
+
 /// Whether a pattern that is written or one that is known at deployment allows this origin.
 // Out of the way of policies without slots.
 #[cfg(feature = "config")]
@@ -337,6 +402,18 @@ impl PatternSet {
     }
 }
 
+#[cfg(feature = "explain")]
+impl PatternSet {
+    /// The pattern that allows this origin.
+    pub(crate) fn find(&self, origin: &[u8]) -> Option<&Pattern> {
+        // The index says where to look, and not what it has found.
+        if !self.allow(origin) {
+            return None;
+        }
+        self.patterns.iter().find(|pattern| pattern.matches(origin))
+    }
+}
+
 /// The index only says where to look.
 impl PartialEq for PatternSet {
     fn eq(&self, other: &Self) -> bool {
@@ -352,6 +429,57 @@ fn host_len(text: &[u8]) -> usize {
         Some(colon) if text[colon] == b':' => colon,
         _ => text.len(),
     }
+}
+
+/// This without the port that it ends in, and the port with its colon.
+#[cfg(feature = "explain")]
+pub(crate) fn split_port(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at(host_len(text))
+}
+
+/// Whether this is an origin as browsers serialize it, with a host (HTML, "ASCII serialisation of an origin"). What only
+/// some scheme's own hosts could have is let pass.
+#[cfg(feature = "explain")]
+pub(crate) fn is_serialized(origin: &[u8]) -> bool {
+    let Some(colon) = origin
+        .iter()
+        .take(MAX_SCHEME + 1)
+        .position(|&byte| byte == b':')
+    else {
+        return false;
+    };
+    // A dot at the end isn't one of a name's letters.
+    if origin.len() > MAX_ORIGIN + 1 {
+        return false;
+    }
+    let (scheme, rest) = origin.split_at(colon);
+    let is_scheme = scheme.first().is_some_and(u8::is_ascii_lowercase)
+        && scheme
+            .iter()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.'));
+    let Some(authority) = rest.strip_prefix(b"://").filter(|_| is_scheme) else {
+        return false;
+    };
+    let (host, port) = split_port(authority);
+    let is_port = port.is_empty()
+        || parse_port(&port[1..]).is_some_and(|port| Some(port) != default_port(origin));
+    is_port && is_host(host, default_port(origin).is_some())
+}
+
+#[cfg(feature = "explain")]
+fn is_host(host: &[u8], is_of_website: bool) -> bool {
+    if let [b'[', address @ .., b']'] = host {
+        let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b':');
+        return !address.is_empty() && address.iter().all(is_digit);
+    }
+    if !is_of_website {
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~%".contains(byte);
+        return host.iter().all(is_letter);
+    }
+    host.strip_suffix(b".")
+        .unwrap_or(host)
+        .split(|&byte| byte == b'.')
+        .all(is_label)
 }
 
 /// Nothing, or a port as browsers write one: 1 to 65535, no leading zero, not the scheme's own.

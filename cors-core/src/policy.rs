@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::panic::Location;
+use std::time::Duration;
 
 use http::HeaderValue;
 
@@ -140,6 +141,98 @@ impl Policy {
     }
 }
 
+/// What the policy says, by the names of its arguments.
+impl<V: Value> Policy<V> {
+    /// Whether a page of this origin may read, byte for byte as a browser sends it in `Origin`.
+    ///
+    /// ```
+    /// let policy = cors::policy! { origins = ["https://*.example.com"] };
+    /// assert!(policy.allows("https://app.example.com"));
+    /// assert!(!policy.allows("https://example.com"));
+    /// ```
+    pub fn allows(&self, origin: impl AsRef<[u8]>) -> bool {
+        self.origins.allow(origin.as_ref())
+    }
+
+    /// The entries of `origins`. In place of a `LiveOrigins` (feature `config`) there are its entries of now.
+    ///
+    /// ```
+    /// let policy = cors::policy! { origins = ["https://example.com", "http://localhost:*"] };
+    /// assert!(policy.origins().eq(["https://example.com", "http://localhost:*"]));
+    /// ```
+    pub fn origins(&self) -> impl Iterator<Item = String> {
+        let entries: Vec<String> = match self.origins.patterns() {
+            Some(set) => set.patterns().iter().map(Pattern::to_string).collect(),
+            None => vec!["*".to_owned()],
+        };
+        #[cfg(feature = "config")]
+        let entries = {
+            let slots = self.origins.slots().iter();
+            let live = slots.filter_map(|named| named.slot.origins().get());
+            let live = live.flat_map(|origins| Vec::from((*origins).clone()));
+            entries.into_iter().chain(live)
+        };
+        entries.into_iter()
+    }
+
+    /// The entries of `methods`. Where they are inferred from routes, there are none.
+    ///
+    /// ```
+    /// let policy = cors::policy! { origins = ["*"], methods = [PUT, DELETE], headers = ["x-token"] };
+    /// assert!(policy.methods().eq(["PUT", "DELETE"]));
+    /// assert!(policy.headers().eq(["x-token"]));
+    /// assert_eq!(policy.expose().count(), 0);
+    /// ```
+    pub fn methods(&self) -> impl Iterator<Item = &str> {
+        self.methods.entries()
+    }
+
+    /// The entries of `headers`.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        self.headers.entries()
+    }
+
+    /// The entries of `expose`.
+    pub fn expose(&self) -> impl Iterator<Item = &str> {
+        names(text(&self.expose))
+    }
+
+    /// Whether it has `credentials`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let policy = cors::policy! { origins = ["https://example.com"], credentials, max_age = 600 };
+    /// assert!(policy.credentials());
+    /// assert!(!policy.enforce());
+    /// assert_eq!(policy.max_age(), Some(Duration::from_secs(600)));
+    /// ```
+    pub fn credentials(&self) -> bool {
+        self.credentials
+    }
+
+    /// Its `max_age`.
+    pub fn max_age(&self) -> Option<Duration> {
+        let seconds = text(&self.max_age).parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
+
+    /// Whether it has `enforce`.
+    pub fn enforce(&self) -> bool {
+        self.enforce
+    }
+
+    /// Whether it has `timing`.
+    pub fn timing(&self) -> bool {
+        self.timing
+    }
+
+    /// The hazards that it accepts.
+    pub fn dangerously_allow(&self) -> &[Hazard] {
+        &self.hazards
+    }
+}
+
 impl<V: Value> Policy<V> {
     /// Whether the two policies differ at most in their methods.
     pub(crate) fn is_same_but_for_methods(&self, other: &Self) -> bool {
@@ -218,6 +311,12 @@ impl<V: Value> AllowList<V> {
     /// The names in this list, without white space.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         names(self.text())
+    }
+
+    /// The names as they are written.
+    fn entries(&self) -> impl Iterator<Item = &str> {
+        let any = matches!(self, Self::Reflected).then_some("*");
+        any.into_iter().chain(self.names())
     }
 
     /// The list as it is sent; empty where it isn't.

@@ -6,16 +6,16 @@
 
 use std::any::Any;
 use std::fmt::{self, Display, Formatter};
-use std::sync::Arc;
 
 use http::{HeaderValue, Method, Request};
 
+#[cfg(feature = "explain")]
+use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::CorsResponse;
-use crate::shared::Held;
 use crate::{Decision, Policy, SharedPolicy};
 
 /// For how many seconds a preflight is cached on a path with several policies.
@@ -255,14 +255,14 @@ impl PathPolicies {
             .map(|(method, policy)| {
                 let answer = policy
                     .as_ref()
-                    .map(|policy| Arc::new(responding(policy, &reached).convert()));
+                    .map(|policy| prepared(responding(policy, &reached)));
                 (method.clone(), answer)
             })
             .collect();
         // Not as `*`, which would speak for the methods of other policies.
         let open = |policy: &SharedPolicy| {
             let open = policy.with_methods(AllowList::Reflected);
-            Arc::new(uncached_beside_others(open, &reached).convert())
+            prepared(uncached_beside_others(open, &reached))
         };
         let unrouted = match (&self.any, &self.unrouted) {
             (AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)), _)
@@ -275,9 +275,8 @@ impl PathPolicies {
                 Unrouted::Policy(open(&group.policy))
             }
             (AnyMethod::Handler(None) | AnyMethod::Unknown(None), _) => Unrouted::WithoutPolicy,
-            (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(Arc::new(
-                self.responding_to_unrouted(&group.policy, &reached)
-                    .convert(),
+            (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(prepared(
+                self.responding_to_unrouted(&group.policy, &reached),
             )),
             _ => Unrouted::Nothing,
         };
@@ -382,6 +381,11 @@ fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
     }
 }
 
+/// A policy that responds to preflights alone, with a framework's values.
+fn prepared<V: Value>(policy: Policy) -> SharedPolicy<V> {
+    converted(&SharedPolicy::from(policy).prepared())
+}
+
 /// The policy with the methods of the path that share it.
 fn responding(governing: &SharedPolicy, reached: &[(Method, Option<SharedPolicy>)]) -> Policy {
     let sharing = reached.iter().filter(|(method, other)| {
@@ -470,7 +474,7 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
 /// What responds to the preflights for a path. Made by [`PathPolicies::into_preflights`].
 #[derive(Clone, Debug)]
 pub struct Preflights<V: Value = HeaderValue> {
-    methods: Vec<(Method, Option<Arc<Policy<V>>>)>,
+    methods: Vec<(Method, Option<SharedPolicy<V>>)>,
     unrouted: Unrouted<V>,
     /// Whether HEAD reaches the handler of GET, where it isn't registered.
     is_head_of_get: bool,
@@ -481,32 +485,36 @@ pub struct Preflights<V: Value = HeaderValue> {
 enum Unrouted<V: Value> {
     Nothing,
     WithoutPolicy,
-    Policy(Arc<Policy<V>>),
+    Policy(SharedPolicy<V>),
 }
 
 impl<V: Value> Preflights<V> {
     /// The response to a preflight, by the policy of the handler that the requested method would reach; none for
     /// every other request. It is a rejection where that handler has no policy.
-    pub fn respond<H: RequestHead<Value = V>>(&self, head: &H) -> Option<CorsResponse<'_, V>> {
-        self.response(head, |policy| Held::Borrowed(policy))
-    }
-
-    #[inline]
-    fn response<'this, 'held, H: RequestHead<Value = V>>(
-        &'this self,
-        head: &H,
-        hold: impl FnOnce(&'this Arc<Policy<V>>) -> Held<'held, V>,
-    ) -> Option<CorsResponse<'held, V>> {
+    pub fn respond<H: RequestHead<Value = V>>(&self, head: &H) -> Option<CorsResponse<'static, V>> {
         let preflight = Preflight::of(head)?;
-        let response = match self.policy_for(&preflight) {
-            Some(policy) => CorsResponse::to_preflight(hold(policy), preflight),
+        let policy = self.policy_for(&preflight);
+        #[cfg(feature = "tracing")]
+        if let Some(refusal) = crate::refusal::refusal(policy.map(|policy| &**policy), head) {
+            crate::refusal::tell(&refusal);
+        }
+        let response = match policy {
+            Some(policy) => CorsResponse::to_preflight(policy.held(), preflight),
             None => CorsResponse::rejected_preflight(),
         };
         Some(response)
     }
 
+    /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.
+    #[cfg(feature = "explain")]
+    pub fn explain<H: RequestHead<Value = V>>(&self, head: &H) -> Option<Explanation> {
+        let preflight = Preflight::of(head)?;
+        let policy = self.policy_for(&preflight);
+        Some(explain(policy.map(|policy| &**policy), head))
+    }
+
     /// The policy that answers this preflight.
-    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Arc<Policy<V>>>
+    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&SharedPolicy<V>>
     where
         H: RequestHead<Value = V>,
     {
@@ -585,6 +593,12 @@ impl PathFront {
         Some(decision)
     }
 
+    /// Says why a page may use what this request reaches, or why it mayn't. None: a router that isn't known decides.
+    #[cfg(feature = "explain")]
+    pub fn explain<B>(&self, request: &Request<B>) -> Option<Explanation> {
+        self.explain_head(request.method().as_str(), &HttpHead::from(request))
+    }
+
     /// Whether a policy behind this one may be nearer to what a request with this method does. A known handler has none;
     /// there it could only be that of a layer, and a GET does little that a page can't do without a preflight.
     fn may_be_inner(&self, method: &Method) -> bool {
@@ -610,10 +624,9 @@ impl<V: Value> PathFront<V> {
         method: &str,
         head: &H,
     ) -> Option<(Decision<'static, V>, Scope)> {
-        let hold = |policy: &Arc<Policy<V>>| Held::Shared(Arc::clone(policy));
         match &self.preflights {
             Some(preflights) => {
-                if let Some(response) = preflights.response(head, hold) {
+                if let Some(response) = preflights.respond(head) {
                     return Some((Decision::Respond(response), Scope::Handler));
                 }
             }
@@ -631,6 +644,25 @@ impl<V: Value> PathFront<V> {
             decision => decision,
         };
         Some((decision, governing.scope))
+    }
+
+    /// As [`explain`](PathFront::explain), for a request with this method and whatever types its framework has.
+    #[cfg(feature = "explain")]
+    pub fn explain_head<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+    ) -> Option<Explanation> {
+        let is_preflight = Preflight::of(head).is_some();
+        match &self.preflights {
+            Some(preflights) if is_preflight => preflights.explain(head),
+            None if is_preflight => None,
+            preflights => match self.governing(method, head) {
+                Some(governing) => Some(governing.policy.explain_head(head)),
+                None if preflights.is_none() => None,
+                None => Some(explain(None, head)),
+            },
+        }
     }
 
     /// The policy of what a request with this method reaches.

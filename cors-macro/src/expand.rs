@@ -4,6 +4,7 @@
 pub(crate) mod axum;
 pub(crate) mod http;
 pub(crate) mod policy;
+pub(crate) mod rocket;
 
 use cors_core::__private::{Pattern, PolicyLiteral};
 use cors_core::{Hazard, Policy};

@@ -11,6 +11,7 @@
 mod arguments;
 mod attributes;
 mod connections;
+mod explain;
 mod front;
 mod handlers;
 mod layers;

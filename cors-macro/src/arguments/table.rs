@@ -11,11 +11,13 @@ pub(crate) enum MacroKind {
     Http,
     /// `#[cors::axum::cors]`
     Axum,
+    /// `#[cors::rocket::cors]`
+    Rocket,
     /// `policy!`
     Policy,
 }
 
-use MacroKind::{Axum, Http, Policy};
+use MacroKind::{Axum, Http, Policy, Rocket};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -58,8 +60,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
+const EVERY: &[MacroKind] = &[Http, Axum, Rocket, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, Axum, Rocket];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {

@@ -1,6 +1,8 @@
 //! The router: axum's own, with the policies in front of all that is in it.
 
 mod build;
+#[cfg(feature = "explain")]
+mod explain;
 mod item;
 mod listing;
 mod not_found;
@@ -98,6 +100,9 @@ pub struct Router<S = ()> {
     parts: Parts<S>,
     /// As it is served, once it or a clone is.
     served: Arc<OnceLock<::axum::Router<S>>>,
+    /// As it explains, once it is asked to.
+    #[cfg(feature = "explain")]
+    explaining: Arc<OnceLock<::axum::Router<S>>>,
 }
 
 impl<S> Clone for Router<S> {
@@ -105,6 +110,8 @@ impl<S> Clone for Router<S> {
         Self {
             parts: self.parts.clone(),
             served: Arc::clone(&self.served),
+            #[cfg(feature = "explain")]
+            explaining: Arc::clone(&self.explaining),
         }
     }
 }
@@ -128,6 +135,8 @@ impl<S> From<Parts<S>> for Router<S> {
         Self {
             parts,
             served: Arc::default(),
+            #[cfg(feature = "explain")]
+            explaining: Arc::default(),
         }
     }
 }

@@ -21,16 +21,19 @@
 )]
 
 pub mod enforce;
+mod events;
 pub mod http2;
 mod names;
 pub mod policies;
 pub mod preflights;
+pub mod reasons;
 pub mod reflection;
 pub mod responses;
 mod server;
 mod subject;
 pub mod vary;
 
+pub use events::Event;
 pub use names::*;
 pub use server::{Body, Reply, Server};
 pub use subject::{Subject, respond, run};
@@ -75,6 +78,17 @@ macro_rules! suite {
                 an_origin_of_bytes_that_are_not_text_is_not_allowed
                 an_origin_of_100_kb_is_not_allowed
                 a_public_policy_allows_every_origin_and_does_not_vary
+            }
+            reasons {
+                a_refused_origin_is_told_with_the_nearest_entry
+                a_preflight_that_will_fail_is_told_and_answered_all_the_same
+                every_reason_of_an_origin_has_its_words
+                cookies_that_the_policy_does_not_allow_are_told
+                what_enforce_rejects_is_told
+                what_is_allowed_is_not_told
+                what_a_page_of_the_server_itself_sends_is_not_told
+                nothing_of_a_hostile_request_breaks_the_log
+                nothing_more_is_told_to_the_client
             }
             reflection {
                 stars_without_credentials_are_sent_as_they_are

@@ -9,7 +9,7 @@ use cors_core::Policy;
 use http::request::Builder;
 use http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
 
-use crate::{ACAO, ACRM, Reply, Server, VARY};
+use crate::{ACAO, ACRM, Event, Reply, Server, VARY};
 
 /// A way to serve a policy: a framework, or the attribute on one of its handlers.
 pub trait Subject {
@@ -20,6 +20,13 @@ pub trait Subject {
     /// that are expected here. A router that knows the methods of its handlers may list more of them.
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
         let _ = (headers, requested);
+    }
+
+    /// Whether the framework hands on a request like this as it is. One may know fewer methods, or take text alone in
+    /// headers.
+    fn passes_on(request: &Builder) -> bool {
+        let _ = request;
+        true
     }
 }
 
@@ -66,6 +73,7 @@ pub(crate) struct Api<S> {
 }
 
 pub(crate) async fn api<S: Subject>(policy: &'static Policy) -> Api<S> {
+    Event::record();
     Api {
         server: S::serve(policy).await,
         over_http2: false,

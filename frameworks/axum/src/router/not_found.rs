@@ -35,13 +35,19 @@ impl NotFound {
     }
 }
 
-impl Decide for NotFound {
-    fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
+impl NotFound {
+    /// What decides about a request for this path.
+    pub(super) fn of(&self, request: &Request) -> Option<&PathFront> {
         let path = request.uri().path();
         let mut groups = self.groups.iter();
         let nearest = groups.find(|(prefix, _)| prefix.is_of(path));
-        let front = nearest.map(|(_, front)| front).or(self.root.as_ref())?;
-        front.decide(request)
+        nearest.map(|(_, front)| front).or(self.root.as_ref())
+    }
+}
+
+impl Decide for NotFound {
+    fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
+        self.of(request)?.decide(request)
     }
 }
 
