@@ -638,7 +638,10 @@ help: write \"https://example.com\"";
             write(r#""PUT", "Purge", "purge""#)
         );
         assert_eq!(help_with_method("PUT, TRACE"), each);
-        assert_eq!(help_with_method(","), None);
+        let itself = Some(r#"write the method itself, e.g. "PUT""#.to_owned());
+        assert_eq!(help_with_method(","), itself);
+        assert_eq!(help_with_method("PUT /items"), itself);
+        assert_eq!(help_with_method("HTTP/PUT"), itself);
         assert_eq!(help_with_method("P\u{dc}T"), None);
         let help = |name| help_with_header(List::Headers, name);
         assert_eq!(help("x-a,x-b:,X-A"), write(r#""x-a", "x-b""#));

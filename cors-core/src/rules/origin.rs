@@ -901,6 +901,50 @@ mod tests {
     }
 
     #[test]
+    fn what_is_offered_is_what_was_meant_or_nothing_is() {
+        for (text, meant) in [
+            ("hxxps://a.example", Some("https://a.example")),
+            ("https.://a.example", Some("https://a.example")),
+            ("http*://a.example", Some("https://a.example")),
+            ("*://a.example", Some("https://a.example")),
+            ("*://localhost:3000", Some("http://localhost:3000")),
+            ("chrome-extension:*", Some("chrome-extension://*")),
+            ("capacitor:localhost", Some("capacitor://localhost")),
+            ("https\u{ff1a}//a.example", Some("https://a.example")),
+            ("* https://a.example", Some("https://a.example")),
+            ("Host: a.example", Some("https://a.example")),
+            ("http://localhost 3000", Some("http://localhost:3000")),
+            ("https://?.a.example", Some("https://*.a.example")),
+            ("https://a example", None),
+            ("https://YOUR_DOMAIN", None),
+            ("http://HOST:3000", None),
+            ("https://a\u{200d}b.example", None),
+        ] {
+            let fix = parse(text).err().and_then(|violation| violation.fix());
+            assert_eq!(fix.as_deref(), meant, "{text}");
+        }
+        // A host and its port, and not the name of a header and every origin.
+        assert_eq!(rule("app-origin:*"), Some("origin-without-scheme"));
+        assert_eq!(rule("origin:3000"), Some("origin-without-scheme"));
+    }
+
+    #[test]
+    fn what_is_valid_is_never_taken_for_something_else() {
+        for text in [
+            "https://_vk7__6-q_8__.example",
+            "https://*.y3y9t--.com",
+            "https://6-y.co.uk",
+            "https://a-z0-9.example",
+            "https://__a__.example",
+            "http+unix://a",
+            "https-everywhere://a",
+            "html://a",
+        ] {
+            assert_eq!(rule(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_list_is_split_into_valid_origins_without_those_that_are_covered() {
         let fix = |text| parse(text).err().and_then(|violation| violation.fix());
         assert_eq!(

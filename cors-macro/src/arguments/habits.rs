@@ -234,7 +234,7 @@ pub(super) fn seconds(value: &TokenStream) -> Option<u64> {
     {
         let factors: Option<Vec<u64>> = product
             .split('*')
-            .map(|factor| factor.parse().ok())
+            .map(|factor| factor.trim().parse().ok())
             .collect();
         let product = factors?.into_iter().try_fold(1_u64, u64::checked_mul)?;
         return seconds(&format!("{call}({product})").parse().ok()?);
