@@ -1,7 +1,7 @@
 // Nothing generated gives a warning, not even of the strictest lints.
 #![deny(warnings, missing_docs, unused, unreachable_pub, nonstandard_style)]
 #![deny(let_underscore, unused_qualifications, unused_results, trivial_casts, missing_debug_implementations)]
-#![deny(clippy::pedantic, clippy::nursery)]
+#![deny(clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
 #![deny(single_use_lifetimes, unused_lifetimes, explicit_outlives_requirements, elided_lifetimes_in_paths)]
 #![forbid(unsafe_code)]
 
