@@ -282,7 +282,11 @@ impl Function {
         let ReturnType::Type(_, returned) = &self.signature.output else {
             return Ok(());
         };
-        if last_segment(returned).is_some_and(|segment| segment.ident == "Response")
+        // Without a body's type it may be the name of a `Result`.
+        let is_response = |segment: &PathSegment| {
+            segment.ident == "Response" && !segment.arguments.is_empty()
+        };
+        if last_segment(returned).is_some_and(is_response)
             && let Some(at) = find_question_mark(&self.body)
         {
             let problem = format!(

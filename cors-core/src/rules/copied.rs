@@ -51,7 +51,13 @@ fn less(text: &str) -> &str {
     {
         return link;
     }
-    let is_origin = text.contains("://") || text.ends_with('*') && text.contains([':', '=']);
+    let is_header = text.find([':', '=']).is_some_and(|at| {
+        // `origin:3000` is a host and its port.
+        let name = text[..at].trim().to_ascii_lowercase();
+        let is_set_off = text[at..].starts_with('=') || text[at + 1..].starts_with(' ');
+        is_set_off && (name.ends_with("origin") || name == "host")
+    });
+    let is_origin = text.contains("://") || is_header;
     for (open, close) in [('<', '>'), ('(', ')'), ('[', ']'), ('{', '}')] {
         if let Some(inner) = text
             .strip_prefix(open)
@@ -96,9 +102,8 @@ fn less(text: &str) -> &str {
             .iter()
             .any(|scheme| name.eq_ignore_ascii_case(scheme));
         let value = value.trim();
-        let is_header = name.to_ascii_lowercase().ends_with("origin");
         let is_value = starts_with_scheme(value.trim_start_matches(QUOTES))
-            || is_header && (value == "*" || value.eq_ignore_ascii_case("null"));
+            || is_header && !value.is_empty() && !value.contains(char::is_whitespace);
         if is_name && !name.is_empty() && is_value && !is_scheme {
             return value;
         }
@@ -179,8 +184,11 @@ pub(super) fn is_list(text: &str) -> bool {
             && (inner.contains('.') || name == "localhost" || host.contains("]"))
             && !has_open_bracket(part)
     };
+    // `* https://example.com` may be a point of a list.
+    let is_point = text.starts_with("* ") && parts(text).nth(2).is_none();
     alternatives(text).is_some()
         || parts(text).nth(1).is_some()
+            && !is_point
             && comment(text).is_none()
             && (parts(text).all(|part| has_scheme(part) && !has_open_bracket(part))
                 || parts(text).all(|part| is_host(part) || has_scheme(part) && part.len() < 5))
@@ -365,6 +373,39 @@ pub(super) fn with_colon(rest: &str) -> String {
     rest.to_owned()
 }
 
+/// The text without its blanks, and with a colon for those before a port. None where words are left.
+pub(super) fn without_blanks(text: &str) -> Option<String> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let joined = match words[..] {
+        [host, port] if is_port(port) && host.ends_with(|c: char| c.is_ascii_alphabetic()) => {
+            format!("{host}:{port}")
+        }
+        _ => {
+            let ends = |word: &str| word.ends_with(|c: char| c.is_alphanumeric());
+            let starts = |word: &str| word.starts_with(|c: char| c.is_alphanumeric());
+            if words
+                .windows(2)
+                .any(|pair| ends(pair[0]) && starts(pair[1]))
+            {
+                return None;
+            }
+            words.concat()
+        }
+    };
+    let letters = joined.chars().filter(|c| !is_blank(*c));
+    // A full-width colon or slash.
+    let ascii = letters.map(|c| match c {
+        '\u{ff1a}' => ':',
+        '\u{ff0f}' => '/',
+        c => c,
+    });
+    Some(ascii.collect())
+}
+
+fn is_port(text: &str) -> bool {
+    (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `https%3A%2F%2Fexample.com` as it was before it was put into a URL.
 pub(super) fn decode_percent(text: &str) -> String {
     let mut decoded = text.replace("%20", "");
@@ -452,6 +493,21 @@ pub(super) fn placeholder(text: &str) -> Option<&str> {
                 let name = word(&rest[2..], &|c| c.is_ascii_uppercase());
                 let closes = name > 0 && rest[2 + name..].starts_with('_');
                 closes.then(|| word(rest, &|c| c.is_ascii_uppercase() || c == '_'))
+            }
+            // `https://?.example.com`
+            '?' if text[..at].ends_with("://") && rest[1..].starts_with('.') => Some(1),
+            // `https://YOUR_DOMAIN`
+            'A'..='Z'
+                if text[..at].ends_with("://")
+                    && !text[..at].contains(|c: char| c.is_ascii_uppercase()) =>
+            {
+                let end = word(rest, &|c| c.is_ascii_uppercase() || c == '_');
+                let after = &rest[end..];
+                let is_whole = after.is_empty() || after.starts_with([':', '/']);
+                let name = &rest[..end];
+                (name.contains('_') && (is_whole || after.starts_with('.'))
+                    || is_whole && name != "LOCALHOST")
+                    .then_some(end)
             }
             // `https://:tenant.example.com`
             ':' if text[..at].ends_with("://")

@@ -89,7 +89,7 @@ const PREFLIGHT_ONLY: [&str; 4] = [
 ];
 
 /// Headers that frameworks in other languages spell with an underscore.
-const HYPHENATED: [&str; 14] = [
+const HYPHENATED: [&str; 13] = [
     "accept-encoding",
     "accept-language",
     "cache-control",
@@ -102,7 +102,6 @@ const HYPHENATED: [&str; 14] = [
     "if-match",
     "if-none-match",
     "user-agent",
-    "x-csrf-token",
     "x-requested-with",
 ];
 
@@ -196,6 +195,11 @@ fn mend(name: &str) -> Option<String> {
         .chars()
         .filter(|c| c.is_whitespace() || !copied::is_blank(*c))
         .collect();
+    // `<name>` is to be replaced.
+    let is_placeholder = text.trim().starts_with(['<', '{']) && !text.contains('-');
+    if is_placeholder {
+        return None;
+    }
     let text = text.trim_matches(|c: char| c.is_whitespace() || "\"'`<>[](){},;.:".contains(c));
     // `Content-Type: application/json`
     let (text, value) = match text.split_once([':', '=']) {
@@ -212,7 +216,12 @@ fn mend(name: &str) -> Option<String> {
         [first, ..] if is_header(first) => {
             (!words[1..].iter().any(|word| is_header(word))).then(|| first.to_owned())
         }
-        [_, _, ..] => Some(words.join("-")),
+        [first, _, ..] => {
+            let joined = words.join("-");
+            let is_known = first.eq_ignore_ascii_case("x")
+                || HYPHENATED.contains(&&*joined.to_ascii_lowercase());
+            is_known.then_some(joined)
+        }
         [] => None,
     }
 }

@@ -38,7 +38,7 @@ impl Violation {
             }
             Self::OriginPlaceholder { placeholder, .. } => format!(
                 "`{}` isn't replaced: the scheme, the host and the port are taken as they stand",
-                placeholder.escape_debug()
+                shown(placeholder)
             ),
             Self::OriginListInString { .. } => {
                 "expected one origin per string, found several".into()
@@ -51,10 +51,10 @@ impl Violation {
             }
             Self::OriginWithoutScheme { origin, .. } => format!(
                 "`{}` isn't an origin: expected a scheme first, such as `https://`",
-                origin.escape_debug()
+                shown(origin)
             ),
             Self::OriginScheme { scheme, .. } => {
-                format!("`{}` isn't the scheme of a page", scheme.escape_debug())
+                format!("`{}` isn't the scheme of a page", shown(scheme))
             }
             Self::OriginOpaque { scheme, .. } => format!(
                 "pages with the scheme `{scheme}` have an opaque origin, \
@@ -78,7 +78,7 @@ impl Violation {
             Self::OriginFragment { .. } => never_matches("an origin has no fragment"),
             Self::OriginUpperCase { .. } => never_matches("browsers send origins in lower case"),
             Self::OriginNotAscii { .. } => never_matches("browsers send hosts in ASCII"),
-            Self::HostMissing { origin, .. } => format!("`{}` has no host", origin.escape_debug()),
+            Self::HostMissing { origin, .. } => format!("`{}` has no host", shown(origin)),
             Self::HostCharacter { character, .. } => {
                 format!("a host can't contain `{}`", character.escape_debug())
             }
@@ -87,19 +87,19 @@ impl Violation {
             }
             Self::HostLongLabel { label, .. } => format!(
                 "a label of a host has at most {MAX_LABEL} characters, and `{}` has {}",
-                label.escape_debug(),
+                shown(label),
                 label.len()
             ),
             Self::HostTooLong { length, .. } => {
                 format!("a host has at most {MAX_HOST} characters, and this one has {length}")
             }
             Self::HostPunycode { label, .. } => {
-                never_matches(&format!("`{}` isn't valid Punycode", label.escape_debug()))
+                never_matches(&format!("`{}` isn't valid Punycode", shown(label)))
             }
-            Self::HostIpv4 { fix: Some(_), .. } => {
+            Self::HostIpv4 { fix: Some(fix), .. } if !fix.contains("localhost") => {
                 never_matches("browsers send an IPv4 address as four decimal numbers")
             }
-            Self::HostIpv4 { fix: None, .. } => {
+            Self::HostIpv4 { .. } => {
                 "a host ending in a number is parsed as an IPv4 address: \
                  expected four numbers from 0 to 255"
                     .into()
@@ -118,7 +118,7 @@ impl Violation {
             }
             Self::Port { port, .. } => format!(
                 "`{}` isn't a port: expected a number from 1 to {}",
-                port.escape_debug(),
+                shown(port),
                 u16::MAX
             ),
             Self::PortDefault { port, .. } => {
@@ -280,7 +280,7 @@ impl Violation {
                 "remove it: requests of a page's own origin need no CORS".into()
             }
             Self::OriginWithoutScheme { origin, fix: None } if origin.to_ascii_lowercase().contains("null") => {
-                r#"write the origin of the page; the origin of sandboxed frames is "null", without more quotes"#.into()
+                r#"write the origin of the page; that of sandboxed frames is "null" alone"#.into()
             }
             Self::OriginWithoutScheme { origin, fix: None } if is_nothing(origin) => {
                 "remove it: an origin that isn't listed isn't allowed".into()
@@ -313,14 +313,23 @@ impl Violation {
                 "start with `https://`, `http://` or another scheme: \
                  a letter, then letters, digits, `+`, `-` and `.`, at most {MAX_SCHEME} in all"
             ),
-            Self::HostMissing { fix: None, .. } => r#"write the host, e.g. "https://app.example.com""#.into(),
+            Self::HostMissing { origin, fix: None } => match origin.split_once("://") {
+                Some((scheme, _)) if !scheme.is_empty() && !scheme.starts_with("http") => {
+                    format!(r#"write the host, e.g. "{scheme}://localhost", or "{scheme}://*" for any host"#)
+                }
+                _ => r#"write the host, e.g. "https://app.example.com""#.into(),
+            },
             Self::OriginWithoutPages { fix: Some(fix), .. } => {
                 format!("write {fix:?}, the origin of the page that opens the connection")
             }
             Self::OriginWhiteSpace { fix: None, .. } | Self::OriginSurrounded { fix: None, .. } => ORIGIN_OF_PAGE.into(),
             Self::OriginWithoutScheme { fix: None, .. }
             | Self::OriginWithoutPages { fix: None, .. } => ORIGIN_OF_PAGE.into(),
-            Self::MethodToken { method, fix: None } => one_each(List::Methods, method)?,
+            Self::MethodToken { method, fix: None } => match one_each(List::Methods, method) {
+                Some(help) => help,
+                None if method.is_ascii() => r#"write the method itself, e.g. "PUT""#.into(),
+                None => return None,
+            },
             Self::HeaderToken {
                 list,
                 name,
@@ -474,6 +483,15 @@ fn any_port(origin: &str) -> Option<String> {
     super::origin::parse(&any).is_ok().then_some(any)
 }
 
+/// Text that isn't valid, in backticks: what can't be seen is escaped.
+fn shown(text: &str) -> String {
+    let letters = text.chars().map(|c| match c {
+        '\'' | '"' => c.to_string(),
+        c => c.escape_debug().to_string(),
+    });
+    letters.collect()
+}
+
 fn never_matches(reason: &str) -> String {
     format!("{reason}, so this would never match")
 }
@@ -521,6 +539,11 @@ fn one_each(list: List, text: &str) -> Option<String> {
     };
     let is_between = |c: char| is_between(c) || has_blanks && c.is_whitespace();
     if !text.contains(is_between) {
+        return None;
+    }
+    // `HTTP/PUT` and `PUT /items` aren't two methods.
+    let mut words = text.split(is_between).filter(|word| !word.is_empty());
+    if is_method && !text.contains([',', ';', '|', '&']) && !words.all(method::is_known) {
         return None;
     }
     let check = |part: &str| match is_method {
@@ -593,7 +616,7 @@ help: write \"https://example.com\"";
             ("https://example.com\n", "\"https://example.com\\n\""),
             (
                 "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"a.example",
-                "a\\\"a` has",
+                "a\"a` has",
             ),
         ] {
             let problem = of_origin(text).map(|violation| violation.problem());
@@ -615,7 +638,10 @@ help: write \"https://example.com\"";
             write(r#""PUT", "Purge", "purge""#)
         );
         assert_eq!(help_with_method("PUT, TRACE"), each);
-        assert_eq!(help_with_method(","), None);
+        let itself = Some(r#"write the method itself, e.g. "PUT""#.to_owned());
+        assert_eq!(help_with_method(","), itself);
+        assert_eq!(help_with_method("PUT /items"), itself);
+        assert_eq!(help_with_method("HTTP/PUT"), itself);
         assert_eq!(help_with_method("P\u{dc}T"), None);
         let help = |name| help_with_header(List::Headers, name);
         assert_eq!(help("x-a,x-b:,X-A"), write(r#""x-a", "x-b""#));

@@ -102,6 +102,14 @@ pub(super) fn check(method: &str) -> Result<(), Violation> {
     }
 }
 
+/// Whether this is a method of the standards or another in use, in any case.
+pub(super) fn is_known(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    STANDARD.iter().any(|standard| standard.as_str() == upper)
+        || KNOWN.contains(&&*upper)
+        || FORBIDDEN.contains(&&*upper)
+}
+
 /// The standard method that this is nearly.
 fn misspelt(upper: &str) -> Option<&'static str> {
     if KNOWN.contains(&upper) {
@@ -115,9 +123,16 @@ fn misspelt(upper: &str) -> Option<&'static str> {
     standard
         .filter(|standard| upper.chars().next() == standard.chars().next())
         .map(|standard| (typo::distance(upper, standard), standard))
+        // A word of three letters has many neighbors of its length.
+        .filter(|(_, standard)| standard.len() > 3 || !has_other_letter(upper, standard))
         .filter(|(steps, standard)| *steps <= if standard.len() < 6 { 1 } else { 2 })
         .min_by_key(|(steps, _)| *steps)
         .map(|(_, standard)| standard)
+}
+
+/// Whether two words of one length have different letters.
+fn has_other_letter(upper: &str, standard: &str) -> bool {
+    upper.len() == standard.len() && upper.chars().any(|letter| !standard.contains(letter))
 }
 
 #[cfg(test)]
@@ -160,6 +175,8 @@ mod tests {
             "MY-METHOD",
             "SEARCH",
             "PROPPATCH",
+            "PUB",
+            "GOT",
         ] {
             assert_eq!(check(method), Ok(()), "{method}");
         }

@@ -55,6 +55,17 @@ const NON_PAGE_SCHEMES: [(&str, Option<&str>); 9] = [
     ("wss", Some("https")),
 ];
 
+/// Schemes of applications, of which one without `//` is known.
+const APP_SCHEMES: [&str; 7] = [
+    "app",
+    "capacitor",
+    "electron",
+    "ionic",
+    "tauri",
+    "vscode-webview",
+    "wails",
+];
+
 /// What is wrong with the text of an origin.
 #[derive(Debug)]
 enum Mistake<'text> {
@@ -311,6 +322,11 @@ fn meant_scheme(lower: &str) -> Option<&'static str> {
     if matches!(lower, "http" | "https" | "ws" | "wss") {
         return None;
     }
+    match lower.trim_end_matches(['+', '-', '.']) {
+        "https" | "hxxps" => return Some("https"),
+        "http" | "hxxp" => return Some("http"),
+        _ => {}
+    }
     let is_word = lower.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_near = |name: &str, at_most| is_word && typo::distance(lower, name) <= at_most;
     // The shorter name is near to more words.
@@ -522,7 +538,7 @@ fn guess(text: &str) -> Option<String> {
     if text.contains(['\u{200c}', '\u{200d}']) {
         return None;
     }
-    let text: String = text.chars().filter(|c| !copied::is_blank(*c)).collect();
+    let text = copied::without_blanks(text)?;
     if text == "*" || copied::is_every_origin(&text) {
         return Some("*".to_owned());
     }
@@ -553,6 +569,7 @@ fn guess(text: &str) -> Option<String> {
         {
             return Some(format!("http://localhost:{port}"));
         }
+        Some(("*", rest)) => guess_scheme(rest)?,
         Some((scheme, rest)) if !scheme.is_empty() => (guess_written_scheme(scheme)?, rest),
         _ => guess_scheme(text)?,
     };
@@ -645,6 +662,10 @@ fn guess_host(scheme: &str, host: &str) -> Option<String> {
 
 /// The scheme that was most likely meant by what stands before `://`.
 fn guess_written_scheme(scheme: &str) -> Option<String> {
+    // Both of the web's schemes.
+    if matches!(scheme, "http*" | "http?" | "https*") {
+        return Some("https".to_owned());
+    }
     let lower = scheme
         .trim_matches(|c: char| !c.is_ascii_alphanumeric())
         .to_ascii_lowercase();
@@ -674,6 +695,12 @@ fn guess_scheme(text: &str) -> Option<(String, &str)> {
         true => text,
         false => text.trim_start_matches([':', '/']),
     };
+    if let Some((scheme, host)) = rest.split_once(':')
+        && (APP_SCHEMES.contains(&scheme) || scheme.ends_with("-extension"))
+        && !host.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some((scheme.to_owned(), host));
+    }
     let host = split_port(rest.split('/').next().unwrap_or_default()).0;
     if host::is_loopback(host) || host::is_private(host) {
         return Some(("http".to_owned(), rest));
@@ -871,6 +898,50 @@ mod tests {
         assert_eq!(suggest("https://example.com:99999/"), None);
         assert_eq!(suggest("any").as_deref(), Some("*"));
         assert_eq!(suggest("self"), None);
+    }
+
+    #[test]
+    fn what_is_offered_is_what_was_meant_or_nothing_is() {
+        for (text, meant) in [
+            ("hxxps://a.example", Some("https://a.example")),
+            ("https.://a.example", Some("https://a.example")),
+            ("http*://a.example", Some("https://a.example")),
+            ("*://a.example", Some("https://a.example")),
+            ("*://localhost:3000", Some("http://localhost:3000")),
+            ("chrome-extension:*", Some("chrome-extension://*")),
+            ("capacitor:localhost", Some("capacitor://localhost")),
+            ("https\u{ff1a}//a.example", Some("https://a.example")),
+            ("* https://a.example", Some("https://a.example")),
+            ("Host: a.example", Some("https://a.example")),
+            ("http://localhost 3000", Some("http://localhost:3000")),
+            ("https://?.a.example", Some("https://*.a.example")),
+            ("https://a example", None),
+            ("https://YOUR_DOMAIN", None),
+            ("http://HOST:3000", None),
+            ("https://a\u{200d}b.example", None),
+        ] {
+            let fix = parse(text).err().and_then(|violation| violation.fix());
+            assert_eq!(fix.as_deref(), meant, "{text}");
+        }
+        // A host and its port, and not the name of a header and every origin.
+        assert_eq!(rule("app-origin:*"), Some("origin-without-scheme"));
+        assert_eq!(rule("origin:3000"), Some("origin-without-scheme"));
+    }
+
+    #[test]
+    fn what_is_valid_is_never_taken_for_something_else() {
+        for text in [
+            "https://_vk7__6-q_8__.example",
+            "https://*.y3y9t--.com",
+            "https://6-y.co.uk",
+            "https://a-z0-9.example",
+            "https://__a__.example",
+            "http+unix://a",
+            "https-everywhere://a",
+            "html://a",
+        ] {
+            assert_eq!(rule(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -162,6 +162,13 @@ pub(super) fn parse_method(input: ParseStream<'_>) -> Result<(String, SpanRange)
             "expected the name of a method alone",
             format!("write {name:?}"),
         ),
+        (None, None, None) if several_methods(&text).is_some() => {
+            let names = several_methods(&text).unwrap_or_default();
+            (
+                "expected one method per entry",
+                format!("write {}", names.join(", ")),
+            )
+        }
         (None, None, None) => {
             // `M-SEARCH` isn't one identifier to Rust.
             let dashed = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -176,6 +183,17 @@ pub(super) fn parse_method(input: ParseStream<'_>) -> Result<(String, SpanRange)
         }
     };
     Err(error(at, message(problem, help)))
+}
+
+/// The methods of `GET | POST`.
+fn several_methods(text: &str) -> Option<Vec<&str>> {
+    let names: Vec<_> = text
+        .split(['|', '/', '&', ';', '+'])
+        .filter(|name| !name.is_empty())
+        .collect();
+    let is_name =
+        |name: &&str| name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    (names.len() > 1 && names.iter().all(is_name)).then_some(names)
 }
 
 pub(super) fn parse_hazard(input: ParseStream<'_>) -> Result<(Hazard, SpanRange)> {

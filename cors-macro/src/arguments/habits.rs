@@ -222,6 +222,23 @@ pub(super) fn is_on(value: &TokenStream) -> Option<bool> {
 pub(super) fn seconds(value: &TokenStream) -> Option<u64> {
     let text = joined(value).replace('_', "").to_ascii_lowercase();
     let text = text.replace('"', "");
+    // `600u64`, `[600]`
+    let text = text.trim_matches(['[', ']']);
+    let text = ["u8", "u16", "u32", "u64", "usize", "i32", "i64"]
+        .iter()
+        .find_map(|suffix| text.strip_suffix(suffix))
+        .unwrap_or(text);
+    // `Duration::from_secs(60 * 60)`
+    if let Some((call, product)) = text.strip_suffix(')').and_then(|text| text.split_once('('))
+        && product.contains('*')
+    {
+        let factors: Option<Vec<u64>> = product
+            .split('*')
+            .map(|factor| factor.trim().parse().ok())
+            .collect();
+        let product = factors?.into_iter().try_fold(1_u64, u64::checked_mul)?;
+        return seconds(&format!("{call}({product})").parse().ok()?);
+    }
     // A product, each factor with no unit.
     let factors: Option<Vec<f64>> = text
         .trim_matches(['(', ')'])
@@ -328,6 +345,9 @@ mod tests {
             ("24h", Some(86_400)),
             ("60 * 60", Some(3600)),
             ("1e3", Some(1000)),
+            ("600u64", Some(600)),
+            ("[600]", Some(600)),
+            ("Duration::from_secs(60 * 60)", Some(3600)),
             ("Duration::MAX", None),
             ("48h", None),
             ("-1s", None),

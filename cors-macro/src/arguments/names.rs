@@ -55,8 +55,10 @@ pub(super) fn message_of_unknown(
     if let Some(help) = of_nothing(written, value, kind, has_credentials) {
         return (message(problem, help), None);
     }
+    // Few words that are like `none` mean it.
+    let candidates = || listed(kind).filter(|argument| argument.name != "none");
     let meant = of_other_libraries(written, kind)
-        .or_else(|| closest_match(written, listed(kind), |argument| argument.name));
+        .or_else(|| closest_match(written, candidates(), |argument| argument.name));
     let help = match meant {
         // Above all not `credentials` for `allow_credentials = false`.
         Some(flag) if flag.is_flag() && habits::is_on(value) == Some(false) => leave_out(flag.name),
@@ -124,6 +126,15 @@ fn of_nothing(
                 return Some(leave_out(flag));
             }
         }
+    }
+    // `not(credentials)`
+    if matches!(written, "not" | "no" | "without") {
+        let value = value.to_string();
+        let flags = ["credentials", "enforce", "timing"];
+        return flags
+            .into_iter()
+            .find(|flag| value.contains(flag))
+            .map(leave_out);
     }
     Some(match name.as_str() {
         _ if name.contains("privatenetwork") || name.contains("localnetwork") => format!(
@@ -213,6 +224,15 @@ fn of_other_libraries(written: &str, kind: MacroKind) -> Option<&'static Argumen
         "max_age"
     } else if has(&["strict", "enforce", "reject", "blockon"]) || is(&["block", "deny", "forbid"]) {
         "enforce"
+    } else if is(&[
+        "config",
+        "configuration",
+        "settings",
+        "name",
+        "policyname",
+        "use",
+    ]) {
+        "policy"
     } else if has(&["method", "verb"]) {
         "methods"
     } else if has(&["header"]) {

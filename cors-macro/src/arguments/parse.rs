@@ -353,7 +353,14 @@ fn not_an_argument_but_a_policy(written: &TokenStream) -> bool {
         && last.starts_with(|c: char| c.is_ascii_uppercase())
         && !last.contains(|c: char| c.is_ascii_lowercase());
     let is_method = habits::method_name(written).is_some();
-    is_path && (text.contains("::") || is_constant && !is_method)
+    let is_call = text.strip_suffix("()").is_some_and(|path| {
+        path.contains("::")
+            && path
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_:".contains(c))
+    });
+    is_call
+        || is_path && (text.contains("::") || is_constant && !is_method)
         || text.starts_with("cors::policy!{") && text.ends_with('}')
 }
 
@@ -652,7 +659,9 @@ impl Named {
                 let every = format!(r#"{name} = ["*"]"#);
                 habits::help_for_word_in_origins(written, &every, has_credentials)
             }
-            (Some(_), Some(Word::Every)) if list == List::Expose && has_credentials => None,
+            (Some(_), Some(Word::Every)) if list == List::Expose && has_credentials => {
+                Some(r#"list the response headers, e.g. expose = ["etag"]"#.to_owned())
+            }
             (Some(_), Some(Word::Every)) => Some(write(r#"["*"]"#.to_owned())),
             (Some(_), Some(Word::Nothing | Word::Null | Word::Own)) => Some(format!("leave `{name}` out")),
             (None, None) if is_origins => habits::strings(written)

@@ -36,6 +36,11 @@ async fn hello_7(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(origins = ["https://a.example"], not(credentials))]
+async fn hello_8(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
@@ -44,4 +49,5 @@ fn main() {
     drop(hello_5(Request::new(String::new())));
     drop(hello_6(Request::new(String::new())));
     drop(hello_7(Request::new(String::new())));
+    drop(hello_8(Request::new(String::new())));
 }

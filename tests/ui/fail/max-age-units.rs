@@ -26,10 +26,22 @@ async fn hello_5(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(origins = ["*"], max_age = Duration::from_secs(60 * 60))]
+async fn hello_6(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
+#[cors(origins = ["*"], max_age = 600u64)]
+async fn hello_7(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
     drop(hello_3(Request::new(String::new())));
     drop(hello_4(Request::new(String::new())));
     drop(hello_5(Request::new(String::new())));
+    drop(hello_6(Request::new(String::new())));
+    drop(hello_7(Request::new(String::new())));
 }

@@ -9,6 +9,8 @@ use http::{Request, Response};
         "http://localhost:$PORT",
         "https://%s",
         "https://{a,b}.example.com",
+        "https://YOUR_DOMAIN",
+        "https://?.example.com",
     ],
 )]
 async fn hello_1(_: Request<String>) -> Response<String> {

@@ -12,6 +12,8 @@ use http::{Request, Response};
         "http://https://g.example",
         "[\"https://h.example\", \"https://i.example\"]",
         "'self'",
+        "* https://j.example",
+        "Origin: null",
     ],
 )]
 async fn hello_1(_: Request<String>) -> Response<String> {

@@ -32,6 +32,26 @@ impl Service {
     }
 }
 
+#[async_trait::async_trait]
+trait Respond {
+    async fn respond(&self, request: Request<String>) -> Response<String>;
+    async fn try_respond(&self, request: &Request<String>) -> Result<Response<String>, String>;
+}
+
+#[async_trait::async_trait]
+impl Respond for Service {
+    #[cors(origins = ["https://example.com"], credentials)]
+    async fn respond(&self, request: Request<String>) -> Response<String> {
+        Response::new(format!("{}{}", self.0, request.into_body()))
+    }
+
+    #[cors(origins = ["https://example.com"])]
+    async fn try_respond(&self, request: &Request<String>) -> Result<Response<String>, String> {
+        let number: u8 = request.body().parse().map_err(|_| "no number")?;
+        Ok(Response::new(format!("{}{number}", self.0)))
+    }
+}
+
 fn run<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -54,4 +74,10 @@ pub fn main() {
     assert_eq!(response.headers()["access-control-allow-origin"], "https://example.com");
     assert_eq!(run(service.boxed(request("OPTIONS"))).unwrap().status(), 204);
     assert!(run(service.boxed(Request::new("fail".to_owned()))).is_err());
+    let response = run(service.respond(request("GET")));
+    assert_eq!(response.body(), "hellox");
+    assert_eq!(response.headers()["access-control-allow-credentials"], "true");
+    assert_eq!(run(service.respond(request("OPTIONS"))).status(), 204);
+    assert!(run(service.try_respond(&request("GET"))).is_err());
+    assert_eq!(run(service.try_respond(&request("OPTIONS"))).unwrap().status(), 204);
 }
