@@ -42,10 +42,15 @@
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`Policy::explain`] (feature `explain`): why a request is allowed or not. With the feature `tracing`, each refusal is
 //!   an event. [`guide::cors_error`] leads from the message in a browser's console to the line to change.
-//! - [`guide`]: CORS errors, origins per environment, from tower-http, and from the Serverless Framework.
+//! - [`guide`]: CORS errors, origins per environment, from tower-http, warp, `rocket_cors`, and the Serverless Framework.
+//!
+//! # Your framework
+//!
+#![doc = include_str!("../docs/frameworks.md")]
 //!
 //! # What goes over the wire
 //!
@@ -63,6 +68,9 @@ pub use cors_core::{
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
 #[cfg(feature = "explain")]
 pub use cors_core::{Difference, Effect, Explanation, Nearest, Reason};
+#[cfg(all(feature = "rocket", doc))]
+#[doc(inline)]
+pub use cors_rocket as rocket;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -73,6 +81,12 @@ pub use cors_tower as tower;
 #[expect(missing_docs, reason = "the crate's own docs are in its place")]
 pub mod axum {
     pub use cors_axum::*;
+}
+
+#[cfg(all(feature = "rocket", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod rocket {
+    pub use cors_rocket::*;
 }
 
 /// Gives a handler a CORS policy, which is checked at compile time.
@@ -242,9 +256,9 @@ pub use cors_macro::policy;
 
 #[doc = include_str!("../docs/rules.md")]
 pub mod rules {
-    #[cfg(feature = "config")]
-    pub use cors_core::rules::{List, Violation, Violations};
     pub use cors_core::{Hazard, UnknownHazard};
+    #[cfg(feature = "config")]
+    pub use cors_core::{List, Violation, Violations};
 }
 
 /// Guides: what to do about a CORS error, origins per environment, and from other CORS configurations to this one.
@@ -255,11 +269,19 @@ pub mod guide {
     #[doc = include_str!("../docs/guide-origins.md")]
     pub mod origins {}
 
+    // Its examples are tests in `frameworks/rocket`.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/guide-rocket.md"))]
+    pub mod rocket {}
+
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
     #[doc = include_str!("../docs/guide-tower-http.md")]
     pub mod tower_http {}
+
+    // Its examples are tests in `tests/frameworks`.
+    #[doc = include_str!("../docs/guide-warp.md")]
+    pub mod warp {}
 }
 
 /// What the macros' expansions call. Not part of the public API.
@@ -273,6 +295,8 @@ pub mod __private {
     pub use cors_core::Hazard;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
+    #[cfg(feature = "rocket")]
+    pub use cors_rocket::__private as rocket;
 }
 
 /// The examples of the README are tests too.

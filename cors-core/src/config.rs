@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::Policy;
+use crate::hazard::Hazard;
 use crate::origins::Seed;
-use crate::rules::{self, Hazard, Violations};
+use crate::rules::{self, Violations};
 
 /// A policy as configuration has it, not yet checked: plain fields with the names of the attribute's arguments, and a
 /// builder method for each.

@@ -37,7 +37,7 @@ mod refusal;
 mod respond;
 pub mod routes;
 #[cfg(feature = "rules")]
-pub mod rules;
+mod rules;
 mod shared;
 
 pub use by::{ChosenHead, PolicyBy};
@@ -56,6 +56,8 @@ pub use policy::Policy;
 #[cfg(feature = "explain")]
 pub use reason::Reason;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
+#[cfg(feature = "rules")]
+pub use rules::{List, Violation, Violations};
 pub use shared::SharedPolicy;
 
 /// What the macros and their expansions call. Not part of the public API.
@@ -65,6 +67,8 @@ pub mod __private {
 
     pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, slot};
     pub use crate::policy::PolicyLiteral;
+    #[cfg(feature = "rules")]
+    pub use crate::rules::{Checked, Location, check};
 
     /// The request of a handler, as far as its type goes.
     #[derive(Debug)]

@@ -139,30 +139,6 @@ impl Policy {
             ..self.clone()
         }
     }
-
-    /// What a macro prints of it.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn literal(&self) -> PolicyLiteral<'_> {
-        PolicyLiteral {
-            origins: self.origins.patterns().map(PatternSet::patterns),
-            index: match self.origins.patterns() {
-                Some(patterns) => patterns.index_parts(),
-                None => (&[], [0; 3]),
-            },
-            slots: self.origins.slots(),
-            methods: self.methods.text(),
-            reflect_methods: matches!(self.methods, AllowList::Reflected),
-            headers: self.headers.text(),
-            reflect_headers: matches!(self.headers, AllowList::Reflected),
-            expose: text(&self.expose),
-            max_age: text(&self.max_age),
-            credentials: self.credentials,
-            enforce: self.enforce,
-            timing: self.timing,
-            hazards: &self.hazards,
-        }
-    }
 }
 
 /// What the policy says, by the names of its arguments.
@@ -303,9 +279,8 @@ impl<V: Value> Policy<V> {
         unset.map(|named| named.name)
     }
 
-    /// Warns of the slots that were never set, where a service is put together: before the first request, and not by
-    /// it.
-    #[doc(hidden)]
+    /// Warns of the [slots that were never set](Self::unset_origins), if the features `config` and `tracing` are on.
+    /// For a framework's package, where a service is put together: before the first request, and not by it.
     pub fn warn_of_unset_origins(&self) {
         #[cfg(all(feature = "config", feature = "tracing"))]
         for name in self.unset_origins() {
@@ -472,6 +447,30 @@ pub struct PolicyLiteral<'text> {
     pub enforce: bool,
     pub timing: bool,
     pub hazards: &'text [Hazard],
+}
+
+/// What a macro prints of a policy.
+impl<'policy> From<&'policy Policy> for PolicyLiteral<'policy> {
+    fn from(policy: &'policy Policy) -> Self {
+        Self {
+            origins: policy.origins.patterns().map(PatternSet::patterns),
+            index: match policy.origins.patterns() {
+                Some(patterns) => patterns.index_parts(),
+                None => (&[], [0; 3]),
+            },
+            slots: policy.origins.slots(),
+            methods: policy.methods.text(),
+            reflect_methods: matches!(policy.methods, AllowList::Reflected),
+            headers: policy.headers.text(),
+            reflect_headers: matches!(policy.headers, AllowList::Reflected),
+            expose: text(&policy.expose),
+            max_age: text(&policy.max_age),
+            credentials: policy.credentials,
+            enforce: policy.enforce,
+            timing: policy.timing,
+            hazards: &policy.hazards,
+        }
+    }
 }
 
 impl PolicyLiteral<'static> {

@@ -6,6 +6,7 @@ use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Valu
 use crate::policy::AllowList;
 use crate::preflight::Preflight;
 use crate::shared::Held;
+use crate::{Policy, SharedPolicy};
 
 /// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
 /// costs a second allocation.
@@ -99,10 +100,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     /// The lists are the policy's own and whole, whatever was requested. The browser compares, its cache then covers
     /// every later request, and its console can name the mismatch.
     pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
-        use ResponseHeader::{
-            AccessControlAllowCredentials, AccessControlAllowHeaders, AccessControlAllowMethods,
-            AccessControlAllowOrigin, AccessControlMaxAge, Vary,
-        };
+        use ResponseHeader::{AccessControlAllowOrigin, Vary};
 
         let success = match self.0 {
             Kind::Success(success) => success,
@@ -116,32 +114,77 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         let policy = &*success.policy;
         response.reserve(policy.preflight_header_count() + FRAMEWORK_HEADERS);
         response.insert(AccessControlAllowOrigin, success.allow_origin);
-        if policy.varies() {
-            response.insert(Vary, V::from_static("Origin"));
+        write_fixed(policy, response);
+        write_reflected(success.reflected, response);
+    }
+}
+
+/// The headers of the response to a preflight that are the same for every allowed origin.
+fn write_fixed<V: Value, R: ResponseHead<Value = V>>(policy: &Policy<V>, response: &mut R) {
+    use ResponseHeader::{
+        AccessControlAllowCredentials, AccessControlAllowHeaders, AccessControlAllowMethods,
+        AccessControlMaxAge, Vary,
+    };
+
+    if policy.varies() {
+        response.insert(Vary, V::from_static("Origin"));
+    }
+    if policy.credentials {
+        response.insert(AccessControlAllowCredentials, V::from_static("true"));
+    }
+    match &policy.methods {
+        AllowList::Safelisted => {}
+        AllowList::Listed(list) => response.insert(AccessControlAllowMethods, list.clone()),
+        AllowList::Reflected => {
+            response.append(Vary, V::from_static("Access-Control-Request-Method"));
         }
-        if policy.credentials {
-            response.insert(AccessControlAllowCredentials, V::from_static("true"));
+    }
+    match &policy.headers {
+        AllowList::Safelisted => {}
+        AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
+        AllowList::Reflected => {
+            response.append(Vary, V::from_static("Access-Control-Request-Headers"));
         }
-        match &policy.methods {
-            AllowList::Safelisted => {}
-            AllowList::Listed(list) => response.insert(AccessControlAllowMethods, list.clone()),
-            AllowList::Reflected => {
-                response.append(Vary, V::from_static("Access-Control-Request-Method"));
-            }
-        }
-        match &policy.headers {
-            AllowList::Safelisted => {}
-            AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
-            AllowList::Reflected => {
-                response.append(Vary, V::from_static("Access-Control-Request-Headers"));
-            }
-        }
-        for (header, value) in success.reflected {
-            response.append(header, value);
-        }
-        if let Some(seconds) = &policy.max_age {
-            response.insert(AccessControlMaxAge, seconds.clone());
-        }
+    }
+    if let Some(seconds) = &policy.max_age {
+        response.insert(AccessControlMaxAge, seconds.clone());
+    }
+}
+
+fn write_reflected<V: Value, R: ResponseHead<Value = V>>(
+    reflected: Vec<(ResponseHeader, V)>,
+    response: &mut R,
+) {
+    if reflected.is_empty() {
+        return;
+    }
+    for (header, value) in reflected {
+        response.append(header, value);
+    }
+}
+
+impl SharedPolicy {
+    /// The same policy with the headers of its response to a preflight made beforehand: a clone of them costs less than
+    /// as many insertions.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn prepared(&self) -> Self {
+        let mut response = Response::new(());
+        response.reserve(self.preflight_header_count() + FRAMEWORK_HEADERS);
+        write_fixed(self, &mut response);
+        self.with_preflight_headers(response.into_parts().0.headers)
+    }
+}
+
+impl Success<'_, HeaderValue> {
+    /// As `write`, with the headers that were made beforehand, if there are some.
+    fn write_http(self, response: &mut Response<()>) {
+        let Some(prepared) = self.policy.preflight_headers() else {
+            return CorsResponse(Kind::Success(self)).write(response);
+        };
+        *response.headers_mut() = prepared.clone();
+        response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
+        write_reflected(self.reflected, response);
     }
 }
 
@@ -152,7 +195,10 @@ impl CorsResponse<'_> {
     pub fn into_response<R: HandlerResponse>(self) -> R {
         let mut response = Response::new(());
         *response.status_mut() = self.status();
-        self.write(&mut response);
+        match self.0 {
+            Kind::Success(success) => success.write_http(&mut response),
+            other => CorsResponse(other).write(&mut response),
+        }
         R::from_empty(response)
     }
 }
@@ -197,7 +243,8 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
 
     /// The same headers in place of those of any policy that has decided: that of a handler, from in front of the layers
     /// around it.
-    pub(crate) fn overruling(self) -> Self {
+    #[doc(hidden)]
+    pub fn overruling(self) -> Self {
         Self {
             overrules: true,
             ..self
@@ -225,11 +272,11 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             crate::refusal::tell(refusal);
         }
         response.mark_decided();
-        response.remove_access_control();
+        let has_vary = response.take_over();
         // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
         // protocol and HTTP caches").
         if self.policy.varies() {
-            if !response.contains(Vary) {
+            if !has_vary {
                 response.insert(Vary, V::from_static("Origin"));
             } else if !response.lines(Vary).any(covers_origin) {
                 response.append(Vary, V::from_static("Origin"));

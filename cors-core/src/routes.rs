@@ -6,7 +6,6 @@
 
 use std::any::Any;
 use std::fmt::{self, Display, Formatter};
-use std::sync::Arc;
 
 use http::{HeaderValue, Method, Request};
 
@@ -17,7 +16,6 @@ use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::CorsResponse;
-use crate::shared::Held;
 use crate::{Decision, Policy, SharedPolicy};
 
 /// For how many seconds a preflight is cached on a path with several policies.
@@ -257,14 +255,14 @@ impl PathPolicies {
             .map(|(method, policy)| {
                 let answer = policy
                     .as_ref()
-                    .map(|policy| Arc::new(responding(policy, &reached).convert()));
+                    .map(|policy| prepared(responding(policy, &reached)));
                 (method.clone(), answer)
             })
             .collect();
         // Not as `*`, which would speak for the methods of other policies.
         let open = |policy: &SharedPolicy| {
             let open = policy.with_methods(AllowList::Reflected);
-            Arc::new(uncached_beside_others(open, &reached).convert())
+            prepared(uncached_beside_others(open, &reached))
         };
         let unrouted = match (&self.any, &self.unrouted) {
             (AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)), _)
@@ -277,9 +275,8 @@ impl PathPolicies {
                 Unrouted::Policy(open(&group.policy))
             }
             (AnyMethod::Handler(None) | AnyMethod::Unknown(None), _) => Unrouted::WithoutPolicy,
-            (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(Arc::new(
-                self.responding_to_unrouted(&group.policy, &reached)
-                    .convert(),
+            (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(prepared(
+                self.responding_to_unrouted(&group.policy, &reached),
             )),
             _ => Unrouted::Nothing,
         };
@@ -384,6 +381,11 @@ fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
     }
 }
 
+/// A policy that responds to preflights alone, with a framework's values.
+fn prepared<V: Value>(policy: Policy) -> SharedPolicy<V> {
+    converted(&SharedPolicy::from(policy).prepared())
+}
+
 /// The policy with the methods of the path that share it.
 fn responding(governing: &SharedPolicy, reached: &[(Method, Option<SharedPolicy>)]) -> Policy {
     let sharing = reached.iter().filter(|(method, other)| {
@@ -472,7 +474,7 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
 /// What responds to the preflights for a path. Made by [`PathPolicies::into_preflights`].
 #[derive(Clone, Debug)]
 pub struct Preflights<V: Value = HeaderValue> {
-    methods: Vec<(Method, Option<Arc<Policy<V>>>)>,
+    methods: Vec<(Method, Option<SharedPolicy<V>>)>,
     unrouted: Unrouted<V>,
     /// Whether HEAD reaches the handler of GET, where it isn't registered.
     is_head_of_get: bool,
@@ -483,22 +485,13 @@ pub struct Preflights<V: Value = HeaderValue> {
 enum Unrouted<V: Value> {
     Nothing,
     WithoutPolicy,
-    Policy(Arc<Policy<V>>),
+    Policy(SharedPolicy<V>),
 }
 
 impl<V: Value> Preflights<V> {
     /// The response to a preflight, by the policy of the handler that the requested method would reach; none for
     /// every other request. It is a rejection where that handler has no policy.
-    pub fn respond<H: RequestHead<Value = V>>(&self, head: &H) -> Option<CorsResponse<'_, V>> {
-        self.response(head, |policy| Held::Borrowed(policy))
-    }
-
-    #[inline]
-    fn response<'this, 'held, H: RequestHead<Value = V>>(
-        &'this self,
-        head: &H,
-        hold: impl FnOnce(&'this Arc<Policy<V>>) -> Held<'held, V>,
-    ) -> Option<CorsResponse<'held, V>> {
+    pub fn respond<H: RequestHead<Value = V>>(&self, head: &H) -> Option<CorsResponse<'static, V>> {
         let preflight = Preflight::of(head)?;
         let policy = self.policy_for(&preflight);
         #[cfg(feature = "tracing")]
@@ -506,7 +499,7 @@ impl<V: Value> Preflights<V> {
             crate::refusal::tell(&refusal);
         }
         let response = match policy {
-            Some(policy) => CorsResponse::to_preflight(hold(policy), preflight),
+            Some(policy) => CorsResponse::to_preflight(policy.held(), preflight),
             None => CorsResponse::rejected_preflight(),
         };
         Some(response)
@@ -521,7 +514,7 @@ impl<V: Value> Preflights<V> {
     }
 
     /// The policy that answers this preflight.
-    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Arc<Policy<V>>>
+    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&SharedPolicy<V>>
     where
         H: RequestHead<Value = V>,
     {
@@ -631,10 +624,9 @@ impl<V: Value> PathFront<V> {
         method: &str,
         head: &H,
     ) -> Option<(Decision<'static, V>, Scope)> {
-        let hold = |policy: &Arc<Policy<V>>| Held::Shared(Arc::clone(policy));
         match &self.preflights {
             Some(preflights) => {
-                if let Some(response) = preflights.response(head, hold) {
+                if let Some(response) = preflights.respond(head) {
                     return Some((Decision::Respond(response), Scope::Handler));
                 }
             }

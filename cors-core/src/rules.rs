@@ -17,7 +17,7 @@ use std::panic;
 
 use http::HeaderValue;
 
-pub use crate::hazard::{Hazard, UnknownHazard};
+use crate::hazard::Hazard;
 use violation::MAX_MAX_AGE;
 pub use violation::{List, Violation, Violations};
 #[cfg(feature = "config")]
@@ -29,19 +29,19 @@ use crate::{Config, Policy};
 use origin::ParsedPattern;
 
 /// Where in a policy a rule is broken.
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
     /// An argument that is missing.
     Missing,
     /// A list, or one entry of it, counted from 0.
     List(List, Option<usize>),
+    /// The argument `max_age`.
     MaxAge,
+    /// The flag `enforce`.
     Enforce,
 }
 
 /// What the rule book says of a policy.
-#[doc(hidden)]
 pub struct Checked {
     /// The policy without what is redundant, unless something else is wrong.
     pub policy: Option<Policy>,
@@ -50,7 +50,6 @@ pub struct Checked {
 }
 
 /// Judges a policy by every rule. An empty list is one that isn't there.
-#[doc(hidden)]
 #[must_use]
 #[track_caller]
 pub fn check(config: &Config, seed: Seed) -> Checked {

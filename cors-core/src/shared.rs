@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 
 use crate::Policy;
 use crate::head::Value;
@@ -23,6 +23,14 @@ pub struct SharedPolicy<V: Value = HeaderValue>(Held<'static, V>);
 impl<V: Value> SharedPolicy<V> {
     pub(crate) fn held(&self) -> Held<'static, V> {
         self.0.clone()
+    }
+}
+
+impl SharedPolicy {
+    /// The same policy with these headers of its response to a preflight, made beforehand.
+    pub(crate) fn with_preflight_headers(&self, preflight: HeaderMap) -> Self {
+        let policy = self.held();
+        Self(Held::Prepared(Arc::new(Prepared { policy, preflight })))
     }
 }
 
@@ -57,6 +65,24 @@ impl<V: Value> From<Policy<V>> for SharedPolicy<V> {
 pub(crate) enum Held<'policy, V: Value> {
     Borrowed(&'policy Policy<V>),
     Shared(Arc<Policy<V>>),
+    Prepared(Arc<Prepared<V>>),
+}
+
+/// A policy with the headers of its response to a preflight, but for those that depend on the request.
+#[derive(Debug)]
+pub(crate) struct Prepared<V: Value> {
+    policy: Held<'static, V>,
+    preflight: HeaderMap,
+}
+
+impl<V: Value> Held<'_, V> {
+    /// The headers of the response to a preflight, if they were made beforehand.
+    pub(crate) fn preflight_headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Prepared(prepared) => Some(&prepared.preflight),
+            Self::Borrowed(_) | Self::Shared(_) => None,
+        }
+    }
 }
 
 impl<V: Value> Clone for Held<'_, V> {
@@ -64,6 +90,7 @@ impl<V: Value> Clone for Held<'_, V> {
         match self {
             Self::Borrowed(policy) => Self::Borrowed(policy),
             Self::Shared(policy) => Self::Shared(Arc::clone(policy)),
+            Self::Prepared(policy) => Self::Prepared(Arc::clone(policy)),
         }
     }
 }
@@ -76,6 +103,7 @@ impl<V: Value> Deref for Held<'_, V> {
         match self {
             Self::Borrowed(policy) => policy,
             Self::Shared(policy) => policy,
+            Self::Prepared(prepared) => &prepared.policy,
         }
     }
 }

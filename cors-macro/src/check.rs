@@ -1,8 +1,7 @@
 //! Arguments → policy, or errors on spans. The rules are the rule book's, but for three that only a text can break.
 
-use cors_core::__private::Seed;
-use cors_core::Policy;
-use cors_core::rules::{self, List, Location, Violation};
+use cors_core::__private::{self as rules, Location, Seed};
+use cors_core::{List, Policy, Violation};
 use proc_macro2::{Ident, Span};
 
 use crate::expansion::arguments::{Arguments, slot_name};

@@ -4,6 +4,7 @@
 pub(crate) mod axum;
 pub(crate) mod http;
 pub(crate) mod policy;
+pub(crate) mod rocket;
 
 use cors_core::__private::{Pattern, PolicyLiteral};
 use cors_core::{Hazard, Policy};
@@ -187,7 +188,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
         enforce,
         timing,
         hazards,
-    } = policy.literal();
+    } = PolicyLiteral::from(policy);
     let mut fields = TokenStream::new();
     match origins {
         None => fields.extend(quote!(origins: ::core::option::Option::None,)),

@@ -30,6 +30,12 @@ pub fn axum_inner(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::axum::inner_attribute(arguments.into(), item.into()).into()
 }
 
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn rocket(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::rocket::attribute(arguments.into(), item.into()).into()
+}
+
 #[proc_macro]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn policy(arguments: TokenStream) -> TokenStream {

@@ -117,12 +117,13 @@ const ATTRIBUTES: [&str; 6] = [
 ];
 
 /// The items that the attribute stands on, valid ones first.
-const ITEMS: [&str; 22] = [
+const ITEMS: [&str; 23] = [
     "fn f(req: Request<()>) -> Response<()> { todo!() }",
     "async fn f(req: http::Request<()>) -> http::Response<()> { todo!() }",
     "pub(crate) async fn f<'a, T: A>(&'a self, req: Request<T>) -> Result<Response<T>, Response<T>> where T: B { x }",
     "async fn f(State(s): State<S>, Json(j): Json<J>) -> impl IntoResponse { j }",
     "#[debug_handler] async fn f() -> String { x }",
+    "#[cfg(a)] #[rocket::get(\"/<id>\")] pub async fn r#f(mut id: &str, s: &State<S>) -> Option<String> { x }",
     "#[axum::debug_handler(state = S)] async fn f(a: A) {}",
     "#[cors(origins = [\"*\"])] fn f(req: Request<()>) -> Response<()> { x }",
     "fn f(Request { x, .. }: Request<()>) -> Response<()> { x }",
@@ -243,10 +244,11 @@ fn expand(arguments: &TokenStream, item: &TokenStream) {
     if count_items(item) != 1 {
         return;
     }
-    let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 3] = [
+    let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 4] = [
         expand::http::attribute,
         expand::axum::attribute,
         expand::axum::inner_attribute,
+        expand::rocket::attribute,
     ];
     for attribute in attributes {
         let expanded = attribute(arguments.clone(), item.clone());

@@ -7,9 +7,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use cors_core::__private::Seed;
-use cors_core::rules::{self, Hazard, List, Location, Violation};
-use cors_core::{Config, Policy};
+use cors_core::__private::{self as rules, Location, Seed};
+use cors_core::{Config, Hazard, List, Policy, Violation};
 
 /// Whether one of these patterns matches the origin, by the naive matcher.
 pub fn any_matches(patterns: &[String], origin: &[u8]) -> bool {

@@ -1,7 +1,6 @@
 //! The entries of a list.
 
-use cors_core::Hazard;
-use cors_core::rules::List;
+use cors_core::{Hazard, List};
 use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{LitStr, Path, Result, Token};

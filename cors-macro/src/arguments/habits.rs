@@ -1,8 +1,7 @@
 //! What people have in their fingers from other libraries and languages, and what they mean by it.
 
-use cors_core::__private::Seed;
-use cors_core::Config;
-use cors_core::rules::{self, List};
+use cors_core::__private::{self as rules, Seed};
+use cors_core::{Config, List};
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use syn::{Lit, LitStr};
 

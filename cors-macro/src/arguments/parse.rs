@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use cors_core::__private::Location;
 use cors_core::Config;
-use cors_core::rules::{List, Location, Violation};
+use cors_core::{List, Violation};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;

@@ -1,7 +1,8 @@
 //! The arguments: one row for each.
 
+use cors_core::__private::Location;
 use cors_core::Config;
-use cors_core::rules::{List, Location};
+use cors_core::List;
 
 /// Which macro is being expanded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -10,11 +11,13 @@ pub(crate) enum MacroKind {
     Http,
     /// `#[cors::axum::cors]`
     Axum,
+    /// `#[cors::rocket::cors]`
+    Rocket,
     /// `policy!`
     Policy,
 }
 
-use MacroKind::{Axum, Http, Policy};
+use MacroKind::{Axum, Http, Policy, Rocket};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -57,8 +60,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
+const EVERY: &[MacroKind] = &[Http, Axum, Rocket, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, Axum, Rocket];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {

@@ -1,6 +1,7 @@
 //! `#[cors::axum::cors(…)]`: the function becomes one whose future carries its policy as a type, which the routing
 //! functions of `cors::axum` read.
 
+use cors_core::__private::PolicyLiteral;
 use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
@@ -183,7 +184,7 @@ fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenS
 
 /// The type that says for which methods the handler may be registered.
 fn methods(policy: Option<&Policy>) -> TokenStream {
-    let list = match policy.map(|policy| policy.literal().methods) {
+    let list = match policy.map(|policy| PolicyLiteral::from(policy).methods) {
         Some(list) if !list.is_empty() && list != "*" => list,
         _ => return quote!(InferredMethods),
     };

@@ -8,6 +8,7 @@ use ::axum::handler::Handler;
 use ::axum::response::IntoResponse;
 use cors_core::Policy;
 
+use crate::governed::GovernedHandler;
 use crate::methods::InferredMethods;
 
 /// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual, for example in a
@@ -96,6 +97,9 @@ pub(crate) mod sealed {
 
         /// As axum takes it: without the policy, which decides in front of it.
         fn into_axum(self) -> impl Handler<Self::Arguments, S>;
+
+        /// As axum takes it, with the policy, if there is one.
+        fn into_governed(self) -> impl Handler<Self::Arguments, S>;
     }
 }
 
@@ -128,6 +132,10 @@ where
     }
 
     fn into_axum(self) -> impl Handler<T, S> {
+        self
+    }
+
+    fn into_governed(self) -> impl Handler<T, S> {
         self
     }
 }
@@ -165,6 +173,10 @@ where
 
     fn into_axum(self) -> impl Handler<F::Arguments, S> {
         AnnotatedFn::into_axum(self)
+    }
+
+    fn into_governed(self) -> impl Handler<F::Arguments, S> {
+        GovernedHandler::<_, F::Policy>::new(AnnotatedFn::into_axum(self))
     }
 }
 

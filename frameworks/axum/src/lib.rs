@@ -158,6 +158,7 @@
 
 mod diagnostics;
 mod front;
+mod governed;
 mod handler;
 pub mod methods;
 #[cfg(feature = "utoipa")]

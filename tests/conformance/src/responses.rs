@@ -49,8 +49,10 @@ pub async fn every_method_but_options_reaches_the_handler<S: Subject>() {
     let api = api::<S>(&PLAIN).await;
     for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "PURGE", "options"] {
         // Not even with this header is it a preflight: only OPTIONS is.
-        api.shows(request(method, "/", APP).header(ACRM, "PUT"), APP)
-            .await;
+        let asked = request(method, "/", APP).header(ACRM, "PUT");
+        if S::passes_on(&asked) {
+            api.shows(asked, APP).await;
+        }
     }
 }
 
@@ -152,7 +154,10 @@ pub async fn an_origin_of_bytes_that_are_not_text_is_not_allowed<S: Subject>() {
         api.hides(own_request("GET", "/").header(ORIGIN, &value))
             .await;
         let asked = own_request("OPTIONS", "/").header(ACRM, "PUT");
-        api.rejects(asked.header(ORIGIN, value)).await;
+        let asked = asked.header(ORIGIN, value);
+        if S::passes_on(&asked) {
+            api.rejects(asked).await;
+        }
     }
 }
 

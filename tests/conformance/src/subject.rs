@@ -21,6 +21,13 @@ pub trait Subject {
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
         let _ = (headers, requested);
     }
+
+    /// Whether the framework hands on a request like this as it is. One may know fewer methods, or take text alone in
+    /// headers.
+    fn passes_on(request: &Builder) -> bool {
+        let _ = request;
+        true
+    }
 }
 
 /// Runs a claim.
