@@ -74,7 +74,10 @@ fn the_readme_has_the_tables_of_the_documentation() {
     ];
     for text in tables {
         // The table comes first.
-        let table = text.split_once("\n\n").map_or(text, |(table, _)| table).trim_end();
+        let table = text
+            .split_once("\n\n")
+            .map_or(text, |(table, _)| table)
+            .trim_end();
         assert!(table.starts_with('|') && table.lines().count() > 5);
         assert!(README.contains(&format!("\n{table}\n")), "{table}");
     }
@@ -84,10 +87,13 @@ fn the_readme_has_the_tables_of_the_documentation() {
 #[test]
 fn the_frameworks_of_the_table_are_tested_in_the_version_that_it_says() {
     let manifests = ["Cargo.toml", "tests/frameworks/Cargo.toml"];
-    let manifests = manifests.map(|path| fs::read_to_string(root().join(path)).expect("a manifest"));
+    let manifests =
+        manifests.map(|path| fs::read_to_string(root().join(path)).expect("a manifest"));
     let is_tested = |name: &str, version: &str| {
         manifests.iter().flat_map(|text| text.lines()).any(|line| {
-            let of_name = line.strip_prefix(name).and_then(|rest| rest.strip_prefix(" = "));
+            let of_name = line
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix(" = "));
             of_name.is_some_and(|rest| rest.contains(&format!("\"{version}")))
         })
     };
