@@ -41,12 +41,13 @@
 //!   time. [`guide::origins`] has the ways to set them.
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
+//! - `cors::actix_web` (feature `actix-web`): an attribute for the handlers of actix-web, and a middleware.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`Policy::explain`] (feature `explain`): why a request is allowed or not. With the feature `tracing`, each refusal is
 //!   an event. [`guide::cors_error`] leads from the message in a browser's console to the line to change.
-//! - [`guide`]: CORS errors, origins per environment, from tower-http, warp, `rocket_cors`, and the Serverless Framework.
+//! - [`guide`]: CORS errors, origins per environment, from tower-http, actix-cors, warp, `rocket_cors`, and the Serverless Framework.
 //!
 //! # Your framework
 //!
@@ -57,6 +58,9 @@
 #![doc = include_str!("../docs/wire.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "actix-web")]
+#[doc(inline)]
+pub use cors_actix_web as actix_web;
 #[cfg(all(feature = "axum", doc))]
 #[doc(inline)]
 pub use cors_axum as axum;
@@ -263,6 +267,11 @@ pub mod rules {
 
 /// Guides: what to do about a CORS error, origins per environment, and from other CORS configurations to this one.
 pub mod guide {
+    // Its examples are tests of the package of actix-web.
+    #[cfg(all(feature = "actix-web", not(doctest)))]
+    #[doc = include_str!("../docs/guide-actix-cors.md")]
+    pub mod actix_cors {}
+
     #[doc = include_str!("../docs/guide-cors-error.md")]
     pub mod cors_error {}
 
@@ -287,12 +296,16 @@ pub mod guide {
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "actix-web")]
+    pub use cors_actix_web::__private as actix_web;
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
     pub use cors_core::__private::{Box, NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
+    #[cfg(feature = "actix-web")]
+    pub use cors_macro::actix_web_inner;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
     #[cfg(feature = "rocket")]

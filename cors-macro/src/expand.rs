@@ -1,6 +1,7 @@
 //! Policy + function → tokens: what all the macros print alike. What is generated calls `cors-core` and does
 //! nothing by itself.
 
+pub(crate) mod actix_web;
 pub(crate) mod axum;
 pub(crate) mod http;
 pub(crate) mod policy;

@@ -168,9 +168,14 @@ impl Function {
             let mut segments = attribute.path().segments.iter().rev();
             let mut next = || segments.next().map(|segment| segment.ident.to_string());
             match (next().as_deref(), next().as_deref()) {
-                (Some("cors"), before) => matches!(before, None | Some("cors" | "axum" | "rocket")),
-                // What that on axum handlers becomes, whatever it was called.
-                (Some("axum_inner"), before) => before == Some("__private"),
+                (Some("cors"), before) => {
+                    matches!(
+                        before,
+                        None | Some("actix_web" | "axum" | "cors" | "rocket")
+                    )
+                }
+                // What those on a framework's handlers become, whatever they were called.
+                (Some("actix_web_inner" | "axum_inner"), before) => before == Some("__private"),
                 _ => false,
             }
         })

@@ -25,6 +25,10 @@ pub(super) fn find(
 }
 
 fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
+    if kind == MacroKind::ActixWeb {
+        let problem = format!("`{name}` isn't supported on actix-web handlers");
+        return error(name.span(), message(problem, "remove it"));
+    }
     if kind == MacroKind::Axum && name == "policy_by" {
         let problem = "`policy_by` isn't supported on axum handlers: \
                        a router knows the policy of each before a request comes";

@@ -13,11 +13,13 @@ pub(crate) enum MacroKind {
     Axum,
     /// `#[cors::rocket::cors]`
     Rocket,
+    /// `#[cors::actix_web::cors]`
+    ActixWeb,
     /// `policy!`
     Policy,
 }
 
-use MacroKind::{Axum, Http, Policy, Rocket};
+use MacroKind::{ActixWeb, Axum, Http, Policy, Rocket};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -60,8 +62,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Rocket, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum, Rocket];
+const EVERY: &[MacroKind] = &[Http, ActixWeb, Axum, Rocket, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, ActixWeb, Axum, Rocket];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {

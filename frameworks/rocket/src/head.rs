@@ -71,8 +71,12 @@ impl RequestHead for Head<'_, '_> {
     where
         Self: 'head;
 
-    fn is_options(&self) -> bool {
-        self.request.method() == Method::Options
+    fn method(&self) -> &str {
+        self.request.method().as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.request.uri().path().as_str()
     }
 
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = &str> {
