@@ -137,51 +137,44 @@ impl<'origin> Parts<'origin> {
         let find =
             |scheme: &[u8], host: &[u8], port: &[u8]| set.find(&[scheme, host, port].concat());
         let find_other_port = |scheme: &[u8]| {
-            let without = (!port.is_empty())
-                .then(|| find(scheme, host, b""))
-                .flatten();
+            let without = if port.is_empty() {
+                None
+            } else {
+                find(scheme, host, b"")
+            };
             without.or_else(|| find_by_own_port(set, &[scheme, host].concat()))
         };
-        let of = |found: Option<&'set Pattern>, difference| Some((found?, difference));
         let other = self.other_scheme();
-        let with_www = || {
-            let found = find(scheme, &[b"www.", host].concat(), port)?;
-            let is_exact = matches!(found, Pattern::Exact(_) | Pattern::AnyPort(_));
-            let difference = if is_exact {
-                Difference::Www
-            } else {
-                Difference::BareDomain
-            };
-            Some((found, difference))
-        };
-        let without_dot = host.strip_suffix(b".");
-        of(
-            without_dot.and_then(|host| find(scheme, host, port)),
-            Difference::TrailingDot,
-        )
-        .or_else(|| {
-            of(
-                other.and_then(|other| find(other, host, port)),
-                Difference::Scheme,
-            )
-        })
-        .or_else(|| of(find_other_port(scheme), Difference::Port))
-        .or_else(|| {
-            let without = host.strip_prefix(b"www.")?;
-            of(find(scheme, without, port), Difference::Www)
-        })
-        .or_else(|| self.is_name().then(with_www)?)
-        .or_else(|| of(other.and_then(find_other_port), Difference::SchemeAndPort))
-        .or_else(|| {
-            let dots = (0..host.len()).filter(|&at| self.is_name() && host[at] == b'.');
+        let name = if self.is_name() { Some(host) } else { None };
+        let find_below = || find(scheme, &[b"www.", name?].concat(), port);
+        let is_wildcard =
+            |found: &&Pattern| !matches!(found, Pattern::Exact(_) | Pattern::AnyPort(_));
+        let find_parent = || {
+            let dots = (0..name?.len()).filter(|&at| host[at] == b'.');
             let mut parents = dots
                 .map(|dot| &host[dot + 1..])
-                .filter(|host| !host.is_empty());
-            of(
-                parents.find_map(|parent| find(scheme, parent, port)),
-                Difference::Subdomain,
-            )
-        })
+                .filter(|parent| !parent.is_empty());
+            parents.find_map(|parent| find(scheme, parent, port))
+        };
+        type Find<'find, 'set> = &'find dyn Fn() -> Option<&'set Pattern>;
+        // The least difference first.
+        let attempts: [(Difference, Find<'_, 'set>); 8] = [
+            (Difference::TrailingDot, &|| {
+                find(scheme, host.strip_suffix(b".")?, port)
+            }),
+            (Difference::Scheme, &|| find(other?, host, port)),
+            (Difference::Port, &|| find_other_port(scheme)),
+            (Difference::Www, &|| {
+                find(scheme, host.strip_prefix(b"www.")?, port)
+            }),
+            (Difference::BareDomain, &|| find_below().filter(is_wildcard)),
+            (Difference::Www, &find_below),
+            (Difference::SchemeAndPort, &|| find_other_port(other?)),
+            (Difference::Subdomain, &find_parent),
+        ];
+        attempts
+            .iter()
+            .find_map(|(difference, find)| Some((find()?, *difference)))
     }
 
     fn by_spelling<'set>(

@@ -25,13 +25,14 @@ impl Event {
     }
 
     /// From now on, events are recorded.
-    pub(crate) fn record() {
+    pub fn record() {
         static RECORDED: Once = Once::new();
         RECORDED.call_once(|| set_global_default(Recorder).expect("the suite's own subscriber"));
     }
 
     /// Those about an origin that starts like this, which no other test sends.
-    pub(crate) fn about(origin: &str) -> Vec<Self> {
+    #[must_use]
+    pub fn about(origin: &str) -> Vec<Self> {
         let events = EVENTS.lock().unwrap();
         let about = events
             .iter()

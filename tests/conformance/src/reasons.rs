@@ -193,8 +193,10 @@ pub async fn nothing_of_a_hostile_request_breaks_the_log<S: Subject>() {
     let value = http::HeaderValue::from_bytes(&bytes).unwrap();
     api.hides(crate::own_request("GET", "/").header(ORIGIN, value))
         .await;
+    // As bytes, or as what the framework makes of those that aren't text.
     let event = only(&origin);
-    assert_eq!(event.field("origin"), format!("{origin}\\xff\\t\\\"\\x80"));
+    let is_plain = |letter: char| letter.is_ascii() && !letter.is_ascii_control();
+    assert!(event.field("origin").chars().all(is_plain), "{event:#?}");
 }
 
 /// In a debug build, as these tests are, no less than in any other.
