@@ -55,7 +55,7 @@
 pub use cors_axum as axum;
 pub use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy,
-    SharedPolicy, head, method, methods, routes,
+    PolicyChoice, SharedPolicy, head, method, methods, routes,
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};

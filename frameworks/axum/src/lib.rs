@@ -170,9 +170,9 @@ mod routing;
 pub use cors_macro::axum as cors;
 #[doc(hidden)]
 pub use diagnostics::{Awaited, UnawaitedHandler};
-#[doc(hidden)]
-pub use handler::CorsPolicy;
 pub use handler::{CorsFuture, CorsHandler, Extractors, WholeRequest};
+#[doc(hidden)]
+pub use handler::{CorsPolicy, StaticPolicy};
 pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
@@ -180,6 +180,6 @@ pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, 
 #[doc(hidden)]
 pub mod __private {
     pub use crate::diagnostics::{OtherRequest, check_request, request_of};
-    pub use crate::handler::{CorsFuture, CorsPolicy, WholeRequest};
+    pub use crate::handler::{CorsFuture, CorsPolicy, StaticPolicy, WholeRequest};
     pub use crate::methods::{InferredMethods, ListedMethods};
 }

@@ -13,8 +13,8 @@ use std::sync::{Arc, OnceLock};
 use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
 use ::axum::routing::{self, MethodRouter, Route};
-use cors_core::SharedPolicy;
 use cors_core::routes::PathPolicies;
+use cors_core::{PolicyChoice, SharedPolicy};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -161,7 +161,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// whether they are added before or after.
     ///
     /// It takes a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy). If the policy has no `methods`,
-    /// they are inferred from the routes, as with the attribute.
+    /// they are inferred from the routes, as with the attribute. For tenants it takes a [`PolicyBy`](cors_core::PolicyBy),
+    /// which chooses the policy by the head of each request, also for preflights.
     ///
     /// ```
     /// use cors::Policy;
@@ -179,7 +180,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     ///     .policy(&APP);
     /// # let _ = app;
     /// ```
-    pub fn policy(mut self, policy: impl Into<SharedPolicy>) -> Self {
+    pub fn policy(mut self, policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
         self.parts.policy = Some(policy);

@@ -6,7 +6,6 @@ use std::fmt::{self, Debug, Formatter};
 use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
 use ::axum::routing::{self, MethodFilter, MethodRouter, Route};
-use cors_core::Policy;
 use cors_core::methods::STANDARD;
 use cors_core::routes::PathPolicies;
 use http::Method;
@@ -16,6 +15,7 @@ use tower_service::Service;
 use crate::CorsHandler;
 use crate::front::FrontLayer;
 use crate::governed::GovernedRoutes;
+use crate::handler::StaticPolicy;
 use crate::methods::{
     AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
 };
@@ -257,7 +257,7 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
 fn register_policy(
     policies: &mut PathPolicies,
     filter: MethodFilter,
-    policy: Option<&'static Policy>,
+    policy: Option<StaticPolicy>,
 ) -> Vec<(Method, MethodFilter)> {
     let Some(methods) = methods_of(filter, STANDARD.iter().chain(&FORBIDDEN)) else {
         panic!(
@@ -360,7 +360,7 @@ mod tests {
         has::<CorsMethodRouter>();
         has::<CorsMethodRouter<String>>();
         has::<crate::CorsFuture<(), ()>>();
-        has::<Policy>();
+        has::<cors_core::Policy>();
         has::<PathPolicies>();
     }
 
