@@ -163,7 +163,8 @@ pub mod axum {
 /// # A policy chosen by the request
 ///
 /// `policy_by = …` takes a [`PolicyBy`] in the same way: a function from the head of a request to a policy, with the
-/// headers that it reads, which are in `Vary` on every response.
+/// headers that it reads, which are in `Vary` on every response. They are named beside the function, and not at each
+/// handler, where one could be forgotten.
 ///
 /// ```
 /// use std::sync::LazyLock;

@@ -64,7 +64,8 @@ use item::{Item, Kind, Parts};
 /// - [`policy`](Self::policy) makes the router a group. Its policy governs all in it that has no nearer one: handlers
 ///   without the attribute, and the 404 and 405 of the router. The nearest policy wins: that of a handler, then that of
 ///   the innermost router.
-/// - A handler without any policy stays closed: its preflights are rejected, and its responses have no headers.
+/// - A handler without any policy stays closed: its preflights are rejected, and no policy adds headers to its responses.
+///   Those that it sets itself stay, also those of an upstream server. `.policy(Policy::NOBODY)` removes them.
 ///
 /// Its [`Display`](std::fmt::Display) lists the routes with their policies: print it when the service starts, or compare
 /// it in a test, so that a forgotten policy shows.
@@ -91,6 +92,17 @@ use item::{Item, Kind, Parts};
 ///   what is in it, behind the layers around it, and the policy of the group is on its other responses.
 /// - axum's own `MethodRouter` doesn't tell its methods, so on its path every method that isn't registered otherwise counts
 ///   as a handler without a policy. `cors::axum::get` and its like tell.
+/// - An opaque router that has a route for a path of this one too gets the path's preflights, if it handles OPTIONS there or
+///   has a fallback for methods. Give the path to one of the two.
+/// - A handler that is added to a path of the converted router isn't known. A preflight for its method is answered as one
+///   for a method that no handler takes: in a group, or with an annotated `method_not_allowed_fallback`, the pages of that
+///   policy may then send the request. Add routes before the conversion.
+/// - A layer that makes a new request, in place of passing on the one it got, drops the mark by which a policy inside of a
+///   service knows that a group has answered its preflights. It then runs its handler for a page of the group that it
+///   doesn't allow itself, without headers on the response. Keep the request's extensions, or give the policy `enforce`.
+/// - Where a group answers the preflights for a policy inside of a service, that policy checks the origin of the request
+///   itself, and not its method and headers: a server can't tell those that a page has set.
+/// - The default 404 below a nested router has the policy of that router, whatever layer of an outer one responds there.
 /// - Without a group, the router's own 404 has no policy. Its 405 has one of the policies of the path that allows the
 ///   origin, also where [`method_not_allowed_fallback`](Self::method_not_allowed_fallback) responds.
 #[must_use]

@@ -18,6 +18,9 @@
 //! - a layer in between clears the extensions;
 //! - the response crosses a network, as behind a reverse proxy.
 //!
+//! A cache in the same process that stores responses with their extensions replays the mark, too, with the headers of the
+//! inner policy. It has to honour `Vary`, as any cache.
+//!
 //! The outer policy then decides by itself, and removes all `Access-Control-*` headers that are there. Where it would be
 //! harmful if the outer policy allowed such a response, give the route its policy after the layer, so the layer isn't
 //! around it.
