@@ -953,3 +953,29 @@ async fn without_a_policy_the_headers_are_those_of_the_handler() {
     let answer = server.send(request("GET", "/x", EVIL)).await;
     answer.assert_not_allowed();
 }
+
+#[tokio::test]
+async fn a_handler_with_a_layer_of_its_own_is_in_its_group() {
+    use axum::handler::Handler as _;
+
+    let layered = || plain.layer(from_fn(rejects_all));
+    let router = Router::<()>::new()
+        .route("/x", get(layered()).put(layered()))
+        .fallback(layered())
+        .policy(&FOR_APP);
+    let server = serve(router).await;
+    for path in ["/x", "/lost"] {
+        assert!(may_send(&server, "PUT", path, APP).await, "{path}");
+        let answer = server.send(request("PUT", path, APP)).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        answer.assert_allowed();
+    }
+}
+
+#[tokio::test]
+async fn as_a_service_it_takes_any_body() {
+    let service = Router::<()>::new().route("/", get(by_app)).into_service();
+    let request = request("GET", "/", APP).body(String::new()).unwrap();
+    let response = service.oneshot(request).await.unwrap();
+    assert_eq!(response.headers()[ACAO], APP);
+}

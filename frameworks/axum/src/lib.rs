@@ -168,6 +168,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bounds;
 mod diagnostics;
 mod front;
 mod governed;
@@ -178,6 +179,7 @@ pub mod openapi;
 pub mod router;
 mod routing;
 
+pub use bounds::{RouteLayer, RoutedService};
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
 #[doc(hidden)]

@@ -6,18 +6,14 @@ mod listing;
 mod not_found;
 mod service;
 
-use std::convert::Infallible;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::{Arc, OnceLock};
 
-use ::axum::extract::Request;
-use ::axum::response::IntoResponse;
-use ::axum::routing::{self, MethodRouter, Route};
+use ::axum::routing::{self, MethodRouter};
 use cors_core::routes::PathPolicies;
 use cors_core::{PolicyChoice, SharedPolicy};
-use tower_layer::Layer;
-use tower_service::Service;
 
+use crate::bounds::{RouteLayer, RoutedService};
 use crate::{CorsHandler, CorsMethodRouter};
 use item::{Item, Kind, Parts};
 
@@ -223,12 +219,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Adds a path with a service, as axum's does. Its policy is that of the group.
     #[track_caller]
-    pub fn route_service<T>(self, path: &str, service: T) -> Self
-    where
-        T: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Response: IntoResponse,
-        T::Future: Send + 'static,
-    {
+    pub fn route_service<T: RoutedService>(self, path: &str, service: T) -> Self {
         let mut parts = self.parts;
         parts.shadow = parts.shadow.route_service(path, service.clone());
         let router = parts.router().route_service(path, service);
@@ -250,12 +241,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Adds a service below this path, as axum's does. Its policy is that of the group.
     #[track_caller]
-    pub fn nest_service<T>(self, path: &str, service: T) -> Self
-    where
-        T: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Response: IntoResponse,
-        T::Future: Send + 'static,
-    {
+    pub fn nest_service<T: RoutedService>(self, path: &str, service: T) -> Self {
         let mut parts = self.parts;
         parts.shadow = parts.shadow.nest_service(path, service.clone());
         let router = parts.router().nest_service(path, service);
@@ -274,14 +260,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// Puts a layer around all that is in the router so far, as axum's does, and inside of the policies.
-    pub fn layer<L>(self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn layer<L: RouteLayer>(self, layer: L) -> Self {
         let parts = self.parts.map(|router| router.layer(layer.clone()));
         parts.into()
     }
@@ -292,14 +271,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     ///
     /// If there is no route yet.
     #[track_caller]
-    pub fn route_layer<L>(self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn route_layer<L: RouteLayer>(self, layer: L) -> Self {
         let mut parts = self.parts;
         // Panics where there is none.
         parts.shadow = parts.shadow.route_layer(layer.clone());
@@ -332,12 +304,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// Responds to paths that have no route, as axum's does. Its policy is that of the group.
-    pub fn fallback_service<T>(self, service: T) -> Self
-    where
-        T: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Response: IntoResponse,
-        T::Future: Send + 'static,
-    {
+    pub fn fallback_service<T: RoutedService>(self, service: T) -> Self {
         let mut policies = PathPolicies::new();
         policies.register_any(None::<SharedPolicy>);
         let mut parts = self.parts;

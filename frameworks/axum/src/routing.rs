@@ -13,6 +13,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::CorsHandler;
+use crate::bounds::RouteLayer;
 use crate::front::FrontLayer;
 use crate::governed::GovernedRoutes;
 use crate::handler::StaticPolicy;
@@ -206,14 +207,7 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     ///
     /// let app: Router = Router::new().route("/profile", get(profile).layer(Authentication::new()));
     /// ```
-    pub fn layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn layer<L: RouteLayer>(mut self, layer: L) -> Self {
         self.routes = self.routes.layer(layer);
         self.governed = None;
         self
