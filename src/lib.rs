@@ -66,7 +66,7 @@ pub use cors_actix_web as actix_web;
 pub use cors_axum as axum;
 pub use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy,
-    SharedPolicy, head, method, methods, routes,
+    PolicyChoice, SharedPolicy, head, method, methods, routes,
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
@@ -185,7 +185,8 @@ pub mod rocket {
 /// # A policy chosen by the request
 ///
 /// `policy_by = …` takes a [`PolicyBy`] in the same way: a function from the head of a request to a policy, with the
-/// headers that it reads, which are in `Vary` on every response.
+/// headers that it reads, which are in `Vary` on every response. They are named beside the function, and not at each
+/// handler, where one could be forgotten.
 ///
 /// ```
 /// use std::sync::LazyLock;

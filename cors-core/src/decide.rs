@@ -7,7 +7,7 @@ use crate::origins::AllowedOrigins;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
 use crate::shared::Held;
-use crate::{Policy, SharedPolicy};
+use crate::{Policy, PolicyBy, SharedPolicy};
 
 /// What a [`Policy`] says of a request: whether the handler runs at all, and which headers its response
 /// gets.
@@ -80,6 +80,23 @@ impl SharedPolicy {
     }
 }
 
+impl PolicyBy {
+    /// Decides about a request by the policy for it. What the function reads is in `Vary` then, too.
+    pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
+        self.policy(request).decide(request).varying_by(self)
+    }
+}
+
+impl<V: Value> Decision<'_, V> {
+    /// The same decision, with what this reads in `Vary`.
+    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+        match self {
+            Self::Respond(response) => Self::Respond(response.varying_by(by)),
+            Self::Proceed(headers) => Self::Proceed(headers.varying_by(by)),
+        }
+    }
+}
+
 impl<V: Value> SharedPolicy<V> {
     /// As [`Policy::decide_head`], with a decision that keeps the policy alive.
     pub fn decide_head<H: RequestHead<Value = V>>(&self, head: &H) -> Decision<'static, V> {
@@ -136,10 +153,9 @@ fn decide_silently<'policy, H: RequestHead>(
         return Decision::Proceed(CorsHeaders::new(policy, Some(H::Value::from_static("*"))));
     }
     let origin = Sent::of(head, RequestHeader::Origin);
-    let is_sent = !matches!(origin, Sent::Never);
     let allow_origin = policy.allow_origin::<H>(origin);
-    if is_sent
-        && allow_origin.is_none()
+    if allow_origin.is_none()
+        && !matches!(origin, Sent::Never)
         && (policy.enforce || head.is_behind_preflights())
         && !is_same_origin(head)
     {

@@ -40,7 +40,7 @@ pub mod routes;
 mod rules;
 mod shared;
 
-pub use by::{ChosenHead, PolicyBy};
+pub use by::{ChosenHead, PolicyBy, PolicyChoice};
 #[cfg(feature = "rules")]
 pub use config::Config;
 pub use decide::Decision;

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::Policy;
 use crate::head::Value;
+use crate::policy::AllowList;
 
 /// A policy that a service and its clones share: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`].
 ///
@@ -23,14 +24,6 @@ pub struct SharedPolicy<V: Value = HeaderValue>(Held<'static, V>);
 impl<V: Value> SharedPolicy<V> {
     pub(crate) fn held(&self) -> Held<'static, V> {
         self.0.clone()
-    }
-}
-
-impl SharedPolicy {
-    /// The same policy with these headers of its response to a preflight, made beforehand.
-    pub(crate) fn with_preflight_headers(&self, preflight: HeaderMap) -> Self {
-        let policy = self.held();
-        Self(Held::Prepared(Arc::new(Prepared { policy, preflight })))
     }
 }
 
@@ -65,23 +58,64 @@ impl<V: Value> From<Policy<V>> for SharedPolicy<V> {
 pub(crate) enum Held<'policy, V: Value> {
     Borrowed(&'policy Policy<V>),
     Shared(Arc<Policy<V>>),
-    Prepared(Arc<Prepared<V>>),
+    OfPath(Arc<OfPath<V>>),
 }
 
-/// A policy with the headers of its response to a preflight, but for those that depend on the request.
-#[derive(Debug)]
-pub(crate) struct Prepared<V: Value> {
+/// A policy for the preflights of a path: with the methods that share it there, and without a cache where another policy
+/// has a handler there.
+#[derive(Clone, Debug)]
+pub(crate) struct OfPath<V: Value> {
     policy: Held<'static, V>,
+    methods: AllowList<V>,
+    max_age: Option<V>,
+    /// The headers of the response that don't depend on the request.
     preflight: HeaderMap,
 }
 
+impl<V: Value> OfPath<V> {
+    pub(crate) fn new(policy: Held<'static, V>, methods: AllowList<V>, max_age: Option<V>) -> Self {
+        Self {
+            policy,
+            methods,
+            max_age,
+            preflight: HeaderMap::new(),
+        }
+    }
+
+    pub(crate) fn set_preflight_headers(&mut self, headers: HeaderMap) {
+        self.preflight = headers;
+    }
+}
+
 impl<V: Value> Held<'_, V> {
+    /// The methods that the response to a preflight lists.
+    pub(crate) fn methods(&self) -> &AllowList<V> {
+        match self {
+            Self::OfPath(of_path) => &of_path.methods,
+            policy => &policy.methods,
+        }
+    }
+
+    /// How long a preflight is cached.
+    pub(crate) fn max_age(&self) -> Option<&V> {
+        match self {
+            Self::OfPath(of_path) => of_path.max_age.as_ref(),
+            policy => policy.max_age.as_ref(),
+        }
+    }
+
     /// The headers of the response to a preflight, if they were made beforehand.
     pub(crate) fn preflight_headers(&self) -> Option<&HeaderMap> {
         match self {
-            Self::Prepared(prepared) => Some(&prepared.preflight),
+            Self::OfPath(of_path) => Some(&of_path.preflight),
             Self::Borrowed(_) | Self::Shared(_) => None,
         }
+    }
+}
+
+impl<V: Value> From<Held<'static, V>> for SharedPolicy<V> {
+    fn from(held: Held<'static, V>) -> Self {
+        Self(held)
     }
 }
 
@@ -90,7 +124,7 @@ impl<V: Value> Clone for Held<'_, V> {
         match self {
             Self::Borrowed(policy) => Self::Borrowed(policy),
             Self::Shared(policy) => Self::Shared(Arc::clone(policy)),
-            Self::Prepared(policy) => Self::Prepared(Arc::clone(policy)),
+            Self::OfPath(policy) => Self::OfPath(Arc::clone(policy)),
         }
     }
 }
@@ -103,7 +137,7 @@ impl<V: Value> Deref for Held<'_, V> {
         match self {
             Self::Borrowed(policy) => policy,
             Self::Shared(policy) => policy,
-            Self::Prepared(prepared) => &prepared.policy,
+            Self::OfPath(of_path) => &of_path.policy,
         }
     }
 }

@@ -283,9 +283,8 @@ impl Function {
             return Ok(());
         };
         // Without a body's type it may be the name of a `Result`.
-        let is_response = |segment: &PathSegment| {
-            segment.ident == "Response" && !segment.arguments.is_empty()
-        };
+        let is_response =
+            |segment: &PathSegment| segment.ident == "Response" && !segment.arguments.is_empty();
         if last_segment(returned).is_some_and(is_response)
             && let Some(at) = find_question_mark(&self.body)
         {

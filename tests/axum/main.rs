@@ -22,6 +22,7 @@ mod rejections;
 mod responses;
 mod routing;
 mod stacked;
+mod tenants;
 
 use axum::Router;
 use cors_conformance::Server;

@@ -86,6 +86,13 @@ pub(super) fn parse_origin(input: ParseStream<'_>, has_credentials: bool) -> Res
     Err(error(SpanRange::of(skip_to_comma(input)), said))
 }
 
+fn is_lower_case_name(written: &TokenStream) -> bool {
+    as_path(written).is_some_and(|path| {
+        path.get_ident()
+            .is_some_and(|name| name.to_string().contains(char::is_lowercase))
+    })
+}
+
 fn not_an_origin(written: &TokenStream) -> String {
     let text = joined(written);
     let is_text = text
@@ -104,6 +111,15 @@ fn not_an_origin(written: &TokenStream) -> String {
             format_args!("write {}", list.trim_matches(['[', ']'])),
         ),
         (None, Some(_)) => not_a_string(written),
+        // In lower case it could be any variable, of which a macro can't tell what it holds.
+        (None, None) if is_lower_case_name(written) => message(
+            problem,
+            format_args!(
+                "origins that are only known at run time are a `static` of type `cors::LiveOrigins`, named in capitals: \
+                 write {}",
+                text.to_ascii_uppercase()
+            ),
+        ),
         (None, None) => message(
             problem,
             "for origins that are only known at run time, name a `static` of type `cors::LiveOrigins`",

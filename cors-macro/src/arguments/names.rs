@@ -29,12 +29,6 @@ fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
         let problem = format!("`{name}` isn't supported on actix-web handlers");
         return error(name.span(), message(problem, "remove it"));
     }
-    if kind == MacroKind::Axum && name == "policy_by" {
-        let problem = "`policy_by` isn't supported on axum handlers: \
-                       a router knows the policy of each before a request comes";
-        let help = "put `CorsLayer::by` around the routes";
-        return error(name.span(), message(problem, help));
-    }
     let problem = match kind {
         MacroKind::Axum => {
             format!("`{name}` isn't supported on axum handlers: extractors take its place")

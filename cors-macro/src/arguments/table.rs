@@ -130,7 +130,7 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         name: "policy_by",
         value: Value::Chooser,
         example: "TENANTS",
-        macros: &[Http],
+        macros: ATTRIBUTES,
     },
     Argument {
         name: "none",

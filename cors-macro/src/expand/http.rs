@@ -64,21 +64,8 @@ fn wrap(
         fn __cors_policy() -> &'static #krate::#kind { #body }
         #check
     };
-    // What chose the policy is in `Vary`, whatever the policy is.
-    let is_chosen = arguments.policy_by.is_some();
-    let apply = |returned: &Type| apply(returned, is_chosen, krate);
-    let empty = |response: &TokenStream| {
-        let empty =
-            hygienic!(#response::from_empty(#krate::CorsResponse::into_response(__cors_response)));
-        match is_chosen {
-            false => empty,
-            true => hygienic!({
-                let mut __cors_returned = #empty;
-                __cors_policy().__vary(&mut __cors_returned);
-                __cors_returned
-            }),
-        }
-    };
+    let apply = |returned: &Type| apply(returned, krate);
+    let empty = |response: &TokenStream| hygienic!(#response::from_empty(#krate::CorsResponse::into_response(__cors_response)));
     let run = run(function, &request, &returned, krate);
     let Some(future) = future else {
         let response = quote!(<#returned as #krate::HandlerResponse>);
@@ -128,9 +115,9 @@ fn wrap(
 }
 
 /// Puts the headers on what the handler returned.
-fn apply(returned: &Type, is_chosen: bool, krate: &Path) -> TokenStream {
+fn apply(returned: &Type, krate: &Path) -> TokenStream {
     let response = quote!(<#returned as #krate::HandlerResponse>);
-    let apply = match function::response_error(returned) {
+    match function::response_error(returned) {
         None => hygienic!(#response::__apply(&mut __cors_returned, __cors_headers);),
         Some(error) => hygienic! {
             match &mut __cors_returned {
@@ -140,18 +127,7 @@ fn apply(returned: &Type, is_chosen: bool, krate: &Path) -> TokenStream {
                 __cors_returned => #response::__apply(__cors_returned, __cors_headers),
             }
         },
-    };
-    // What chose the policy is in `Vary`, whatever the policy is.
-    let vary = is_chosen.then(|| match function::response_error(returned) {
-        None => hygienic!(__cors_policy().__vary(&mut __cors_returned);),
-        Some(_) => hygienic! {
-            match &mut __cors_returned {
-                ::core::result::Result::Err(__cors_error) => __cors_policy().__vary(__cors_error),
-                __cors_returned => __cors_policy().__vary(__cors_returned),
-            }
-        },
-    });
-    quote!(#apply #vary)
+    }
 }
 
 fn check_function(function: &Function, arguments: &Arguments, errors: &mut Errors) {

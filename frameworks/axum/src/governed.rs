@@ -6,12 +6,12 @@ use std::sync::Arc;
 use ::axum::extract::Request;
 use ::axum::handler::Handler;
 use ::axum::routing::{MethodFilter, MethodRouter};
+use cors_core::Decision;
 use cors_core::routes::{PathPolicies, Preflights};
-use cors_core::{Decision, Policy};
 use http::Method;
 
 use crate::front::{FrontFuture, FrontLayer};
-use crate::handler::CorsPolicy;
+use crate::handler::{CorsPolicy, StaticPolicy};
 
 /// A handler with its own policy in front. Nothing else is in it, so axum's box around a handler stays an empty one.
 pub(crate) struct GovernedHandler<H, P> {
@@ -42,8 +42,11 @@ where
     type Future = FrontFuture<H::Future>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
-        let policy: &'static Policy = P::policy();
-        let decision = match policy.decide(&request) {
+        let decision = match P::policy() {
+            StaticPolicy::Fixed(policy) => policy.decide(&request),
+            StaticPolicy::By(by) => by.decide(&request),
+        };
+        let decision = match decision {
             Decision::Proceed(headers) => Decision::Proceed(headers.overruling()),
             decision => decision,
         };
@@ -138,7 +141,7 @@ impl<S: Clone + Send + Sync + 'static> Handler<(), S> for PreflightHandler<S> {
 
     fn call(self, request: Request, state: S) -> Self::Future {
         let (preflights, others) = &*self.0;
-        let response = preflights.respond(&request);
+        let response = preflights.respond_to(&request);
         FrontFuture::new(response.map(Decision::Respond), || {
             others.clone().call(request, state)
         })

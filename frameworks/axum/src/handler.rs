@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use ::axum::extract::{FromRequest, FromRequestParts};
 use ::axum::handler::Handler;
 use ::axum::response::IntoResponse;
-use cors_core::Policy;
+use cors_core::{Policy, PolicyBy, PolicyChoice};
 
 use crate::governed::GovernedHandler;
 use crate::methods::InferredMethods;
@@ -68,7 +68,36 @@ pub trait CorsPolicy: Send + Sync + 'static {
     type Methods;
 
     /// The policy.
-    fn policy() -> &'static Policy;
+    fn policy() -> StaticPolicy;
+}
+
+/// The policy of a handler, or what chooses one.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum StaticPolicy {
+    Fixed(&'static Policy),
+    By(&'static PolicyBy),
+}
+
+impl From<&'static Policy> for StaticPolicy {
+    fn from(policy: &'static Policy) -> Self {
+        Self::Fixed(policy)
+    }
+}
+
+impl From<&'static PolicyBy> for StaticPolicy {
+    fn from(by: &'static PolicyBy) -> Self {
+        Self::By(by)
+    }
+}
+
+impl From<StaticPolicy> for PolicyChoice {
+    fn from(policy: StaticPolicy) -> Self {
+        match policy {
+            StaticPolicy::Fixed(policy) => policy.into(),
+            StaticPolicy::By(by) => by.clone().into(),
+        }
+    }
 }
 
 /// A function that can be registered with the routing functions of `cors::axum`: every axum handler, with the
@@ -87,13 +116,14 @@ pub trait CorsHandler<T, S>: sealed::Sealed<T, S> + Clone + Send + Sync + 'stati
 /// What the routing functions do with a handler.
 pub(crate) mod sealed {
     use ::axum::handler::Handler;
-    use cors_core::Policy;
+
+    use super::StaticPolicy;
 
     pub trait Sealed<T, S> {
         type Arguments: 'static;
 
         /// The policy, if there is one.
-        fn policy() -> Option<&'static Policy>;
+        fn policy() -> Option<StaticPolicy>;
 
         /// As axum takes it: without the policy, which decides in front of it.
         fn into_axum(self) -> impl Handler<Self::Arguments, S>;
@@ -127,7 +157,7 @@ where
 {
     type Arguments = T;
 
-    fn policy() -> Option<&'static Policy> {
+    fn policy() -> Option<StaticPolicy> {
         None
     }
 
@@ -167,7 +197,7 @@ where
 {
     type Arguments = F::Arguments;
 
-    fn policy() -> Option<&'static Policy> {
+    fn policy() -> Option<StaticPolicy> {
         Some(F::Policy::policy())
     }
 

@@ -6,7 +6,6 @@ use std::fmt::{self, Debug, Formatter};
 use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
 use ::axum::routing::{self, MethodFilter, MethodRouter, Route};
-use cors_core::Policy;
 use cors_core::methods::STANDARD;
 use cors_core::routes::PathPolicies;
 use http::Method;
@@ -14,8 +13,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::CorsHandler;
+use crate::bounds::RouteLayer;
 use crate::front::FrontLayer;
 use crate::governed::GovernedRoutes;
+use crate::handler::StaticPolicy;
 use crate::methods::{
     AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
 };
@@ -206,14 +207,7 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     ///
     /// let app: Router = Router::new().route("/profile", get(profile).layer(Authentication::new()));
     /// ```
-    pub fn layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn layer<L: RouteLayer>(mut self, layer: L) -> Self {
         self.routes = self.routes.layer(layer);
         self.governed = None;
         self
@@ -257,7 +251,7 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
 fn register_policy(
     policies: &mut PathPolicies,
     filter: MethodFilter,
-    policy: Option<&'static Policy>,
+    policy: Option<StaticPolicy>,
 ) -> Vec<(Method, MethodFilter)> {
     let Some(methods) = methods_of(filter, STANDARD.iter().chain(&FORBIDDEN)) else {
         panic!(
@@ -360,7 +354,7 @@ mod tests {
         has::<CorsMethodRouter>();
         has::<CorsMethodRouter<String>>();
         has::<crate::CorsFuture<(), ()>>();
-        has::<Policy>();
+        has::<cors_core::Policy>();
         has::<PathPolicies>();
     }
 

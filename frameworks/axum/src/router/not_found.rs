@@ -2,7 +2,7 @@
 
 use ::axum::extract::Request;
 use cors_core::routes::{PathFront, PathPolicies};
-use cors_core::{Decision, SharedPolicy};
+use cors_core::{Decision, PolicyChoice};
 
 use crate::front::Decide;
 
@@ -17,10 +17,10 @@ pub(super) struct NotFound {
 
 impl NotFound {
     pub(super) fn new(
-        root: Option<&SharedPolicy>,
-        groups: &[(String, SharedPolicy)],
+        root: Option<&PolicyChoice>,
+        groups: &[(String, PolicyChoice)],
     ) -> Option<Self> {
-        let front = |policy: &SharedPolicy| {
+        let front = |policy: &PolicyChoice| {
             let mut policies = PathPolicies::new();
             policies.inherit(policy);
             policies.into_front()
