@@ -123,7 +123,13 @@ fn expand(
     let handler = function.without_attributes();
     quote! {
         #(#documentation)*
-        #[allow(non_camel_case_types, missing_docs, unreachable_pub)]
+        #[allow(
+            missing_copy_implementations,
+            missing_debug_implementations,
+            missing_docs,
+            non_camel_case_types,
+            unreachable_pub
+        )]
         pub struct #name;
 
         #[allow(unreachable_pub)]
@@ -308,7 +314,10 @@ mod tests {
 
     #[test]
     fn on_what_is_no_function_it_says_so() {
-        for (item, what) in [("struct S;", "a struct"), (r#"#[scope("/")] mod m {}"#, "a module")] {
+        for (item, what) in [
+            ("struct S;", "a struct"),
+            (r#"#[scope("/")] mod m {}"#, "a module"),
+        ] {
             let [message] = &errors(ORIGINS, item)[..] else {
                 unreachable!("one error");
             };
@@ -322,8 +331,14 @@ mod tests {
         let of = |item| errors(&arguments, item);
         for (item, method) in [
             (r#"#[delete("/")] async fn f() -> String {}"#, "DELETE"),
-            (r#"#[route("/", method = "GET", method = "PURGE")] async fn f() -> String {}"#, "PURGE"),
-            (r#"#[routes] #[put("/")] #[patch("/")] async fn f() -> String {}"#, "PATCH"),
+            (
+                r#"#[route("/", method = "GET", method = "PURGE")] async fn f() -> String {}"#,
+                "PURGE",
+            ),
+            (
+                r#"#[routes] #[put("/")] #[patch("/")] async fn f() -> String {}"#,
+                "PATCH",
+            ),
         ] {
             let [message] = &of(item)[..] else {
                 unreachable!("one error");
@@ -357,7 +372,8 @@ mod tests {
 
     #[test]
     fn one_handler_has_one_policy() {
-        let item = r#"#[cors::cors(none)] #[get("/")] #[actix_web::cors()] async fn f() -> String {}"#;
+        let item =
+            r#"#[cors::cors(none)] #[get("/")] #[actix_web::cors()] async fn f() -> String {}"#;
         assert_eq!(errors(ORIGINS, item).len(), 2);
     }
 }

@@ -71,7 +71,11 @@ async fn a_policy_allocates_no_more_than_the_map_of_headers() {
     let bare = init_service(App::new().configure(routes)).await;
     let ours = init_service(App::new().configure(routes).wrap(Cors::new(&API))).await;
     let handler = init_service(App::new().service(annotated)).await;
-    for origin in ["https://app.example.com", "https://a.b.example.org", "https://evil.example"] {
+    for origin in [
+        "https://app.example.com",
+        "https://a.b.example.org",
+        "https://evil.example",
+    ] {
         let without = count(&bare, || get("/", origin)).await;
         let with = count(&ours, || get("/", origin)).await;
         assert!(with <= without + 1, "{with} and {without} without a policy");
