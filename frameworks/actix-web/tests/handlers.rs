@@ -731,7 +731,10 @@ async fn origins_can_be_replaced_while_the_app_runs() {
     let app = app!(.service(deployed).wrap(Cors::new(&AROUND)));
     let both = async || {
         let handler = allowed(&app, "GET", "/deployed", ADMIN).await.is_some();
-        (handler, read(&app, request("GET", "/nowhere", ADMIN)).await.is_ok())
+        (
+            handler,
+            read(&app, request("GET", "/nowhere", ADMIN)).await.is_ok(),
+        )
     };
     assert_eq!(both().await, (false, false));
     LIVE.set(ADMIN.parse().unwrap()).unwrap();
@@ -754,9 +757,16 @@ async fn a_path_without_a_slash_and_an_empty_one_are_those_of_actix_web() {
     }
     let scope = || web::scope("/scope").service(empty).service(plain);
     let app = app!(.service(scope()).service(plain).wrap(Cors::new(&GROUP)));
-    for (path, body) in [("/scope", "empty"), ("/scope/plain", "plain"), ("/plain", "plain")] {
+    for (path, body) in [
+        ("/scope", "empty"),
+        ("/scope/plain", "plain"),
+        ("/plain", "plain"),
+    ] {
         assert!(allowed(&app, "GET", path, APP).await.is_some(), "{path}");
         assert_eq!(allowed(&app, "GET", path, ADMIN).await, None, "{path}");
-        assert_eq!(read(&app, request("GET", path, APP)).await, Ok((200, body.into())));
+        assert_eq!(
+            read(&app, request("GET", path, APP)).await,
+            Ok((200, body.into()))
+        );
     }
 }
