@@ -152,8 +152,9 @@ fn check_policies(function: &mut Function, errors: &mut Errors) {
         let problem = "this function already has a CORS policy";
         let help = "put all arguments into one attribute";
         errors.at(SpanRange::of(second), message(problem, help));
-        let second = second.clone();
-        function.attributes.retain(|attribute| *attribute != second);
+        let attributes = function.attributes.iter();
+        let others = attributes.filter(|other| !std::ptr::eq(*other, second));
+        function.attributes = others.cloned().collect();
     }
 }
 
