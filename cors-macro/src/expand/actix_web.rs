@@ -123,7 +123,13 @@ fn expand(
     let handler = function.without_attributes();
     quote! {
         #(#documentation)*
-        #[allow(non_camel_case_types, missing_docs, unreachable_pub)]
+        #[allow(
+            missing_copy_implementations,
+            missing_debug_implementations,
+            missing_docs,
+            non_camel_case_types,
+            unreachable_pub
+        )]
         pub struct #name;
 
         #[allow(unreachable_pub)]
@@ -146,12 +152,9 @@ fn check_policies(function: &mut Function, errors: &mut Errors) {
         let problem = "this function already has a CORS policy";
         let help = "put all arguments into one attribute";
         errors.at(SpanRange::of(second), message(problem, help));
-        // The feature of `syn` that compares attributes isn't worth its build time.
-        let mut attributes = function.attributes.iter();
-        match attributes.position(|attribute| std::ptr::eq(attribute, second)) {
-            Some(at) => drop(function.attributes.remove(at)),
-            None => return,
-        }
+        let attributes = function.attributes.iter();
+        let others = attributes.filter(|other| !std::ptr::eq(*other, second));
+        function.attributes = others.cloned().collect();
     }
 }
 

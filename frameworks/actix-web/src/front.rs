@@ -96,11 +96,7 @@ impl Front {
                 None => return self.decide_by_group(path, request),
             },
         };
-        Some(
-            front
-                .decide_head(request.method().as_str(), &Asked(request))?
-                .0,
-        )
+        decide_by(front, request)
     }
 
     fn decide_by_group(
@@ -117,19 +113,20 @@ impl Front {
         let is_unclear =
             groups.any(|other| other.prefix == nearest.prefix && *other.policy != *nearest.policy);
         if is_unclear {
-            return Some(
-                self.unclear
-                    .decide_head(request.method().as_str(), &Asked(request))?
-                    .0,
-            );
+            return decide_by(&self.unclear, request);
         }
         Some(nearest.converted.decide_head(&Asked(request)))
     }
 }
 
+fn decide_by(front: &PathFront<Line>, request: &ServiceRequest) -> Option<Decision<'static, Line>> {
+    let (decision, _) = front.decide_head(request.method().as_str(), &Asked(request))?;
+    Some(decision)
+}
+
 impl FrontRoute {
     fn is_rival_of(&self, other: &Self) -> bool {
-        self.path == other.path && self.route.policy() != other.route.policy()
+        self.path == other.path && !self.route.has_policy_of(&other.route)
     }
 }
 

@@ -683,3 +683,90 @@ async fn for_admins_only() -> impl Responder {
 async fn for_the_app_only() -> impl Responder {
     "app"
 }
+
+#[cors(origins = ["https://app.example.com"])]
+#[utoipa::path(get, path = "/documented", responses((status = 200, description = "A text.")))]
+#[tracing::instrument]
+#[get("/documented")]
+#[allow(clippy::unused_async)]
+async fn documented() -> impl Responder {
+    "documented"
+}
+
+#[utoipa::path(get, path = "/instrumented", responses((status = 200, description = "A text.")))]
+#[cors(origins = ["https://app.example.com", #[cfg(not(test))] "https://other.example.com"])]
+#[get("/instrumented")]
+#[tracing::instrument(skip_all)]
+async fn instrumented(request: HttpRequest) -> impl Responder {
+    request.path().to_owned()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(documented, instrumented))]
+struct Documentation;
+
+#[actix_web::test]
+async fn other_attributes_see_the_function_as_it_was_written() {
+    let app = app!(.service(documented).service(instrumented));
+    assert_eq!(
+        read(&app, request("GET", "/documented", APP)).await,
+        Ok((200, "documented".into()))
+    );
+    assert!(allowed(&app, "GET", "/instrumented", APP).await.is_some());
+    let paths = <Documentation as utoipa::OpenApi>::openapi().paths.paths;
+    assert!(paths["/documented"].get.is_some() && paths["/instrumented"].get.is_some());
+}
+
+static LIVE: cors::LiveOrigins = cors::LiveOrigins::new();
+
+#[cors(origins = ["https://app.example.com", LIVE])]
+#[get("/deployed")]
+async fn deployed() -> impl Responder {
+    "deployed"
+}
+
+#[actix_web::test]
+async fn origins_can_be_replaced_while_the_app_runs() {
+    static AROUND: Policy = cors::policy! { origins = LIVE };
+    let app = app!(.service(deployed).wrap(Cors::new(&AROUND)));
+    let both = async || {
+        let handler = allowed(&app, "GET", "/deployed", ADMIN).await.is_some();
+        (
+            handler,
+            read(&app, request("GET", "/nowhere", ADMIN)).await.is_ok(),
+        )
+    };
+    assert_eq!(both().await, (false, false));
+    LIVE.set(ADMIN.parse().unwrap()).unwrap();
+    assert_eq!(both().await, (true, true));
+    LIVE.set(EVIL.parse().unwrap()).unwrap();
+    assert_eq!(both().await, (false, false));
+}
+
+#[actix_web::test]
+async fn a_path_without_a_slash_and_an_empty_one_are_those_of_actix_web() {
+    #[cors(origins = ["https://app.example.com"])]
+    #[get("")]
+    async fn empty() -> &'static str {
+        "empty"
+    }
+    #[cors(origins = ["https://app.example.com"])]
+    #[get("plain")]
+    async fn plain() -> &'static str {
+        "plain"
+    }
+    let scope = || web::scope("/scope").service(empty).service(plain);
+    let app = app!(.service(scope()).service(plain).wrap(Cors::new(&GROUP)));
+    for (path, body) in [
+        ("/scope", "empty"),
+        ("/scope/plain", "plain"),
+        ("/plain", "plain"),
+    ] {
+        assert!(allowed(&app, "GET", path, APP).await.is_some(), "{path}");
+        assert_eq!(allowed(&app, "GET", path, ADMIN).await, None, "{path}");
+        assert_eq!(
+            read(&app, request("GET", path, APP)).await,
+            Ok((200, body.into()))
+        );
+    }
+}
