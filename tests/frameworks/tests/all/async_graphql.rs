@@ -37,17 +37,27 @@ async fn graphql(State(schema): State<Notes>, request: GraphQLRequest) -> GraphQ
 
 #[tokio::test]
 async fn a_handler_has_the_attribute() {
-    let router: Router = Router::new().route("/graphql", post(graphql)).with_state(schema());
+    let router: Router = Router::new()
+        .route("/graphql", post(graphql))
+        .with_state(schema());
     let service = axum::Router::from(router);
     let outcome = app().fetch(&query(), service.clone()).await;
-    assert_eq!(outcome.assert_preflighted().assert_readable().body(), r#"{"data":{"note":"a note"}}"#);
+    assert_eq!(
+        outcome.assert_preflighted().assert_readable().body(),
+        r#"{"data":{"note":"a note"}}"#
+    );
     evil().fetch(&query(), service).await.assert_blocked();
 }
 
 #[tokio::test]
 async fn its_service_has_a_layer() {
-    let service = axum::Router::new().route_service("/graphql", GraphQL::new(schema())).layer(CorsLayer::new(&API));
+    let service = axum::Router::new()
+        .route_service("/graphql", GraphQL::new(schema()))
+        .layer(CorsLayer::new(&API));
     let outcome = app().fetch(&query(), service.clone()).await;
-    assert_eq!(outcome.assert_preflighted().assert_readable().body(), r#"{"data":{"note":"a note"}}"#);
+    assert_eq!(
+        outcome.assert_preflighted().assert_readable().body(),
+        r#"{"data":{"note":"a note"}}"#
+    );
     evil().fetch(&query(), service).await.assert_blocked();
 }

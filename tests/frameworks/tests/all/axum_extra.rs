@@ -23,6 +23,12 @@ async fn a_typed_path_is_a_path() {
     let router: Router = Router::new().route(NotePath::PATH, put(save));
     let service = axum::Router::from(router);
     let outcome = app().fetch(&crate::put("/notes/7"), service.clone()).await;
-    assert_eq!(outcome.assert_preflighted().assert_readable().body(), "7: a note");
-    evil().fetch(&crate::put("/notes/7"), service).await.assert_blocked();
+    assert_eq!(
+        outcome.assert_preflighted().assert_readable().body(),
+        "7: a note"
+    );
+    evil()
+        .fetch(&crate::put("/notes/7"), service)
+        .await
+        .assert_blocked();
 }

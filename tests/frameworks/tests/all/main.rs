@@ -6,7 +6,6 @@
 
 mod async_graphql;
 mod axum_extra;
-mod loco;
 mod rocket_cors;
 mod tonic;
 mod utoipa_axum;

@@ -22,14 +22,20 @@ async fn a_layer_stands_around_grpc_web() {
     let (_, health) = tonic_health::server::health_reporter();
     // With tonic's server: Server::builder().accept_http1(true).layer(CorsLayer::new(&GRPC_WEB)).layer(GrpcWebLayer::new())
     let service = CorsLayer::new(&GRPC_WEB).layer(GrpcWebLayer::new().layer(Routes::new(health)));
-    let check = Fetch::new("POST", "https://api.example.com/grpc.health.v1.Health/Check")
-        .header("content-type", "application/grpc-web+proto")
-        .header("x-grpc-web", "1")
-        .body([0, 0, 0, 0, 0]);
+    let check = Fetch::new(
+        "POST",
+        "https://api.example.com/grpc.health.v1.Health/Check",
+    )
+    .header("content-type", "application/grpc-web+proto")
+    .header("x-grpc-web", "1")
+    .body([0, 0, 0, 0, 0]);
     let outcome = app().fetch(&check, service.clone()).await;
     outcome.assert_preflighted().assert_readable();
     let trailers = outcome.assert_readable().body();
-    assert!(trailers.windows(13).any(|text| text == b"grpc-status:0"), "{trailers:?}");
+    assert!(
+        trailers.windows(13).any(|text| text == b"grpc-status:0"),
+        "{trailers:?}"
+    );
     evil().fetch(&check, service.clone()).await.assert_blocked();
     // A status that is in the headers, as for a method that isn't there.
     let missing = Fetch::new("POST", "https://api.example.com/no.Service/Method")

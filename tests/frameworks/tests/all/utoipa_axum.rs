@@ -23,8 +23,14 @@ async fn documented_handlers_have_their_policies() {
     assert!(api.paths.paths["/notes"].put.is_some());
     let service = axum::Router::from(router);
     let outcome = app().fetch(&crate::put("/notes"), service.clone()).await;
-    assert_eq!(outcome.assert_preflighted().assert_readable().body(), "a note");
-    evil().fetch(&crate::put("/notes"), service).await.assert_blocked();
+    assert_eq!(
+        outcome.assert_preflighted().assert_readable().body(),
+        "a note"
+    );
+    evil()
+        .fetch(&crate::put("/notes"), service)
+        .await
+        .assert_blocked();
 }
 
 #[tokio::test]
@@ -33,7 +39,11 @@ async fn a_layer_stands_around_its_router() {
         .routes(utoipa_axum::routes!(plain))
         .split_for_parts();
     let service = router.layer(cors::tower::CorsLayer::new(&crate::API));
-    app().fetch(&crate::put("/plain"), service).await.assert_preflighted().assert_readable();
+    app()
+        .fetch(&crate::put("/plain"), service)
+        .await
+        .assert_preflighted()
+        .assert_readable();
 }
 
 #[utoipa::path(put, path = "/plain")]
