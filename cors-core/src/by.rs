@@ -121,8 +121,14 @@ impl PolicyBy {
 
     /// The policy for this request.
     pub fn policy<B>(&self, request: &Request<B>) -> SharedPolicy {
+        self.policy_for(HttpHead::from(request))
+    }
+
+    /// The policy for a request with this head.
+    #[must_use]
+    pub fn policy_for(&self, head: HttpHead<'_>) -> SharedPolicy {
         let head = ChosenHead {
-            head: HttpHead::from(request),
+            head,
             reads: &self.0.reads,
         };
         (self.0.choose)(&head).unwrap_or_else(|| Policy::NOBODY.into())
