@@ -59,6 +59,9 @@ pub use cors_core::{
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
+#[cfg(feature = "poem")]
+#[doc(inline)]
+pub use cors_poem as poem;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -264,6 +267,8 @@ pub mod __private {
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
+    #[cfg(feature = "poem")]
+    pub use cors_poem::__private as poem;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
 }

@@ -2,6 +2,7 @@
 //! nothing by itself.
 
 pub(crate) mod axum;
+pub(crate) mod handler_type;
 pub(crate) mod http;
 pub(crate) mod policy;
 

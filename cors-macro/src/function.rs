@@ -167,7 +167,9 @@ impl Function {
             let mut segments = attribute.path().segments.iter().rev();
             let mut next = || segments.next().map(|segment| segment.ident.to_string());
             match (next().as_deref(), next().as_deref()) {
-                (Some("cors"), before) => matches!(before, None | Some("cors" | "axum")),
+                (Some("cors"), before) => {
+                    matches!(before, None | Some("cors" | "axum" | "poem" | "salvo"))
+                }
                 // What that on axum handlers becomes, whatever it was called.
                 (Some("axum_inner"), before) => before == Some("__private"),
                 _ => false,

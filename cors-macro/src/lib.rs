@@ -30,6 +30,13 @@ pub fn axum_inner(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::axum::inner_attribute(arguments.into(), item.into()).into()
 }
 
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn poem(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler_type::attribute(arguments.into(), item.into(), &expand::handler_type::POEM)
+        .into()
+}
+
 #[proc_macro]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn policy(arguments: TokenStream) -> TokenStream {

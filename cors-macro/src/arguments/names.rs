@@ -24,9 +24,18 @@ fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
         let help = "put `CorsLayer::by` around the routes";
         return error(name.span(), message(problem, help));
     }
+    if kind == MacroKind::Poem && name == "policy_by" {
+        let problem = "`policy_by` isn't supported on poem handlers: \
+                       a route knows the policy of each before a request comes";
+        let help = "put `Cors::by` around the routes";
+        return error(name.span(), message(problem, help));
+    }
     let problem = match kind {
         MacroKind::Axum => {
             format!("`{name}` isn't supported on axum handlers: extractors take its place")
+        }
+        MacroKind::Poem => {
+            format!("`{name}` isn't supported on poem handlers: extractors take its place")
         }
         _ => format!("`{name}` is only supported by `#[cors]`"),
     };

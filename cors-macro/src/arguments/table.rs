@@ -10,11 +10,13 @@ pub(crate) enum MacroKind {
     Http,
     /// `#[cors::axum::cors]`
     Axum,
+    /// `#[cors::poem::cors]`
+    Poem,
     /// `policy!`
     Policy,
 }
 
-use MacroKind::{Axum, Http, Policy};
+use MacroKind::{Axum, Http, Poem, Policy};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -57,8 +59,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
+const EVERY: &[MacroKind] = &[Http, Axum, Poem, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, Axum, Poem];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {
