@@ -33,7 +33,7 @@ pub mod vary;
 
 pub use names::*;
 pub use server::{Body, Reply, Server};
-pub use subject::{Subject, respond, run};
+pub use subject::{Subject, expect_any, respond, run};
 
 /// A test for each claim. The subject is a type in scope.
 #[macro_export]
