@@ -42,8 +42,9 @@
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`cors::poem`](crate::poem) (feature `poem`): poem's handlers, routing for them, and a middleware.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
-//! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
+//! - [`guide`]: origins per environment, from tower-http, from a framework's own CORS, and from the Serverless Framework.
 //!
 //! # What goes over the wire
 //!
@@ -59,7 +60,7 @@ pub use cors_core::{
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
-#[cfg(feature = "poem")]
+#[cfg(all(feature = "poem", doc))]
 #[doc(inline)]
 pub use cors_poem as poem;
 #[cfg(feature = "tower")]
@@ -72,6 +73,12 @@ pub use cors_tower as tower;
 #[expect(missing_docs, reason = "the crate's own docs are in its place")]
 pub mod axum {
     pub use cors_axum::*;
+}
+
+#[cfg(all(feature = "poem", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod poem {
+    pub use cors_poem::*;
 }
 
 /// Gives a handler a CORS policy, which is checked at compile time.
@@ -251,6 +258,11 @@ pub mod guide {
     #[doc = include_str!("../docs/guide-origins.md")]
     pub mod origins {}
 
+    // Its examples are tested where poem is.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/guide-poem.md")]
+    pub mod poem {}
+
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
@@ -267,10 +279,10 @@ pub mod __private {
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
-    #[cfg(feature = "poem")]
-    pub use cors_poem::__private as poem;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
+    #[cfg(feature = "poem")]
+    pub use cors_poem::__private as poem;
 }
 
 /// The examples of the README are tests too.

@@ -27,6 +27,18 @@ pub(crate) const POEM: Framework = Framework {
     attributes: &["handler"],
 };
 
+/// Whether this attribute makes a type of a handler, and how it is called.
+pub(super) fn of(attribute: &Attribute) -> Option<(&Attribute, String)> {
+    let name = last_segment(attribute)?;
+    let is_one = POEM.attributes.contains(&&*name);
+    is_one.then_some((attribute, name))
+}
+
+fn last_segment(attribute: &Attribute) -> Option<String> {
+    let segment = attribute.path().segments.last()?;
+    Some(segment.ident.to_string())
+}
+
 pub(crate) fn attribute(
     tokens: TokenStream,
     item: TokenStream,
@@ -88,12 +100,9 @@ fn check_function(function: &Function, framework: &Framework, errors: &mut Error
     let Framework {
         name, attributes, ..
     } = framework;
-    let last = |attribute: &Attribute| {
-        let segment = attribute.path().segments.last()?;
-        Some(segment.ident.to_string())
+    let is_of_framework = |attribute: &Attribute| {
+        last_segment(attribute).is_some_and(|last| attributes.contains(&&*last))
     };
-    let is_of_framework =
-        |attribute: &Attribute| last(attribute).is_some_and(|last| attributes.contains(&&*last));
     if let Some(second) = function.second_policy() {
         errors.at(second.pound_token.span, second_policy());
     }
@@ -117,5 +126,86 @@ fn check_function(function: &Function, framework: &Framework, errors: &mut Error
         let problem = "a handler with a policy can't be generic";
         let help = "write one handler for each type";
         errors.at(generics.span(), message(problem, help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(item: &TokenStream) -> String {
+        attribute(
+            quote!(origins = ["https://app.example.com"]),
+            item.clone(),
+            &POEM,
+        )
+        .to_string()
+    }
+
+    #[test]
+    fn the_attribute_says_where_it_belongs() {
+        let help = "write #[poem::handler] in the line below, and move it there if it is above";
+        let without = expand(&quote!(
+            async fn list() {}
+        ));
+        assert!(
+            without.contains("`#[cors::poem::cors]` stands above `#[handler]`"),
+            "{without}"
+        );
+        assert!(without.contains(help), "{without}");
+        // What it sees when it stands below.
+        let below = expand(&quote!(
+            #[inline]
+            async fn list() {}
+        ));
+        assert!(below.contains(help), "{below}");
+        for above in [
+            quote!(#[handler]),
+            quote!(#[poem::handler]),
+            quote!(#[inline] #[handler]),
+        ] {
+            let above = expand(&quote!(#above async fn list() {}));
+            assert!(!above.contains("compile_error"), "{above}");
+        }
+    }
+
+    #[test]
+    fn the_attribute_for_http_says_which_one_it_is() {
+        let origins = quote!(origins = ["https://app.example.com"]);
+        let item = quote!(
+            #[handler]
+            async fn list(request: &Request) -> Response {}
+        );
+        let expanded = super::super::http::attribute(origins, item).to_string();
+        assert!(
+            expanded.contains("write #[cors::poem::cors] on a poem handler"),
+            "{expanded}"
+        );
+    }
+
+    #[test]
+    fn what_the_function_may_not_be_is_said_once_for_each() {
+        let item = quote! {
+            #[handler]
+            #[cors::poem::cors(origins = ["*"])]
+            async fn list<'a, T: Copy, const N: usize>(&self, request: &'a Request) {}
+        };
+        let expanded = expand(&item);
+        for message in [
+            "already has a CORS policy",
+            "can't take `self`",
+            "can't be generic",
+        ] {
+            assert_eq!(
+                expanded.matches(message).count(),
+                1,
+                "{message}: {expanded}"
+            );
+        }
+        let lifetime = expand(&quote!(
+            #[handler]
+            fn list<'a>(request: &'a Request) {}
+        ));
+        assert!(!lifetime.contains("compile_error"), "{lifetime}");
     }
 }

@@ -10,7 +10,7 @@ use poem::{
 };
 
 use crate::Routable;
-use crate::front::{head_of, respond};
+use crate::front::respond_by;
 
 /// The handlers of one path by method, with the attribute and without: poem's [`RouteMethod`] with the policies in front.
 ///
@@ -237,13 +237,6 @@ impl Endpoint for PathEndpoint {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let decision = self
-            .front
-            .as_ref()
-            .and_then(|front| front.decide_head(request.method().as_str(), &head_of(&request)));
-        match decision {
-            Some((decision, _)) => Ok(respond(decision, &self.inner, request).await),
-            None => self.inner.call(request).await,
-        }
+        respond_by(self.front.as_ref(), &self.inner, request).await
     }
 }
