@@ -43,6 +43,8 @@
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
 //! - [`cors::poem`](crate::poem) (feature `poem`): poem's handlers, routing for them, and a middleware.
+//! - [`cors::salvo`](crate::salvo) (feature `salvo`): salvo's handlers, a service with their policies in front, and a
+//!   middleware.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`guide`]: origins per environment, from tower-http, from a framework's own CORS, and from the Serverless Framework.
 //!
@@ -63,6 +65,9 @@ pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
 #[cfg(all(feature = "poem", doc))]
 #[doc(inline)]
 pub use cors_poem as poem;
+#[cfg(all(feature = "salvo", doc))]
+#[doc(inline)]
+pub use cors_salvo as salvo;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -73,6 +78,12 @@ pub use cors_tower as tower;
 #[expect(missing_docs, reason = "the crate's own docs are in its place")]
 pub mod axum {
     pub use cors_axum::*;
+}
+
+#[cfg(all(feature = "salvo", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod salvo {
+    pub use cors_salvo::*;
 }
 
 #[cfg(all(feature = "poem", not(doc)))]
@@ -263,6 +274,11 @@ pub mod guide {
     #[doc = include_str!("../docs/guide-poem.md")]
     pub mod poem {}
 
+    // Its examples are tested where salvo is.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/guide-salvo.md")]
+    pub mod salvo {}
+
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
@@ -283,6 +299,8 @@ pub mod __private {
     pub use cors_macro::axum_inner;
     #[cfg(feature = "poem")]
     pub use cors_poem::__private as poem;
+    #[cfg(feature = "salvo")]
+    pub use cors_salvo::__private as salvo;
 }
 
 /// The examples of the README are tests too.

@@ -37,6 +37,13 @@ pub fn poem(arguments: TokenStream, item: TokenStream) -> TokenStream {
         .into()
 }
 
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn salvo(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler_type::attribute(arguments.into(), item.into(), &expand::handler_type::SALVO)
+        .into()
+}
+
 #[proc_macro]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn policy(arguments: TokenStream) -> TokenStream {

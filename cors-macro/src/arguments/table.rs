@@ -14,9 +14,11 @@ pub(crate) enum MacroKind {
     Poem,
     /// `policy!`
     Policy,
+    /// `#[cors::salvo::cors]`
+    Salvo,
 }
 
-use MacroKind::{Axum, Http, Poem, Policy};
+use MacroKind::{Axum, Http, Poem, Policy, Salvo};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -59,8 +61,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Poem, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum, Poem];
+const EVERY: &[MacroKind] = &[Http, Axum, Poem, Policy, Salvo];
+const ATTRIBUTES: &[MacroKind] = &[Http, Axum, Poem, Salvo];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {

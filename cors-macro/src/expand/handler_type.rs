@@ -1,4 +1,4 @@
-//! `#[cors::poem::cors(…)]`: the attribute of a framework that makes a type of each handler stands below ours. That type
+//! `#[cors::poem::cors(…)]` and `#[cors::salvo::cors(…)]`: the attribute of a framework that makes a type of each handler stands below ours. That type
 //! is hidden behind one of the same name, which carries the policy and which only our routing takes.
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -19,18 +19,28 @@ pub(crate) struct Framework {
     name: &'static str,
     /// Its attributes, by their last segments.
     attributes: &'static [&'static str],
+    /// Whether its own routing takes our type, which its package's macro then makes a handler.
+    implements_handler: bool,
 }
 
 pub(crate) const POEM: Framework = Framework {
     kind: MacroKind::Poem,
     name: "poem",
     attributes: &["handler"],
+    implements_handler: false,
+};
+
+pub(crate) const SALVO: Framework = Framework {
+    kind: MacroKind::Salvo,
+    name: "salvo",
+    attributes: &["handler", "endpoint"],
+    implements_handler: true,
 };
 
 /// Whether this attribute makes a type of a handler, and how it is called.
 pub(super) fn of(attribute: &Attribute) -> Option<(&Attribute, String)> {
     let name = last_segment(attribute)?;
-    let is_one = POEM.attributes.contains(&&*name);
+    let is_one = SALVO.attributes.contains(&&*name); // poem's, and one more
     is_one.then_some((attribute, name))
 }
 
@@ -75,6 +85,9 @@ pub(crate) fn attribute(
     let name = function.signature.ident.clone();
     let handler = format_ident!("__CorsHandler");
     let inner = function.with_body(&function.body);
+    let implementation = framework
+        .implements_handler
+        .then(|| quote!(#krate::__private::#module::implement_handler!(#handler);));
     // The block inside of a block lets both types have the function's name, each where it is looked for.
     quote! {
         #docs
@@ -85,6 +98,7 @@ pub(crate) fn attribute(
         #conditions
         const _: () = {
             type #handler = #name;
+            #implementation
             const _: () = {
                 #inner
                 impl #krate::__private::#module::CorsHandler for #handler {
@@ -159,6 +173,19 @@ mod tests {
             async fn list() {}
         ));
         assert!(below.contains(help), "{below}");
+        let tokens = quote!(origins = ["*"]);
+        let salvo = attribute(
+            tokens,
+            quote!(
+                async fn list() {}
+            ),
+            &SALVO,
+        )
+        .to_string();
+        assert!(
+            salvo.contains("write #[salvo::handler] in the line below"),
+            "{salvo}"
+        );
         for above in [
             quote!(#[handler]),
             quote!(#[poem::handler]),
@@ -178,7 +205,7 @@ mod tests {
         );
         let expanded = super::super::http::attribute(origins, item).to_string();
         assert!(
-            expanded.contains("write #[cors::poem::cors] on a poem handler"),
+            expanded.contains("write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler"),
             "{expanded}"
         );
     }

@@ -110,7 +110,8 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
         let problem = format!(
             "`#[cors::cors]` is for handlers with the types of `http`, and `#[{name}]` makes another"
         );
-        let help = "write #[cors::poem::cors] on a poem handler";
+        let help =
+            "write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler";
         errors.at(attribute.pound_token.span, message(problem, help));
     }
     if arguments.request.is_none()

@@ -68,11 +68,10 @@ mod other {
     #[cors(origins = ["https://app.example.com"])]
     #[handler]
     pub(super) async fn anywhere() -> &'static str {
-        let anywhere = helper();
-        anywhere
+        anywhere_else()
     }
 
-    fn helper() -> &'static str {
+    fn anywhere_else() -> &'static str {
         "here"
     }
 }
