@@ -36,14 +36,17 @@
 //!     .post(create)
 //!     .delete(remove);
 //! let service = service(router);
-//! # let respond = async || {
-//! #     let client = salvo_core::test::TestClient::get("http://localhost/notes");
-//! #     client.add_header("origin", "https://a.example.com", true).send(&service).await
-//! # };
-//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-//! # let response = runtime.block_on(respond());
-//! # assert_eq!(response.status_code, Some(StatusCode::OK));
-//! # assert_eq!(response.headers()["access-control-allow-origin"], "https://a.example.com");
+//! # let runtime = tokio::runtime::Runtime::new().unwrap();
+//! # runtime.block_on(async {
+//! #     use cors_conformance::{Server, request};
+//! #     let server = Server::on_listener(async move |listener: tokio::net::TcpListener| {
+//! #         let acceptor = salvo_core::conn::tcp::TcpAcceptor::try_from(listener).unwrap();
+//! #         salvo_core::Server::new(acceptor).serve(service).await;
+//! #     }).await;
+//! #     let response = server.send(request("GET", "/notes", "https://a.example.com")).await;
+//! #     assert_eq!((response.status.as_u16(), &*response.body), (200, "a note"));
+//! #     assert_eq!(response.headers["access-control-allow-origin"], "https://a.example.com");
+//! # });
 //! // Server::new(TcpListener::new("127.0.0.1:3000").bind().await).serve(service).await;
 //! ```
 //!
