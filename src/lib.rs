@@ -259,9 +259,9 @@ pub use cors_macro::policy;
 
 #[doc = include_str!("../docs/rules.md")]
 pub mod rules {
-    #[cfg(feature = "config")]
-    pub use cors_core::rules::{List, Violation, Violations};
     pub use cors_core::{Hazard, UnknownHazard};
+    #[cfg(feature = "config")]
+    pub use cors_core::{List, Violation, Violations};
 }
 
 /// Guides: origins per environment, and from other CORS configurations to this one.
@@ -291,7 +291,7 @@ pub mod guide {
 pub mod __private {
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
-    pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
+    pub use cors_core::__private::{Box, NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;

@@ -462,7 +462,11 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "wildcard-place",
             "https://*.example.com",
         ),
-        ("*.example.com", "wildcard-place", "https://*.example.com"),
+        (
+            "*.example.com",
+            "origin-without-scheme",
+            "https://*.example.com",
+        ),
         (
             "http://localhost:3*",
             "wildcard-place",
@@ -502,7 +506,7 @@ fn nothing_is_offered_where_nobody_can_tell_what_was_meant() {
         ("http://1.2.3.256", "host-ipv4"),
         ("http://1.2.3.4.0", "host-ipv4"),
         ("http://+1", "host-character"),
-        ("https://*-preview.example.com", "wildcard-place"),
+        ("https://*preview.example.com", "wildcard-place"),
     ] {
         let violations = Config::new().origins([written]).check().unwrap_err();
         let found: Vec<_> = violations

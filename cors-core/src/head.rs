@@ -157,6 +157,8 @@ pub enum ResponseHeader {
     AccessControlExposeHeaders,
     /// `Access-Control-Max-Age`
     AccessControlMaxAge,
+    /// `Timing-Allow-Origin`
+    TimingAllowOrigin,
     /// `Vary`
     Vary,
 }
@@ -172,6 +174,7 @@ impl ResponseHeader {
             Self::AccessControlAllowOrigin => "access-control-allow-origin",
             Self::AccessControlExposeHeaders => "access-control-expose-headers",
             Self::AccessControlMaxAge => "access-control-max-age",
+            Self::TimingAllowOrigin => "timing-allow-origin",
             Self::Vary => "vary",
         }
     }
@@ -180,6 +183,7 @@ impl ResponseHeader {
     #[inline]
     #[must_use]
     pub fn name(self) -> HeaderName {
+        static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
         match self {
             Self::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
             Self::AccessControlAllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
@@ -187,6 +191,7 @@ impl ResponseHeader {
             Self::AccessControlAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
             Self::AccessControlExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
             Self::AccessControlMaxAge => ACCESS_CONTROL_MAX_AGE,
+            Self::TimingAllowOrigin => TIMING_ALLOW_ORIGIN.clone(),
             Self::Vary => VARY,
         }
     }
@@ -305,14 +310,13 @@ fn is_behind_preflights(extensions: &Extensions) -> bool {
     extensions.get::<BehindPreflights>().is_some()
 }
 
-/// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`].
-#[doc(hidden)]
+/// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`]. For a
+/// framework's package.
 pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
     mark_extensions_behind_preflights(request.extensions_mut());
 }
 
-/// The same, where the request is a framework's own.
-#[doc(hidden)]
+/// The same, where the request is of a type of the framework's own.
 pub fn mark_extensions_behind_preflights(extensions: &mut Extensions) {
     extensions.insert(BehindPreflights);
 }

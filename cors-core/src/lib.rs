@@ -29,7 +29,7 @@ mod preflight;
 mod respond;
 pub mod routes;
 #[cfg(feature = "rules")]
-pub mod rules;
+mod rules;
 mod shared;
 
 pub use by::{ChosenHead, PolicyBy};
@@ -42,6 +42,8 @@ pub use methods::method;
 pub use origins::{EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use policy::Policy;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
+#[cfg(feature = "rules")]
+pub use rules::{List, Violation, Violations};
 pub use shared::SharedPolicy;
 
 /// For `http_response_head`.
@@ -51,8 +53,12 @@ pub use http as __http;
 /// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::boxed::Box;
+
     pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, slot};
     pub use crate::policy::PolicyLiteral;
+    #[cfg(feature = "rules")]
+    pub use crate::rules::{Checked, Location, check};
 
     /// The request of a handler, as far as its type goes.
     #[derive(Debug)]

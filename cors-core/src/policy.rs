@@ -8,7 +8,7 @@ use http::HeaderValue;
 
 use crate::Hazard;
 use crate::head::Value;
-use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet};
+use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet, Reach};
 
 /// A whole, valid CORS policy.
 ///
@@ -65,6 +65,7 @@ pub struct Policy<V = HeaderValue> {
     pub(crate) max_age: Option<V>,
     pub(crate) credentials: bool,
     pub(crate) enforce: bool,
+    pub(crate) timing: bool,
     pub(crate) hazards: Cow<'static, [Hazard]>,
     pub(crate) location: &'static Location<'static>,
 }
@@ -118,6 +119,7 @@ impl Policy {
             max_age: self.max_age.as_ref().map(V::from_http),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: self.hazards.clone(),
             location: self.location,
         }
@@ -136,29 +138,6 @@ impl Policy {
             ..self.clone()
         }
     }
-
-    /// What a macro prints of it.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn literal(&self) -> PolicyLiteral<'_> {
-        PolicyLiteral {
-            origins: self.origins.patterns().map(PatternSet::patterns),
-            index: match self.origins.patterns() {
-                Some(patterns) => patterns.index_parts(),
-                None => (&[], 0),
-            },
-            slots: self.origins.slots(),
-            methods: self.methods.text(),
-            reflect_methods: matches!(self.methods, AllowList::Reflected),
-            headers: self.headers.text(),
-            reflect_headers: matches!(self.headers, AllowList::Reflected),
-            expose: text(&self.expose),
-            max_age: text(&self.max_age),
-            credentials: self.credentials,
-            enforce: self.enforce,
-            hazards: &self.hazards,
-        }
-    }
 }
 
 impl<V: Value> Policy<V> {
@@ -172,6 +151,7 @@ impl<V: Value> Policy<V> {
             max_age,
             credentials,
             enforce,
+            timing,
             hazards,
             location: _,
         } = self;
@@ -181,6 +161,7 @@ impl<V: Value> Policy<V> {
             && text(max_age) == text(&other.max_age)
             && *credentials == other.credentials
             && *enforce == other.enforce
+            && *timing == other.timing
             && *hazards == other.hazards
     }
 
@@ -205,9 +186,8 @@ impl<V: Value> Policy<V> {
         unset.map(|named| named.name)
     }
 
-    /// Warns of the slots that were never set, where a service is put together: before the first request, and not by
-    /// it.
-    #[doc(hidden)]
+    /// Warns of the [slots that were never set](Self::unset_origins), if the features `config` and `tracing` are on.
+    /// For a framework's package, where a service is put together: before the first request, and not by it.
     pub fn warn_of_unset_origins(&self) {
         #[cfg(all(feature = "config", feature = "tracing"))]
         for name in self.unset_origins() {
@@ -331,6 +311,9 @@ impl<V: Value> Display for Policy<V> {
         if self.enforce {
             f.write_str(", enforce")?;
         }
+        if self.timing {
+            f.write_str(", timing")?;
+        }
         if !self.hazards.is_empty() {
             let names = self.hazards.iter().map(Hazard::to_string).collect();
             write!(f, ", dangerously_allow = {}", list(names))?;
@@ -351,8 +334,8 @@ impl<V: Value> Debug for Policy<V> {
 pub struct PolicyLiteral<'text> {
     /// None for `*`.
     pub origins: Option<&'text [Pattern]>,
-    /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
-    pub index: (&'text [u32], usize),
+    /// The parts of an index: its slots, and how far its keys reach.
+    pub index: (&'text [u32], Reach),
     pub slots: &'static [NamedSlot],
     /// The value of the response header; `""` for none.
     pub methods: &'text str,
@@ -363,14 +346,39 @@ pub struct PolicyLiteral<'text> {
     pub max_age: &'text str,
     pub credentials: bool,
     pub enforce: bool,
+    pub timing: bool,
     pub hazards: &'text [Hazard],
+}
+
+/// What a macro prints of a policy.
+impl<'policy> From<&'policy Policy> for PolicyLiteral<'policy> {
+    fn from(policy: &'policy Policy) -> Self {
+        Self {
+            origins: policy.origins.patterns().map(PatternSet::patterns),
+            index: match policy.origins.patterns() {
+                Some(patterns) => patterns.index_parts(),
+                None => (&[], [0; 3]),
+            },
+            slots: policy.origins.slots(),
+            methods: policy.methods.text(),
+            reflect_methods: matches!(policy.methods, AllowList::Reflected),
+            headers: policy.headers.text(),
+            reflect_headers: matches!(policy.headers, AllowList::Reflected),
+            expose: text(&policy.expose),
+            max_age: text(&policy.max_age),
+            credentials: policy.credentials,
+            enforce: policy.enforce,
+            timing: policy.timing,
+            hazards: &policy.hazards,
+        }
+    }
 }
 
 impl PolicyLiteral<'static> {
     /// The policy that allows nothing: what the macros start from, and what they give beside an error.
     pub const DENY_ALL: Self = Self {
         origins: Some(&[]),
-        index: (&[], 0),
+        index: (&[], [0; 3]),
         slots: &[],
         methods: "",
         reflect_methods: false,
@@ -380,6 +388,7 @@ impl PolicyLiteral<'static> {
         max_age: "",
         credentials: false,
         enforce: false,
+        timing: false,
         hazards: &[],
     };
 
@@ -398,6 +407,7 @@ impl PolicyLiteral<'static> {
             max_age: value(self.max_age),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: Cow::Borrowed(self.hazards),
             location: Location::caller(),
         }

@@ -209,7 +209,7 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
     pub fn apply<R: ResponseHead<Value = V>>(self, response: &mut R) {
         use ResponseHeader::{
             AccessControlAllowCredentials, AccessControlAllowOrigin, AccessControlExposeHeaders,
-            Vary,
+            TimingAllowOrigin, Vary,
         };
 
         if response.is_decided() && !self.overrules {
@@ -229,6 +229,10 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         let Some(origin) = self.allow_origin else {
             return;
         };
+        // Of a handler that says more of this itself, that stays.
+        if self.policy.timing && !response.contains(TimingAllowOrigin) {
+            response.insert(TimingAllowOrigin, origin.clone());
+        }
         response.insert(AccessControlAllowOrigin, origin);
         if self.policy.credentials {
             response.insert(AccessControlAllowCredentials, V::from_static("true"));

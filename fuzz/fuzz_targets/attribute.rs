@@ -16,7 +16,7 @@ use libfuzzer_sys::fuzz_target;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 21] = [
     "origins",
     "methods",
     "headers",
@@ -32,16 +32,35 @@ const NAMES: [&str; 16] = [
     "origins",
     "allow_origin",
     "exposed_headers",
+    "timing",
+    "supportsCredentials",
+    "no_credentials",
+    "allow-methods",
+    "\"maxAge\"",
     "x",
 ];
 
 /// Entries and values, and what users mistake for them.
-const VALUES: [&str; 44] = [
+const VALUES: [&str; 58] = [
     "GET",
     "PUT",
     "M-SEARCH",
     "patch",
     "http::Method::PUT",
+    "Any",
+    "null",
+    "None",
+    "*",
+    "\"https://pr-*.example.com\"",
+    "\"moz-extension://*\"",
+    "\"GET, PUT\"",
+    "\"x-*\"",
+    "Duration::from_secs(600)",
+    "24h",
+    "vec![\"a\"]",
+    "http::header::CONTENT_TYPE",
+    "\"false\"",
+    "\"a\".to_string()",
     "\"PURGE\"",
     "\"*\"",
     "\"https://example.com\"",
@@ -156,7 +175,7 @@ fn argument(u: &mut Unstructured<'_>, text: &mut String) -> Result<()> {
                 junk(u, text)?;
             }
         }
-        "credentials" | "enforce" => {}
+        "credentials" | "enforce" | "timing" => {}
         "max_age" | "policy" | "request" | "crate" => {
             text.push_str(" = ");
             text.push_str(u.choose(&VALUES)?);

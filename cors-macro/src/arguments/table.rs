@@ -1,7 +1,8 @@
 //! The arguments: one row for each.
 
+use cors_core::__private::Location;
 use cors_core::Config;
-use cors_core::rules::{List, Location};
+use cors_core::List;
 
 /// Which macro is being expanded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,12 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         macros: EVERY,
     },
     Argument {
+        name: "timing",
+        value: Value::Flag(None, |config| &mut config.timing),
+        example: "",
+        macros: EVERY,
+    },
+    Argument {
         name: "dangerously_allow",
         value: Value::Hazards,
         example: "[insecure_origins]",
@@ -152,6 +159,10 @@ impl Argument {
             self.value,
             Value::Origins | Value::Strings(..) | Value::Hazards | Value::Flag(..) | Value::Seconds
         )
+    }
+
+    pub(super) fn is_flag(&self) -> bool {
+        matches!(self.value, Value::Flag(..))
     }
 
     /// Whether messages list it. Few need `crate`.

@@ -1,6 +1,7 @@
 //! `#[cors::axum::cors(…)]`: the function becomes one whose future carries its policy as a type, which the routing
 //! functions of `cors::axum` read.
 
+use cors_core::__private::PolicyLiteral;
 use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
@@ -9,7 +10,7 @@ use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
 use super::http::second_policy;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
-use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function};
 
@@ -58,10 +59,17 @@ fn check_in_body(function: &mut Function) {
 
 /// Expands the attribute once it is the last one.
 pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::Axum, &mut errors);
     let krate = facade(&arguments);
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::axum_inner), &item) {
+    if let Some(branches) = by_cfg(
+        &tokens,
+        MacroKind::Axum,
+        is_checked,
+        &quote!(#krate::__private::axum_inner),
+        &item,
+    ) {
         return branches;
     }
     let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
@@ -176,7 +184,7 @@ fn block(function: &Function, bindings: &TokenStream, returned: &Type) -> TokenS
 
 /// The type that says for which methods the handler may be registered.
 fn methods(policy: Option<&Policy>) -> TokenStream {
-    let list = match policy.map(|policy| policy.literal().methods) {
+    let list = match policy.map(|policy| PolicyLiteral::from(policy).methods) {
         Some(list) if !list.is_empty() && list != "*" => list,
         _ => return quote!(InferredMethods),
     };

@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 
 use super::http::second_policy;
 use super::{by_cfg, facade, handler_policy};
-use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
 
@@ -54,11 +54,13 @@ pub(crate) fn attribute(
     item: TokenStream,
     framework: &Framework,
 ) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), framework.kind, &mut errors);
     let krate = facade(&arguments);
     let module = Ident::new(framework.name, Span::call_site());
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::#module::cors), &item) {
+    let attribute = quote!(#krate::#module::cors);
+    if let Some(branches) = by_cfg(&tokens, framework.kind, is_checked, &attribute, &item) {
         return branches;
     }
     let body = handler_policy(&arguments, &item, &krate, &mut errors).body;

@@ -51,7 +51,7 @@
 //!   an `Err`; an extractor that rejects the request; a middleware with a 401, 413, 429, or the 500 of a caught panic.
 //! - `methods` can be omitted: they are inferred from the route. A registration for another method than those that are
 //!   listed panics when the route is made.
-//! - Live origins, reasons and all else of a policy work as in the rest of the crate.
+//! - Live origins and all else of a policy work as in the rest of the crate.
 //!
 //! # Which one when
 //!

@@ -14,6 +14,7 @@ thread_local! {
 
 /// The policy of this handler, if it is a handler with the attribute, or a hoop of ours. It isn't run.
 pub(crate) fn ask(handler: &dyn Handler) -> Option<(SharedPolicy, Scope)> {
+    ANSWER.take();
     IS_ASKED.set(true);
     let _ = handler.type_id();
     IS_ASKED.set(false);

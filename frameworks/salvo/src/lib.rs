@@ -56,7 +56,7 @@
 //!   an `Err`; an extractor that rejects the request; a hoop with a 401, 413 or 429; a catcher.
 //! - `methods` can be omitted: they are inferred from the router. If the router has the handler for another method than
 //!   those that are listed, [`service`] panics.
-//! - Live origins, reasons and all else of a policy work as in the rest of the crate.
+//! - Live origins and all else of a policy work as in the rest of the crate.
 //!
 //! # Which one when
 //!

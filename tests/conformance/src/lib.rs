@@ -67,6 +67,7 @@ macro_rules! suite {
                 options_without_an_origin_reaches_the_handler
                 exposed_headers_are_on_every_response_but_the_preflights
                 a_star_in_expose_is_sent_as_it_is
+                timing_is_for_allowed_origins_and_not_on_preflights
                 another_origin_gets_the_handlers_response_and_no_header
                 a_request_without_an_origin_varies_too
                 several_origin_lines_are_not_an_origin_even_if_each_is_allowed

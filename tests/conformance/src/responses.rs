@@ -86,6 +86,21 @@ pub async fn a_star_in_expose_is_sent_as_it_is<S: Subject>() {
     api.runs(request("GET", "/", APP), &headers).await;
 }
 
+pub async fn timing_is_for_allowed_origins_and_not_on_preflights<S: Subject>() {
+    let api = api::<S>(&TIMING).await;
+    let timing = "timing-allow-origin";
+    let reply = api.send(request("GET", "/404", APP)).await.0;
+    assert_eq!(reply.headers[timing], APP);
+    for other in [
+        request("GET", "/", EVIL),
+        own_request("GET", "/"),
+        preflight(APP),
+    ] {
+        let reply = api.send(other).await.0;
+        assert!(!reply.headers.contains_key(timing), "{:?}", reply.headers);
+    }
+}
+
 pub async fn another_origin_gets_the_handlers_response_and_no_header<S: Subject>() {
     for policy in [&PLAIN, &FULL] {
         api::<S>(policy)

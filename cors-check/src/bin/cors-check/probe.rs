@@ -98,7 +98,9 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
         && host.parse::<std::net::Ipv4Addr>().is_err()
         && !authority.starts_with('[');
     if is_name {
-        let site = psl::domain_str(host).unwrap_or(host);
+        let site = psl2::lookup(host)
+            .and_then(|found| found.registrable_domain())
+            .unwrap_or(host);
         add(
             format!("{scheme}://{authority}.cors-check.invalid"),
             PREFIX,
