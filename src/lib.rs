@@ -43,11 +43,14 @@
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
 //! - `cors::actix_web` (feature `actix-web`): an attribute for the handlers of actix-web, and a middleware.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`cors::poem`](crate::poem) (feature `poem`): poem's handlers, routing for them, and a middleware.
+//! - [`cors::salvo`](crate::salvo) (feature `salvo`): salvo's handlers, a service with their policies in front, and a
+//!   middleware.
 //! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
 //! - [`Policy::explain`] (feature `explain`): why a request is allowed or not. With the feature `tracing`, each refusal is
 //!   an event. [`guide::cors_error`] leads from the message in a browser's console to the line to change.
-//! - [`guide`]: CORS errors, origins per environment, from tower-http, actix-cors, warp, `rocket_cors`, and the Serverless Framework.
+//! - [`guide`]: CORS errors, origins per environment, from tower-http, a framework's own CORS, and the Serverless Framework.
 //!
 //! # Your framework
 //!
@@ -72,9 +75,15 @@ pub use cors_core::{
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
 #[cfg(feature = "explain")]
 pub use cors_core::{Difference, Effect, Explanation, Nearest, Reason};
+#[cfg(all(feature = "poem", doc))]
+#[doc(inline)]
+pub use cors_poem as poem;
 #[cfg(all(feature = "rocket", doc))]
 #[doc(inline)]
 pub use cors_rocket as rocket;
+#[cfg(all(feature = "salvo", doc))]
+#[doc(inline)]
+pub use cors_salvo as salvo;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -91,6 +100,18 @@ pub mod axum {
 #[expect(missing_docs, reason = "the crate's own docs are in its place")]
 pub mod rocket {
     pub use cors_rocket::*;
+}
+
+#[cfg(all(feature = "salvo", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod salvo {
+    pub use cors_salvo::*;
+}
+
+#[cfg(all(feature = "poem", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod poem {
+    pub use cors_poem::*;
 }
 
 /// Gives a handler a CORS policy, which is checked at compile time.
@@ -283,6 +304,16 @@ pub mod guide {
     #[cfg_attr(not(doctest), doc = include_str!("../docs/guide-rocket.md"))]
     pub mod rocket {}
 
+    // Its examples are tested where poem is.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/guide-poem.md")]
+    pub mod poem {}
+
+    // Its examples are tested where salvo is.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/guide-salvo.md")]
+    pub mod salvo {}
+
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
@@ -309,8 +340,12 @@ pub mod __private {
     pub use cors_macro::actix_web_inner;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
+    #[cfg(feature = "poem")]
+    pub use cors_poem::__private as poem;
     #[cfg(feature = "rocket")]
     pub use cors_rocket::__private as rocket;
+    #[cfg(feature = "salvo")]
+    pub use cors_salvo::__private as salvo;
 }
 
 /// The examples of the README are tests too.

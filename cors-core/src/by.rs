@@ -123,7 +123,9 @@ impl PolicyBy {
         self.policy_for(HttpHead::from(request))
     }
 
-    pub(crate) fn policy_for(&self, head: HttpHead<'_>) -> SharedPolicy {
+    /// The policy for a request with this head.
+    #[must_use]
+    pub fn policy_for(&self, head: HttpHead<'_>) -> SharedPolicy {
         let reads = &self.0.reads;
         (self.0.choose)(&ChosenHead { head, reads }).unwrap_or_else(|| Policy::NOBODY.into())
     }

@@ -202,8 +202,10 @@ impl ResponseHeader {
         }
     }
 
+    #[doc(hidden)]
     #[inline]
-    fn name(self) -> HeaderName {
+    #[must_use]
+    pub fn name(self) -> HeaderName {
         static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
         match self {
             Self::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
@@ -230,12 +232,32 @@ impl Value for HeaderValue {
 }
 
 /// The head of a request of `http`, which isn't generic over the body, so what reads it is compiled once.
-#[derive(Clone, Copy)]
-pub(crate) struct HttpHead<'request> {
+///
+/// A framework that keeps these parts in a type of its own makes one of them by [`new`](Self::new).
+#[derive(Clone, Copy, Debug)]
+pub struct HttpHead<'request> {
     pub(crate) method: &'request Method,
     pub(crate) uri: &'request Uri,
     pub(crate) headers: &'request HeaderMap,
     pub(crate) extensions: &'request Extensions,
+}
+
+impl<'request> HttpHead<'request> {
+    /// The head of these parts.
+    #[must_use]
+    pub fn new(
+        method: &'request Method,
+        uri: &'request Uri,
+        headers: &'request HeaderMap,
+        extensions: &'request Extensions,
+    ) -> Self {
+        Self {
+            method,
+            uri,
+            headers,
+            extensions,
+        }
+    }
 }
 
 impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {
@@ -322,7 +344,12 @@ fn is_behind_preflights(extensions: &Extensions) -> bool {
 /// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`]. For a
 /// framework's package.
 pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
-    request.extensions_mut().insert(BehindPreflights);
+    mark_extensions_behind_preflights(request.extensions_mut());
+}
+
+/// The same, where the request is of a type of the framework's own.
+pub fn mark_extensions_behind_preflights(extensions: &mut Extensions) {
+    extensions.insert(BehindPreflights);
 }
 
 /// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
@@ -343,20 +370,24 @@ fn first_line<'map>(
 #[derive(Clone, Copy)]
 struct Decided;
 
+/// Implements [`ResponseHead`] for a type that has the parts of `http`'s responses: those of the crate, and newtypes around
+/// those of a framework that keeps these parts in a type of its own.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! http_response_head {
     ($([$($generic:tt)*] $response:ty: $self:ident, $headers:expr, $headers_mut:expr, $extensions:expr, $extensions_mut:expr;)*) => { $(
-        impl $($generic)* ResponseHead for $response {
-            type Value = HeaderValue;
+        impl $($generic)* $crate::head::ResponseHead for $response {
+            type Value = $crate::__http::HeaderValue;
 
-            fn lines(&$self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
-                lines($headers, header.name())
+            fn lines(&$self, header: $crate::head::ResponseHeader) -> impl Iterator<Item = &[u8]> {
+                $crate::head::lines($headers, header.name())
             }
 
-            fn insert(&mut $self, header: ResponseHeader, value: HeaderValue) {
+            fn insert(&mut $self, header: $crate::head::ResponseHeader, value: Self::Value) {
                 $headers_mut.insert(header.name(), value);
             }
 
-            fn append(&mut $self, header: ResponseHeader, value: HeaderValue) {
+            fn append(&mut $self, header: $crate::head::ResponseHeader, value: Self::Value) {
                 $headers_mut.append(header.name(), value);
             }
 
@@ -365,20 +396,20 @@ macro_rules! http_response_head {
             }
 
             fn remove_access_control(&mut $self) {
-                remove_access_control($headers_mut);
+                $crate::head::remove_access_control($headers_mut);
             }
 
             #[inline]
             fn take_over(&mut $self) -> bool {
-                take_over($headers_mut)
+                $crate::head::take_over($headers_mut)
             }
 
             fn is_decided(&$self) -> bool {
-                is_decided($extensions)
+                $crate::head::is_decided($extensions)
             }
 
             fn mark_decided(&mut $self) {
-                mark_decided($extensions_mut);
+                $crate::head::mark_decided($extensions_mut);
             }
         }
     )* };
@@ -389,7 +420,8 @@ http_response_head! {
     [] response::Parts: self, &self.headers, &mut self.headers, &self.extensions, &mut self.extensions;
 }
 
-fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
+#[doc(hidden)]
+pub fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
     headers.get_all(name).iter().map(HeaderValue::as_bytes)
 }
 
@@ -398,8 +430,9 @@ fn is_access_control(name: &HeaderName) -> bool {
     name.as_str().starts_with("access-control-")
 }
 
+#[doc(hidden)]
 #[cold]
-fn remove_access_control(headers: &mut HeaderMap) {
+pub fn remove_access_control(headers: &mut HeaderMap) {
     let is_one = |name: &&HeaderName| is_access_control(name);
     let names: Vec<_> = headers.keys().filter(is_one).cloned().collect();
     for name in names {
@@ -408,8 +441,9 @@ fn remove_access_control(headers: &mut HeaderMap) {
 }
 
 /// Most responses have few headers yet: looking at each is cheaper than lookups.
+#[doc(hidden)]
 #[inline]
-fn take_over(headers: &mut HeaderMap) -> bool {
+pub fn take_over(headers: &mut HeaderMap) -> bool {
     let mut has_vary = false;
     let mut has_access_control = false;
     for name in headers.keys() {
@@ -422,10 +456,12 @@ fn take_over(headers: &mut HeaderMap) -> bool {
     has_vary
 }
 
-fn is_decided(extensions: &Extensions) -> bool {
+#[doc(hidden)]
+pub fn is_decided(extensions: &Extensions) -> bool {
     extensions.get::<Decided>().is_some()
 }
 
-fn mark_decided(extensions: &mut Extensions) {
+#[doc(hidden)]
+pub fn mark_decided(extensions: &mut Extensions) {
     extensions.insert(Decided);
 }

@@ -60,6 +60,10 @@ pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
 pub use rules::{List, Violation, Violations};
 pub use shared::SharedPolicy;
 
+/// For `http_response_head`.
+#[doc(hidden)]
+pub use http as __http;
+
 /// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {

@@ -768,11 +768,7 @@ impl PathFront {
     /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
         let (decision, scope) = self.decide_http(request.method(), HttpHead::from(&*request))?;
-        let answers = self.preflights.is_some() && scope == Scope::Group;
-        if answers
-            && matches!(decision, Decision::Proceed(_))
-            && self.may_be_inner(request.method())
-        {
+        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(request.method(), scope) {
             mark_behind_preflights(request);
         }
         Some(decision)
@@ -783,13 +779,6 @@ impl PathFront {
     pub fn explain<B>(&self, request: &Request<B>) -> Option<Explanation> {
         let head = HttpHead::from(request);
         self.explain_choosing(request.method().as_str(), &head, &head)
-    }
-
-    /// Whether a policy behind this one may be nearer to what a request with this method does. A known handler has none;
-    /// there it could only be that of a layer, and a GET does little that a page can't do without a preflight.
-    fn may_be_inner(&self, method: &Method) -> bool {
-        let is_safe = matches!(*method, Method::GET | Method::HEAD);
-        !(is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET))
     }
 
     /// Not generic over the body, so it is compiled once.
@@ -803,6 +792,17 @@ impl PathFront {
 }
 
 impl<V: Value> PathFront<V> {
+    /// Whether a policy that [`decide_head`](Self::decide_head) doesn't know may be nearer to what a request with this
+    /// method does, when one with this scope has decided. A known handler has none; there it could only be that of a
+    /// layer, and a GET does little that a page can't do without a preflight.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn may_be_outer(&self, method: &Method, scope: Scope) -> bool {
+        let is_safe = matches!(*method, Method::GET | Method::HEAD);
+        let is_known = is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET);
+        self.preflights.is_some() && scope == Scope::Group && !is_known
+    }
+
     /// As [`decide`](PathFront::decide), for a request with this method and whatever types its framework has. It says
     /// beside what the policy was given to. A policy that is chosen by the request allows nothing here: its function reads
     /// the head of a request of `http`.

@@ -3,6 +3,7 @@
 
 pub(crate) mod actix_web;
 pub(crate) mod axum;
+pub(crate) mod handler_type;
 pub(crate) mod http;
 pub(crate) mod policy;
 pub(crate) mod rocket;

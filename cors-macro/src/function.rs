@@ -171,7 +171,7 @@ impl Function {
                 (Some("cors"), before) => {
                     matches!(
                         before,
-                        None | Some("actix_web" | "axum" | "cors" | "rocket")
+                        None | Some("actix_web" | "axum" | "cors" | "poem" | "rocket" | "salvo")
                     )
                 }
                 // What those on a framework's handlers become, whatever they were called.

@@ -38,6 +38,13 @@ pub fn rocket(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 #[proc_macro_attribute]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn poem(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler_type::attribute(arguments.into(), item.into(), &expand::handler_type::POEM)
+        .into()
+}
+
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn actix_web(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::actix_web::attribute(arguments.into(), item.into()).into()
 }
@@ -47,6 +54,13 @@ pub fn actix_web(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn actix_web_inner(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::actix_web::inner_attribute(arguments.into(), item.into()).into()
+}
+
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn salvo(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler_type::attribute(arguments.into(), item.into(), &expand::handler_type::SALVO)
+        .into()
 }
 
 #[proc_macro]

@@ -15,11 +15,15 @@ pub(crate) enum MacroKind {
     Rocket,
     /// `#[cors::actix_web::cors]`
     ActixWeb,
+    /// `#[cors::poem::cors]`
+    Poem,
     /// `policy!`
     Policy,
+    /// `#[cors::salvo::cors]`
+    Salvo,
 }
 
-use MacroKind::{ActixWeb, Axum, Http, Policy, Rocket};
+use MacroKind::{ActixWeb, Axum, Http, Poem, Policy, Rocket, Salvo};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -62,8 +66,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, ActixWeb, Axum, Rocket, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, ActixWeb, Axum, Rocket];
+const EVERY: &[MacroKind] = &[Http, ActixWeb, Axum, Poem, Rocket, Salvo, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, ActixWeb, Axum, Poem, Rocket, Salvo];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {

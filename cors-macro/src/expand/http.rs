@@ -140,6 +140,16 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
     } else if function.has_policy() {
         errors.at(Span::call_site(), second_policy());
     }
+    if let Some((attribute, name)) = function.attributes.iter().find_map(super::handler_type::of)
+        && arguments.request.is_none()
+    {
+        let problem = format!(
+            "`#[cors::cors]` is for handlers with the types of `http`, and `#[{name}]` makes another"
+        );
+        let help =
+            "write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler";
+        errors.at(attribute.pound_token.span, message(problem, help));
+    }
     if arguments.request.is_none()
         && let Some(place) = function.axum_type()
     {

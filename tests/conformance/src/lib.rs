@@ -36,7 +36,7 @@ pub mod vary;
 pub use events::Event;
 pub use names::*;
 pub use server::{Body, Reply, Server};
-pub use subject::{Subject, respond, run};
+pub use subject::{Subject, expect_any, respond, run};
 
 /// A test for each claim. The subject is a type in scope.
 #[macro_export]
