@@ -43,10 +43,7 @@ impl Front {
         request: &ServiceRequest,
     ) -> Option<Self> {
         let groups = Group::inside_of(place, request);
-        let groups: Vec<_> = groups
-            .iter()
-            .filter_map(|group| FrontGroup::of(group))
-            .collect();
+        let groups: Vec<_> = groups.iter().filter_map(FrontGroup::of).collect();
         let routes: Vec<_> = RouteOf::of_app(request)
             .into_iter()
             .filter_map(|route| Some((route.whole_path()?, route)))
