@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::cache::PreflightCache;
 use crate::cookies::Cookies;
+use crate::engine::Engine;
 
 /// A browser: what it has cached, its cookies and its clock, which goes only by [`wait`](Self::wait).
 ///
@@ -35,6 +36,7 @@ use crate::cookies::Cookies;
 pub struct Browser {
     pub(crate) preflights: PreflightCache,
     pub(crate) cookies: Cookies,
+    pub(crate) engine: Engine,
     pub(crate) metadata: bool,
     pub(crate) now: Duration,
 }
@@ -46,9 +48,17 @@ impl Browser {
         Self {
             preflights: PreflightCache::default(),
             cookies: Cookies::default(),
+            engine: Engine::Standard,
             metadata: true,
             now: Duration::ZERO,
         }
+    }
+
+    /// By whose rules it goes. The default is the standard, to the letter.
+    #[must_use]
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
     }
 
     /// Whether it sends `Sec-Fetch-Site`, as all of today's do.

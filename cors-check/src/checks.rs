@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::HeaderMap;
 
+use crate::engine::{Departure, Engine};
 use crate::header::{get, is_non_wildcard_request_header_name, list_values};
 use crate::method::is_safelisted;
 use crate::reason::Reason;
@@ -88,15 +89,16 @@ pub struct Allowed {
     pub headers: Vec<String>,
     /// `Access-Control-Max-Age`, or five seconds.
     pub max_age: Duration,
+    engine: Engine,
 }
 
 impl Allowed {
-    /// Reads the headers of a preflight (Fetch §4.8).
+    /// Reads the headers of a preflight (Fetch §4.8), as this engine does.
     ///
     /// # Errors
     ///
     /// A list isn't one.
-    pub fn parse(response: &HeaderMap) -> Result<Self, Reason> {
+    pub fn parse(response: &HeaderMap, engine: Engine) -> Result<Self, Reason> {
         let list = |name| {
             let values = list_values(response, name).map_err(|_| Reason::MalformedList(name))?;
             Ok(values.unwrap_or_default())
@@ -104,7 +106,8 @@ impl Allowed {
         Ok(Self {
             methods: list("access-control-allow-methods")?,
             headers: list("access-control-allow-headers")?,
-            max_age: max_age(response).unwrap_or(DEFAULT_MAX_AGE),
+            max_age: max_age(response, engine),
+            engine,
         })
     }
 
@@ -124,8 +127,8 @@ impl Allowed {
         }
     }
 
-    /// Whether all of the CORS-unsafe request-header names are allowed (Fetch §4.8). A `*` doesn't cover
-    /// `authorization`.
+    /// Whether all of the CORS-unsafe request-header names are allowed (Fetch §4.8). By the standard, a `*` doesn't
+    /// cover `authorization`.
     ///
     /// # Errors
     ///
@@ -139,7 +142,9 @@ impl Allowed {
         let is_allowed = |name: &str| {
             let mut listed = self.headers.iter();
             listed.any(|listed| listed.eq_ignore_ascii_case(name))
-                || wildcard && !is_non_wildcard_request_header_name(name)
+                || wildcard
+                    && (self.engine.has(Departure::AuthorizationByWildcard)
+                        || !is_non_wildcard_request_header_name(name))
         };
         let missing: Vec<String> = unsafe_names
             .into_iter()
@@ -159,10 +164,18 @@ fn has_wildcard(list: &[String], credentials: Credentials) -> bool {
 }
 
 /// `delta-seconds` (RFC 9111 §1.2.2), on one line.
-fn max_age(response: &HeaderMap) -> Option<Duration> {
-    let value = get(response, "access-control-max-age")?;
+fn max_age(response: &HeaderMap, engine: Engine) -> Duration {
+    let Some(value) = get(response, "access-control-max-age") else {
+        return DEFAULT_MAX_AGE;
+    };
     let digits = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
-    let text = str::from_utf8(&value).ok()?;
-    // What is too large for a number is too large for any browser.
-    digits.then(|| Duration::from_secs(text.parse().unwrap_or(u64::MAX)))
+    match str::from_utf8(&value) {
+        // What is too large for a number is too large for any browser.
+        Ok(text) if digits => Duration::from_secs(text.parse().unwrap_or(u64::MAX)),
+        _ if engine.has(Departure::MalformedMaxAgeIsZero) => Duration::ZERO,
+        Ok(text) if text.starts_with('-') && engine.has(Departure::NegativeMaxAgeIsZero) => {
+            Duration::ZERO
+        }
+        _ => DEFAULT_MAX_AGE,
+    }
 }

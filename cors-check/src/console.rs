@@ -1,13 +1,16 @@
-//! What the browser's console says, in the words of Chromium (`cors_error_string.cc`).
+//! What the browser's console says: in the words of Chromium (`cors_error_string.cc`), Firefox (`security.properties`) or
+//! WebKit (`CrossOriginAccessControl.cpp`).
 
 use http::StatusCode;
 
+use crate::engine::Engine;
 use crate::outcome::{Blocked, Outcome, Step};
 use crate::reason::Reason;
 use crate::url;
 
 impl<B> Outcome<B> {
-    /// What Chromium's console says of a fetch that is blocked by CORS, word for word.
+    /// What the console says of a fetch that is blocked by CORS, word for word: Firefox's or WebKit's where the browser goes
+    /// by [that engine](crate::Browser::engine), and else Chromium's.
     ///
     /// There is nothing if the fetch isn't blocked, or for another reason than CORS.
     ///
@@ -28,7 +31,7 @@ impl<B> Outcome<B> {
     pub fn console(&self) -> Option<String> {
         let blocked = self.blocked()?;
         let status = self.exchanges().last()?.response.status();
-        let message = message(blocked, status)?;
+        let of_chromium = message(blocked, status)?;
         let first = url::parse(&self.fetch.url)?.to_string();
         let last = self.steps.iter().rev().find_map(|step| match step {
             Step::Redirected(to) => Some(to.to_string()),
@@ -38,10 +41,155 @@ impl<B> Outcome<B> {
             Some(last) if last != first => (last, format!("(redirected from '{first}') ")),
             _ => (first, String::new()),
         };
+        match self.engine {
+            Engine::Firefox => return Some(self.of_firefox(&blocked.reason, status, &at)),
+            Engine::WebKit => return Some(self.of_webkit(&blocked.reason, status, &at)),
+            _ => {}
+        }
         let origin = self.page.origin();
         Some(format!(
-            "Access to fetch at '{at}' {from}from origin '{origin}' has been blocked by CORS policy: {message}"
+            "Access to fetch at '{at}' {from}from origin '{origin}' has been blocked by CORS policy: {of_chromium}"
         ))
+    }
+
+    fn of_firefox(&self, reason: &Reason, status: StatusCode, url: &str) -> String {
+        let code = status.as_u16();
+        let list = |name: &str| self.last_value(name);
+        let is_redirect =
+            self.blocked().is_some_and(|blocked| blocked.by_preflight) && status.is_redirection();
+        let why = match reason {
+            _ if is_redirect => "CORS request external redirect not allowed).".to_owned(),
+            Reason::MissingAllowOrigin => {
+                format!("CORS header ‘Access-Control-Allow-Origin’ missing). Status code: {code}.")
+            }
+            Reason::MultipleAllowOrigins(allowed)
+            | Reason::DifferentAllowOrigin { allowed, .. } => {
+                format!("CORS header ‘Access-Control-Allow-Origin’ does not match ‘{allowed}’).")
+            }
+            Reason::WildcardWithCredentials => {
+                return format!(
+                    "{FIREFOX} ‘{url}’. (Reason: Credential is not supported if the CORS header \
+                     ‘Access-Control-Allow-Origin’ is ‘*’)."
+                );
+            }
+            Reason::MissingAllowCredentials(_) => {
+                "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).".to_owned()
+            }
+            Reason::PreflightStatus(_) => {
+                format!("CORS preflight response did not succeed). Status code: {code}.")
+            }
+            Reason::MalformedList(name) => {
+                let value = list(name);
+                let mut tokens = value.split(',').map(str::trim);
+                let is_token = |token: &&str| {
+                    !token.is_empty() && !token.bytes().all(crate::header::is_token_byte)
+                };
+                format!(
+                    "invalid token ‘{}’ in CORS header ‘{}’).",
+                    tokens.find(is_token).unwrap_or_default(),
+                    in_title_case(name)
+                )
+            }
+            Reason::MethodNotAllowed(_) => {
+                "Did not find method in CORS header ‘Access-Control-Allow-Methods’).".to_owned()
+            }
+            Reason::HeadersNotAllowed(names) => format!(
+                "header ‘{}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight \
+                 response).",
+                names.first().map_or("", String::as_str)
+            ),
+            _ => "CORS request did not succeed). Status code: (null).".to_owned(),
+        };
+        format!("{FIREFOX} {url}. (Reason: {why}")
+    }
+
+    /// Two lines.
+    fn of_webkit(&self, reason: &Reason, status: StatusCode, url: &str) -> String {
+        let origin = self.sent_origin();
+        let code = status.as_u16();
+        let why = match reason {
+            Reason::MissingAllowOrigin | Reason::DifferentAllowOrigin { .. } => format!(
+                "Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {code}"
+            ),
+            Reason::MultipleAllowOrigins(_) => {
+                "Access-Control-Allow-Origin cannot contain more than one origin.".to_owned()
+            }
+            Reason::WildcardWithCredentials => {
+                "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true."
+                    .to_owned()
+            }
+            Reason::MissingAllowCredentials(_) => {
+                "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\"."
+                    .to_owned()
+            }
+            Reason::PreflightStatus(_) => {
+                format!("Preflight response is not successful. Status code: {code}")
+            }
+            Reason::MalformedList(name) => format!(
+                "Header {} has an invalid value: {}",
+                in_title_case(name),
+                self.last_value(name)
+            ),
+            Reason::MethodNotAllowed(method) => {
+                format!("Method {method} is not allowed by Access-Control-Allow-Methods.")
+            }
+            Reason::HeadersNotAllowed(names) => {
+                // In the page's order, and as the page has written it.
+                let mut set = self.fetch.headers.iter().map(|(name, _)| name);
+                let is_missing =
+                    |set: &&String| names.iter().any(|name| name.eq_ignore_ascii_case(set));
+                let name = set.find(is_missing).or(names.first());
+                format!(
+                    "Request header field {} is not allowed by Access-Control-Allow-Headers.",
+                    name.map_or("", String::as_str)
+                )
+            }
+            _ => "not allowed to follow a cross-origin CORS redirection with non CORS scheme"
+                .to_owned(),
+        };
+        // A redirect is told apart, by where it leads.
+        let is_redirect = self.blocked().is_some_and(|blocked| !blocked.by_preflight);
+        let last = self.exchanges().last();
+        let leads_to = last
+            .filter(|_| is_redirect && status.is_redirection())
+            .and_then(|last| {
+                let location = last.response.headers().get("location")?;
+                url::resolve(
+                    last.request.uri(),
+                    &String::from_utf8_lossy(location.as_bytes()),
+                )
+            });
+        let why = match leads_to {
+            Some(to) => format!(
+                "Cross-origin redirection to {to} denied by Cross-Origin Resource Sharing policy: {why}"
+            ),
+            None => why,
+        };
+        format!("{why}\nFetch API cannot load {url} due to access control checks.")
+    }
+
+    /// The value of a header of the last response.
+    fn last_value(&self, name: &str) -> String {
+        let last = self.exchanges().last();
+        let value = last.and_then(|last| crate::header::get(last.response.headers(), name));
+        String::from_utf8_lossy(&value.unwrap_or_default()).into_owned()
+    }
+
+    fn sent_origin(&self) -> String {
+        let last = self.exchanges().last();
+        let origin = last.and_then(|last| last.request.headers().get("origin"));
+        let origin = origin.map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
+        origin.unwrap_or_default()
+    }
+}
+
+const FIREFOX: &str =
+    "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at";
+
+fn in_title_case(name: &str) -> &'static str {
+    match name {
+        "access-control-allow-methods" => "Access-Control-Allow-Methods",
+        _ => "Access-Control-Allow-Headers",
     }
 }
 
@@ -87,10 +235,7 @@ fn message(blocked: &Blocked, status: StatusCode) -> Option<String> {
         ),
         Reason::PreflightStatus(_) => format!("{check}It does not have HTTP ok status."),
         Reason::MalformedList(name) => {
-            let name = match *name {
-                "access-control-allow-methods" => "Access-Control-Allow-Methods",
-                _ => "Access-Control-Allow-Headers",
-            };
+            let name = in_title_case(name);
             format!("Cannot parse {name} response header field in preflight response.")
         }
         Reason::MethodNotAllowed(method) => format!(

@@ -9,6 +9,7 @@ use http::{Method, Request, Response, Uri};
 use crate::browser::Browser;
 use crate::cache::Key;
 use crate::checks::{Allowed, cors_check, preflight_status};
+use crate::engine::Departure;
 use crate::header;
 use crate::method;
 use crate::outcome::{Blocked, Check, Exchange, Outcome, Step, Tainting, Verdict};
@@ -46,10 +47,18 @@ struct Fetching<'browser> {
     url: Uri,
     method: String,
     headers: Vec<(String, String)>,
+    /// As the page has set them, whatever redirects drop.
+    first_headers: Vec<(String, String)>,
+    /// The last redirect drops the headers of the body.
+    drops_body: bool,
+    /// The last redirect drops `Authorization`.
+    drops_authorization: bool,
     body: Vec<u8>,
     credentials: Credentials,
     mode: Mode,
     tainting: Tainting,
+    /// The last request had an `Origin`.
+    sent_origin: bool,
     /// "Redirect-taint" isn't "same-origin".
     redirect_tainted: bool,
     /// The farthest of all URLs so far.
@@ -125,9 +134,11 @@ impl Browser {
     /// assert!(outcome.blocked().is_some());
     /// ```
     pub fn start<B>(&mut self, page: &Page, fetch: &Fetch) -> Next<'_, B> {
+        let engine = self.engine;
         match Fetching::new(self, page, fetch) {
             Ok(fetching) => fetching.main_fetch(),
             Err(reason) => Next::Done(Outcome {
+                engine,
                 page: page.clone(),
                 fetch: fetch.clone(),
                 steps: vec![],
@@ -218,10 +229,14 @@ impl<'browser> Fetching<'browser> {
             url,
             method,
             headers: vec![],
+            first_headers: vec![],
+            drops_body: false,
+            drops_authorization: false,
             body: fetch.body.clone().unwrap_or_default(),
             credentials: fetch.credentials,
             mode: fetch.mode,
             tainting: Tainting::default(),
+            sent_origin: false,
             redirect_tainted: false,
             site: Distance::SameOrigin,
             redirects: 0,
@@ -236,6 +251,7 @@ impl<'browser> Fetching<'browser> {
         if let (false, Some(_), Some(of_body)) = (typed, &fetch.body, fetch.body_type) {
             fetching.append("content-type", of_body)?;
         }
+        fetching.first_headers.clone_from(&fetching.headers);
         Ok(fetching)
     }
 
@@ -275,7 +291,11 @@ impl<'browser> Fetching<'browser> {
         }
         let method = (!method::is_safelisted(&self.method)).then(|| self.method.clone());
         let headers = self.unsafe_names();
-        if method.is_none() && headers.is_empty() {
+        // Firefox goes by what the page has set, WebKit by what it would ask for, which is the same.
+        let again = self.has(Departure::PreflightAfterRedirect)
+            && (self.preflighted
+                || !header::unsafe_request_header_names(&self.first_headers).is_empty());
+        if method.is_none() && headers.is_empty() && !again {
             return self.send();
         }
         self.preflighted = true;
@@ -283,14 +303,22 @@ impl<'browser> Fetching<'browser> {
             method: method.clone(),
             headers: headers.iter().cloned().collect(),
         });
-        let (origin, url) = (self.origin().to_owned(), self.url.to_string());
+        let (origin, url) = (self.preflight_origin().to_owned(), self.url.to_string());
         let (cache, key) = (&self.browser.preflights, self.key(&origin, &url));
-        let is_cached = method.is_none_or(|method| cache.allows_method(key, &method))
+        let method = method.or_else(|| {
+            let by_list = self.has(Departure::HeadByListInCache);
+            (by_list && self.method == "HEAD").then(|| self.method.clone())
+        });
+        let is_cached = cache.has_any(key)
+            && method.is_none_or(|method| cache.allows_method(key, &method))
             && headers.iter().all(|name| cache.allows_header(key, name));
         if is_cached {
             self.steps.push(Step::PreflightCached);
             self.send()
         } else {
+            if self.has(Departure::UncoveredDropsPreflight) {
+                self.browser.preflights.clear(&origin, &url);
+            }
             self.send_preflight(&headers)
         }
     }
@@ -305,12 +333,12 @@ impl<'browser> Fetching<'browser> {
             let names = Vec::from_iter(unsafe_names.iter().map(String::as_str)).join(",");
             append(headers, "access-control-request-headers", &names);
         }
-        append(headers, "origin", self.origin());
+        append(headers, "origin", self.preflight_origin());
         self.pending(request, true)
     }
 
     /// HTTP-network-or-cache fetch (Fetch §4.6), of the request as the page made it.
-    fn send<B>(self) -> Next<'browser, B> {
+    fn send<B>(mut self) -> Next<'browser, B> {
         let mut request = self.request(&self.method);
         let headers = request.headers_mut();
         for (name, value) in &self.headers {
@@ -326,7 +354,9 @@ impl<'browser> Fetching<'browser> {
         // "Append a request `Origin` header" (§3.2), with the default referrer policy.
         if self.tainting == Tainting::Cors {
             append(headers, "origin", self.origin());
-        } else if !["GET", "HEAD"].contains(&&*self.method) {
+        } else if !["GET", "HEAD"].contains(&&*self.method)
+            || self.sent_origin && self.has(Departure::RedirectKeepsOrigin)
+        {
             let downgrade = self.mode == Mode::NoCors
                 && self.page.starts_with("https:")
                 && url::scheme(&self.url) != "https";
@@ -342,6 +372,7 @@ impl<'browser> Fetching<'browser> {
             append(headers, "cookie", &cookies);
         }
         *request.body_mut() = self.body.clone();
+        self.sent_origin = request.headers().contains_key("origin");
         self.pending(request, false)
     }
 
@@ -382,12 +413,13 @@ impl<'browser> Fetching<'browser> {
     fn preflight_response<B>(mut self, response: Response<B>) -> Next<'browser, B> {
         match self.check_preflight(&response) {
             Ok(allowed) => {
-                let (origin, url) = (self.origin().to_owned(), self.url.to_string());
+                let (origin, url) = (self.preflight_origin().to_owned(), self.url.to_string());
                 let key = self.key(&origin, &url);
                 let Allowed {
                     methods,
                     headers,
                     max_age,
+                    ..
                 } = allowed;
                 self.browser.preflights.add(key, max_age, methods, headers);
                 self.send()
@@ -397,11 +429,22 @@ impl<'browser> Fetching<'browser> {
     }
 
     fn check_preflight<B>(&mut self, response: &Response<B>) -> Result<Allowed, Reason> {
-        cors_check(self.origin(), self.credentials, response.headers())?;
+        if self.has(Departure::PreflightStatusFirst) {
+            preflight_status(response.status())?;
+        }
+        // A page that comes back to its own origin needn't ask itself.
+        let own = self.has(Departure::PreflightKeepsOrigin) && self.is_at_home();
+        if !own {
+            cors_check(
+                self.preflight_origin(),
+                self.credentials,
+                response.headers(),
+            )?;
+        }
         self.steps.push(Step::Passed(Check::Cors));
         preflight_status(response.status())?;
         self.steps.push(Step::Passed(Check::PreflightStatus));
-        let allowed = Allowed::parse(response.headers())?;
+        let allowed = Allowed::parse(response.headers(), self.browser.engine)?;
         allowed.check_method(&self.method, self.credentials)?;
         self.steps.push(Step::Passed(Check::Method));
         allowed.check_headers(&self.unsafe_names(), self.credentials)?;
@@ -461,14 +504,21 @@ impl<'browser> Fetching<'browser> {
             303 => !["GET", "HEAD"].contains(&&*self.method),
             _ => false,
         };
+        let from_origin = url::origin(&self.url);
+        let is_cross_origin = from_origin != url::origin(&to);
+        let becomes_get = becomes_get
+            || is_cross_origin
+                && self.method == "DELETE"
+                && self.has(Departure::RedirectedDeleteBecomesGet);
+        self.drops_body = becomes_get;
+        self.drops_authorization = is_cross_origin;
         if becomes_get {
             self.method = "GET".to_owned();
             self.body.clear();
             self.headers
                 .retain(|(name, _)| !header::is_request_body_header_name(name));
         }
-        let from_origin = url::origin(&self.url);
-        if from_origin != url::origin(&to) {
+        if is_cross_origin {
             self.headers
                 .retain(|(name, _)| !header::is_non_wildcard_request_header_name(name));
             // "Redirect-taint" (§2.2.5).
@@ -505,8 +555,10 @@ impl<'browser> Fetching<'browser> {
     }
 
     fn block<'done, B>(self, by_preflight: bool, reason: Reason) -> Next<'done, B> {
-        if self.preflighted {
-            let (origin, url) = (self.origin().to_owned(), self.url.to_string());
+        let clears = self.preflighted && !self.has(Departure::FailureKeepsCache)
+            || self.has(Departure::AnyFailureClearsCache);
+        if clears {
+            let (origin, url) = (self.preflight_origin().to_owned(), self.url.to_string());
             self.browser.preflights.clear(&origin, &url);
         }
         self.end(Verdict::Blocked(Blocked {
@@ -517,6 +569,7 @@ impl<'browser> Fetching<'browser> {
 
     fn end<'done, B>(self, verdict: Verdict<B>) -> Next<'done, B> {
         Next::Done(Outcome {
+            engine: self.browser.engine,
             page: Page::new(self.page),
             fetch: self.fetch,
             steps: self.steps,
@@ -530,6 +583,13 @@ impl<'browser> Fetching<'browser> {
             "null"
         } else {
             &self.page
+        }
+    }
+
+    fn preflight_origin(&self) -> &str {
+        match self.has(Departure::PreflightKeepsOrigin) {
+            true => &self.page,
+            false => self.origin(),
         }
     }
 
@@ -561,8 +621,24 @@ impl<'browser> Fetching<'browser> {
         }
     }
 
+    /// The CORS-unsafe request-header names that a preflight asks for.
     fn unsafe_names(&self) -> BTreeSet<String> {
-        header::unsafe_request_header_names(&self.headers)
+        if !self.has(Departure::PreflightAfterRedirect) {
+            return header::unsafe_request_header_names(&self.headers);
+        }
+        let mut names = header::unsafe_request_header_names(&self.first_headers);
+        if !self.has(Departure::PreflightForDroppedHeaders) {
+            names.retain(|name| {
+                let of_body = header::is_request_body_header_name(name);
+                let of_user = header::is_non_wildcard_request_header_name(name);
+                !(self.drops_body && of_body || self.drops_authorization && of_user)
+            });
+        }
+        names
+    }
+
+    fn has(&self, departure: Departure) -> bool {
+        self.browser.engine.has(departure)
     }
 
     fn key<'a>(&self, origin: &'a str, url: &'a str) -> Key<'a> {
@@ -571,6 +647,7 @@ impl<'browser> Fetching<'browser> {
             url,
             credentials: self.credentials == Credentials::Include,
             now: self.browser.now,
+            engine: self.browser.engine,
         }
     }
 }

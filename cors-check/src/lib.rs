@@ -60,6 +60,7 @@ mod client;
 mod connection;
 mod console;
 mod cookies;
+mod engine;
 mod explanation;
 mod fetching;
 pub mod header;
@@ -80,6 +81,7 @@ pub use browser::Browser;
 pub use client::{Client, Limits};
 #[cfg(feature = "client")]
 pub use connection::ConnectError;
+pub use engine::{Departure, Engine};
 pub use fetching::{Next, Pending};
 pub use outcome::{Blocked, Check, Exchange, Outcome, Step, Tainting, Verdict};
 pub use page::Page;

@@ -2,6 +2,7 @@
 
 use http::{Request, Response, Uri};
 
+use crate::engine::Engine;
 use crate::page::Page;
 use crate::reason::Reason;
 use crate::request::Fetch;
@@ -11,6 +12,8 @@ use crate::section::Section;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outcome<B> {
+    /// By whose rules.
+    pub engine: Engine,
     /// Who fetched.
     pub page: Page,
     /// What was fetched.

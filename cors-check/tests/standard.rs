@@ -224,9 +224,8 @@ fn preflights_are_cached_for_as_long_as_the_server_says() {
         (Some("0"), 0),
         (Some("600"), 600),
         (Some("x"), 5),
-        // Firefox's limit.
-        (Some("86401"), 86_400),
-        (Some("99999999999999999999999"), 86_400),
+        // How long is too long is up to the engine.
+        (Some("86401"), 86_401),
     ] {
         let mut browser = Browser::new();
         let mut preflights = 0;

@@ -169,8 +169,55 @@ fn the_classic_holes_are_found() {
             .collect();
         assert_eq!(found, holes);
         assert_eq!(status, i32::from(!holes.is_empty()));
-        assert!(server.log().iter().all(|line| line.contains("GET /notes")));
+        let is_safe =
+            |line: &String| line.contains("GET /notes") || line.contains("OPTIONS /notes");
+        assert!(server.log().iter().all(is_safe));
     }
+}
+
+/// A policy of its own for writing is one that a GET doesn't show. Nothing is written to find out.
+#[test]
+fn a_hole_for_writing_alone_is_found() {
+    let server = plain(|request| match request.method().as_str() {
+        "OPTIONS" => {
+            let origin = request.headers()["origin"].to_str().unwrap();
+            response(&format!(
+                "204 acao: {origin}; acac: true; acam: GET, DELETE"
+            ))
+        }
+        _ => response("200 acao: https://app.example.com; vary: origin"),
+    });
+    let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+    assert_eq!(status, 1);
+    let first = &report["probes"][0];
+    assert_eq!(first["finding"], "hole", "{report:#}");
+    assert_eq!(first["methods"], serde_json::json!(["DELETE"]));
+    let Ran { out, err, .. } = run(&[&server.url(), "-o", APP, "--probe"]);
+    assert!(
+        out.contains("its preflights allow DELETE, too (none of these was sent)"),
+        "{out}"
+    );
+    assert!(
+        err.contains("a GET and the preflights of PUT and DELETE"),
+        "{err}"
+    );
+    assert!(!server.log().iter().any(|line| line.contains(" DELETE ")));
+}
+
+/// `*` covers `Authorization` in today's engines, and not by the standard.
+#[test]
+fn the_engine_can_be_chosen() {
+    let server = plain(|_| response("200 acao: *; acah: *"));
+    let url = server.url();
+    let arguments = [&*url, "-o", APP, "-H", "authorization: Bearer 1"];
+    assert_eq!(run(&arguments).status, 1);
+    for engine in ["chromium", "firefox", "webkit"] {
+        let arguments = [&arguments[..], &["--engine", engine]].concat();
+        assert_eq!(run(&arguments).status, 0, "{engine}");
+    }
+    let Ran { status, err, .. } = run(&[&arguments[..], &["--engine", "gecko"]].concat());
+    assert_eq!(status, 2);
+    assert!(err.contains("expected one of standard, chromium"), "{err}");
 }
 
 /// Without credentials, it is a question of what is meant to be public.

@@ -1,39 +1,30 @@
-//! Chromium, by way of chromedriver.
+//! A browser, and the servers that are all of the internet to it.
 
-use std::path::PathBuf;
-use std::process::Stdio;
-use std::time::Duration;
-
+use cors_check::Engine;
 use serde::Deserialize;
-use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use serde_json::Value;
+use thirtyfour::WebDriver;
 use tokio::sync::{Mutex, MutexGuard};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Duration, Instant, sleep, timeout};
 
 use crate::call::Call;
 use crate::certificate::Certificate;
+use crate::driver::{Driver, InContext, Network, PATIENCE};
 use crate::origins::{API, ELSEWHERE, PAGES, Page, host_and_port};
+use crate::proxy;
 use crate::server::{Arrival, Log, Server};
-
-/// For one step. Each takes a second or two when the machine has nothing else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// By the standard, `Access-Control-Allow-Headers: *` doesn't cover `Authorization`. Chromium can do that, and is
-/// shipped without.
-const NON_WILDCARD_AUTHORIZATION: &str = "CorsNonWildcardRequestHeadersSupport";
 
 /// One browser at a time: they are big.
 static ONE: Mutex<()> = Mutex::const_new(());
 
 /// A running browser, and the servers that are all of the internet to it.
 pub(crate) struct Browser {
-    driver: WebDriver,
+    pub(crate) engine: Engine,
+    pub(crate) driver: WebDriver,
     log: Log,
     calls: usize,
     // In the order in which they go.
-    _process: Chromedriver,
+    _process: Driver,
     _one: MutexGuard<'static, ()>,
 }
 
@@ -105,6 +96,8 @@ const SCRIPT: &str = "
     };
     Promise.all([some(), some(), some(), some()]).then(() => {
         console.log(last_line);
+        // In Firefox the console of scripts and that of the network are two, and this gets to the latter.
+        setTimeout(() => reportError(last_line));
         done(results);
     });
 ";
@@ -113,52 +106,57 @@ const SCRIPT: &str = "
 const LAST_LINE: &str = "That was the last call.";
 
 impl Browser {
-    /// Starts everything. Where there is no Chromium, this fails and the test with it.
-    pub(crate) async fn start() -> Self {
-        Self::start_with(&[NON_WILDCARD_AUTHORIZATION], "http/1.1").await
+    /// Starts everything. Where there is no such browser, this fails and the test with it.
+    pub(crate) async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, "http/1.1", &[]).await
     }
 
     /// The same with HTTP/2, where there is TLS.
-    pub(crate) async fn start_http2() -> Self {
-        Self::start_with(&[NON_WILDCARD_AUTHORIZATION], "h2").await
+    pub(crate) async fn start_http2(engine: Engine) -> Self {
+        Self::start_with(engine, "h2", &[]).await
     }
 
-    /// The same with Chromium's features as it is shipped.
-    pub(crate) async fn start_as_shipped() -> Self {
-        Self::start_with(&[], "http/1.1").await
-    }
-
-    async fn start_with(features: &[&str], protocol: &str) -> Self {
+    /// The same with more places: a URL, and the port of loopback where its server is. Where the URL has TLS, it ends
+    /// here.
+    pub(crate) async fn start_with(engine: Engine, protocol: &str, more: &[(&str, u16)]) -> Self {
         let one = ONE.lock().await;
         let mut origins: Vec<&str> = PAGES.iter().map(|page| page.url).collect();
         origins.extend([API, ELSEWHERE]);
         origins.sort_unstable();
         origins.dedup();
-        let hosts = origins.iter().map(|origin| host_and_port(origin).1);
-        let certificate = Certificate::for_hosts(hosts.map(str::to_owned).collect(), protocol);
+        let urls = origins.iter().chain(more.iter().map(|(url, _)| url));
+        let hosts = urls.map(|origin| host_and_port(origin).1.to_owned());
+        let certificate = Certificate::for_hosts(hosts.collect(), protocol);
         let server = Server::start(&certificate).await;
 
-        let mut rules: Vec<String> = origins
-            .iter()
-            .map(|origin| {
-                let (scheme, host, port) = host_and_port(origin);
-                let to = if scheme == "https" {
-                    server.tls_port
-                } else {
-                    server.plain_port
-                };
-                format!("MAP {host}:{port} 127.0.0.1:{to}")
-            })
-            .collect();
-        // Nothing else exists.
-        rules.push("MAP * ^NOTFOUND".to_owned());
+        let mut places = Vec::new();
+        for origin in &origins {
+            let (scheme, host, port) = host_and_port(origin);
+            let to = if scheme == "https" {
+                server.tls_port
+            } else {
+                server.plain_port
+            };
+            places.push((format!("{host}:{port}"), to));
+        }
+        for (url, to) in more {
+            let (scheme, host, port) = host_and_port(url);
+            let to = match scheme {
+                "https" => certificate.end_tls_before(*to).await,
+                _ => *to,
+            };
+            places.push((format!("{host}:{port}"), to));
+        }
 
-        let process = Chromedriver::start().await;
-        let driver = process
-            .open(&rules.join(", "), &certificate.pin, features)
-            .await;
+        let process = Driver::start(engine).await;
+        let network = Network {
+            proxy: proxy::start(&places).await,
+            places,
+            pin: certificate.pin,
+        };
         let browser = Self {
-            driver,
+            engine,
+            driver: process.open(&network).await,
             log: server.log,
             calls: 0,
             _process: process,
@@ -173,7 +171,7 @@ impl Browser {
         browser
     }
 
-    async fn go_to(&self, url: &str) {
+    pub(crate) async fn go_to(&self, url: &str) {
         timeout(PATIENCE, self.driver.goto(url))
             .await
             .unwrap_or_else(|_| panic!("{url} doesn't load"))
@@ -242,122 +240,56 @@ impl Browser {
             .collect()
     }
 
-    /// The lines of the console since the last call, up to the end of the calls that were made.
-    pub(crate) async fn console(&self) -> Vec<String> {
+    /// What arrived with this token since the last call.
+    pub(crate) fn arrivals(&self, token: &str) -> Vec<Arrival> {
+        self.log.take(token)
+    }
+
+    /// The lines of the console since the last call, up to the end of the calls that were made. WebKit's driver doesn't
+    /// tell them.
+    pub(crate) async fn console(&self) -> Option<Vec<String>> {
         let deadline = Instant::now() + PATIENCE;
         let mut lines = Vec::new();
         while !lines.iter().any(|line: &String| line.contains(LAST_LINE)) {
-            let new = self.driver.get_log("browser").await.expect("a console");
-            lines.extend(new.into_iter().map(|line| line.message));
+            match self.engine {
+                Engine::Chromium => {
+                    let new = self.driver.get_log("browser").await.expect("a console");
+                    lines.extend(new.into_iter().map(|line| line.message));
+                }
+                Engine::Firefox => lines.extend(self.firefox_console().await),
+                _ => return None,
+            }
             assert!(
                 Instant::now() < deadline,
                 "the calls don't end; the console so far:\n{}",
                 lines.join("\n")
             );
         }
-        lines
+        Some(lines)
+    }
+
+    async fn firefox_console(&self) -> Vec<String> {
+        const MESSAGES: &str = "
+            const messages = Services.console.getMessageArray();
+            Services.console.reset();
+            return messages.filter(message => message instanceof Ci.nsIScriptError).map(message => message.errorMessage);
+        ";
+        let handle = self.driver.handle();
+        handle.cmd(InContext("chrome")).await.expect("the browser");
+        let messages = self.driver.execute(MESSAGES, []).await;
+        handle.cmd(InContext("content")).await.expect("the page");
+        let messages: Vec<String> = messages
+            .expect("a console")
+            .convert()
+            .expect("lines of text");
+        if messages.is_empty() {
+            sleep(Duration::from_millis(20)).await;
+        }
+        messages
     }
 
     /// Ends the browser in good order. Without this, it ends too.
     pub(crate) async fn quit(self) {
         self.driver.quit().await.expect("a browser that ends");
-    }
-}
-
-/// The process, and the folder for the browser's profile. Both are gone when this is.
-struct Chromedriver {
-    process: Child,
-    port: u16,
-    profile: PathBuf,
-}
-
-impl Chromedriver {
-    async fn start() -> Self {
-        let mut process = Command::new("/usr/bin/chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // With the browser in it, so that both can be ended at once.
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .expect("/usr/bin/chromedriver (apt-get install chromium chromium-driver)");
-        let output = process
-            .stdout
-            .take()
-            .expect("the output that was asked for");
-        let mut lines = BufReader::new(output).lines();
-        let port = timeout(PATIENCE, async {
-            while let Some(line) = lines.next_line().await.expect("text") {
-                // "ChromeDriver was started successfully on port 38765."
-                if let Some((_, port)) = line.split_once("successfully on port ") {
-                    return port.trim_end_matches('.').parse().expect("a port");
-                }
-            }
-            panic!("chromedriver ends at once");
-        })
-        .await
-        .expect("chromedriver says where it listens");
-        // It would stop at a full pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        let profile = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("profile-{}", process.id().unwrap_or_default()));
-        Self {
-            process,
-            port,
-            profile,
-        }
-    }
-
-    async fn open(&self, rules: &str, pin: &str, features: &[&str]) -> WebDriver {
-        let arguments = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            // http://app.example.com is not to become https://app.example.com, and a sandboxed frame not a
-            // process of its own, whose console chromedriver doesn't read.
-            "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,IsolateSandboxedIframes",
-            &format!("--enable-features={}", features.join(",")),
-            &format!("--user-data-dir={}", self.profile.display()),
-            &format!("--host-resolver-rules={rules}"),
-            &format!("--ignore-certificate-errors-spki-list={pin}"),
-        ];
-        // `SameSite=None` cookies go to other sites too, as they do unless a user says otherwise.
-        let preferences = json!({ "profile.cookie_controls_mode": 0 });
-        let mut capabilities = Capabilities::new();
-        for (name, value) in [
-            ("browserName", json!("chrome")),
-            (
-                "goog:chromeOptions",
-                json!({ "binary": "/usr/bin/chromium", "args": arguments, "prefs": preferences }),
-            ),
-            ("goog:loggingPrefs", json!({ "browser": "ALL" })),
-            ("timeouts", json!({ "script": PATIENCE.as_millis() as u64 })),
-        ] {
-            capabilities.set(name, value).expect("a capability");
-        }
-        let address = format!("http://127.0.0.1:{}", self.port);
-        timeout(PATIENCE, WebDriver::new(address, capabilities))
-            .await
-            .expect("Chromium starts")
-            .expect("Chromium starts")
-    }
-}
-
-impl Drop for Chromedriver {
-    fn drop(&mut self) {
-        if let Some(id) = self.process.id() {
-            let _ = std::process::Command::new("kill")
-                .args(["-KILL", "--", &format!("-{id}")])
-                .status();
-        }
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }

@@ -6,6 +6,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, PublicKeyData as _};
 use ring::digest::{SHA256, digest};
+use tokio::io;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
@@ -41,5 +43,26 @@ impl Certificate {
             acceptor: TlsAcceptor::from(Arc::new(config)),
             pin,
         }
+    }
+
+    /// A port with TLS, in front of one without.
+    pub(crate) async fn end_tls_before(&self, port: u16) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let own = listener.local_addr().expect("an address").port();
+        let acceptor = self.acceptor.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let acceptor = acceptor.clone();
+                tokio::spawn(async move {
+                    let client = acceptor.accept(stream).await;
+                    let server = TcpStream::connect(("127.0.0.1", port)).await;
+                    if let (Ok(mut client), Ok(mut server)) = (client, server) {
+                        // A connection that the browser drops is its own affair.
+                        let _ = io::copy_bidirectional(&mut client, &mut server).await;
+                    }
+                });
+            }
+        });
+        own
     }
 }

@@ -1,6 +1,6 @@
 //! Where the browser does something else than the model says.
 
-use cors_check::{Outcome, Reason, Verdict};
+use cors_check::{Engine, Outcome, Reason, Verdict};
 
 use crate::browser::{Browser, OnPage, Seen};
 use crate::call::Call;
@@ -24,32 +24,50 @@ impl Differences {
         let expected: Vec<_> = calls
             .iter()
             .zip(&seen)
-            .map(|(call, seen)| model::fetch(&mut model::browser(), page, call, &seen.token))
+            .map(|(call, seen)| {
+                model::fetch(
+                    browser.engine,
+                    &mut model::browser(browser.engine),
+                    page,
+                    call,
+                    &seen.token,
+                )
+            })
             .collect();
         let console = browser.console().await;
-        self.add(page, calls, &expected, &seen, &console);
+        self.add(
+            browser.engine,
+            page,
+            calls,
+            &expected,
+            &seen,
+            console.as_deref(),
+        );
     }
 
     /// Compares what these calls came to, for the page, at the servers and in the console.
     pub(crate) fn add(
         &mut self,
+        engine: Engine,
         page: &Page,
         calls: &[Call],
         expected: &[Expected],
         seen: &[Seen],
-        console: &[String],
+        console: Option<&[String]>,
     ) {
         assert!(calls.len() == expected.len() && calls.len() == seen.len());
         self.combinations += calls.len();
         for ((call, expected), seen) in calls.iter().zip(expected).zip(seen) {
             let about = format!("token={}&", seen.token);
-            let lines: Vec<&String> = console
-                .iter()
-                .filter(|line| line.contains(&about))
-                .collect();
+            let lines = console.map(|console| {
+                let lines = console.iter();
+                Vec::from_iter(lines.filter(|line| line.contains(&about)))
+            });
             if expected.arrivals != seen.arrivals
-                || !is_what_the_page_has(call, &expected.outcome.verdict, &seen.page)
-                || !console_explains(&expected.outcome, &lines)
+                || !is_what_the_page_has(engine, call, &expected.outcome.verdict, &seen.page)
+                || lines
+                    .as_ref()
+                    .is_some_and(|lines| !console_explains(&expected.outcome, lines))
             {
                 self.found.push(format!(
                     "{} {call:?}\n  expected {:?}, {:?}\n  seen {seen:?}\n  console {lines:?}\n",
@@ -79,14 +97,20 @@ impl Differences {
     }
 }
 
-fn is_what_the_page_has(call: &Call, expected: &Verdict<()>, seen: &OnPage) -> bool {
+fn is_what_the_page_has(
+    engine: Engine,
+    call: &Call,
+    expected: &Verdict<()>,
+    seen: &OnPage,
+) -> bool {
     match (expected, seen) {
         (Verdict::Blocked(_), OnPage::Blocked { error }) => {
             error
-                == if call.by_xhr {
-                    "by XMLHttpRequest"
-                } else {
-                    "TypeError: Failed to fetch"
+                == match engine {
+                    _ if call.by_xhr => "by XMLHttpRequest",
+                    Engine::Firefox => "TypeError: NetworkError when attempting to fetch resource.",
+                    Engine::WebKit => "TypeError: Load failed",
+                    _ => "TypeError: Failed to fetch",
                 }
         }
         (Verdict::Opaque, OnPage::Opaque) => true,
@@ -103,7 +127,8 @@ fn is_what_the_page_has(call: &Call, expected: &Verdict<()>, seen: &OnPage) -> b
             // Those that the policy sets are seen where all are. Over HTTP/2, hyper says of a 204 that it has a
             // length of 0.
             let is_of_handler = |name: &&str| {
-                *name != "vary"
+                // Firefox adds a header of its own over HTTP/2.
+                !["vary", "x-firefox-spdy"].contains(name)
                     && !name.starts_with("access-control-")
                     && (*name != "content-length" || !is_204)
             };
@@ -121,7 +146,9 @@ fn is_what_the_page_has(call: &Call, expected: &Verdict<()>, seen: &OnPage) -> b
 
 /// Whether the console says of it what the model says, and nothing where there is nothing.
 fn console_explains(expected: &Outcome<()>, lines: &[&String]) -> bool {
-    let mut of_cors = lines.iter().filter(|line| line.contains("CORS policy"));
+    let mut of_cors = lines.iter().filter(|line| {
+        line.contains("CORS policy") || line.starts_with("Cross-Origin Request Blocked")
+    });
     match expected.console() {
         Some(console) => of_cors.any(|line| {
             messages(expected, &console)
@@ -132,16 +159,25 @@ fn console_explains(expected: &Outcome<()>, lines: &[&String]) -> bool {
     }
 }
 
-/// From "blocked by CORS policy" on, which is the same for an `XMLHttpRequest`. Of several headers Chromium names one.
+/// From "blocked by CORS policy" on, which is the same for an `XMLHttpRequest`. Of several headers a browser names one.
 fn messages(expected: &Outcome<()>, console: &str) -> Vec<String> {
-    let start = console
-        .find("has been blocked")
-        .expect("a sentence of CORS");
-    let message = &console[start..];
+    let message = match expected.engine {
+        Engine::Firefox => console,
+        _ => {
+            &console[console
+                .find("has been blocked")
+                .expect("a sentence of CORS")..]
+        }
+    };
     match &expected.blocked().expect("there is a sentence").reason {
         Reason::HeadersNotAllowed(names) => names
             .iter()
-            .map(|name| message.replace(&format!(" {} ", names[0]), &format!(" {name} ")))
+            .flat_map(|name| {
+                [(" ", " "), ("‘", "’")].map(|(open, close)| {
+                    let named = |name: &str| format!("{open}{name}{close}");
+                    message.replace(&named(&names[0]), &named(name))
+                })
+            })
             .collect(),
         _ => vec![message.to_owned()],
     }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows how the library does it.
 
-use cors_check::{Browser, Credentials, Fetch, Mode, Outcome, Page as ModelPage};
+use cors_check::{Browser, Credentials, Engine, Fetch, Mode, Outcome, Page as ModelPage};
 use http::header::{HeaderValue, LOCATION};
 use http::{Method, Request, Response, StatusCode};
 
@@ -19,8 +19,8 @@ pub(crate) struct Expected {
 }
 
 /// A browser with the cookies that both servers have set.
-pub(crate) fn browser() -> Browser {
-    let mut browser = Browser::new();
+pub(crate) fn browser(engine: Engine) -> Browser {
+    let mut browser = Browser::new().engine(engine);
     for origin in [API, ELSEWHERE] {
         let (_, host, _) = host_and_port(origin);
         browser = browser.cookie(host, "lax=1").cookie(host, "none=1");
@@ -29,7 +29,13 @@ pub(crate) fn browser() -> Browser {
 }
 
 /// What becomes of this call, whose URLs have this token.
-pub(crate) fn fetch(browser: &mut Browser, page: &Page, call: &Call, token: &str) -> Expected {
+pub(crate) fn fetch(
+    engine: Engine,
+    browser: &mut Browser,
+    page: &Page,
+    call: &Call,
+    token: &str,
+) -> Expected {
     let urls = call.urls(token);
     let mut fetch = Fetch::new(call.method, &urls[0]).credentials(match call.credentials {
         call::Credentials::Omit => Credentials::Omit,
@@ -71,7 +77,17 @@ pub(crate) fn fetch(browser: &mut Browser, page: &Page, call: &Call, token: &str
             let mut arrival = arrival(at.policy.name, &exchange.request);
             // `SameSite` is beyond the model, and so is the path of the cookie that a handler sets.
             arrival.cookies.retain(|name| match name.as_str() {
-                "lax" => is_same_site(page.origin, at.origin),
+                "lax" => {
+                    // To Firefox, all that is behind a redirect from another site is of another site; to WebKit, all but
+                    // the page's own origin.
+                    let mut way = call.hops.iter().take_while(|hop| !std::ptr::eq(*hop, at));
+                    let is_behind = match engine {
+                        Engine::Firefox => true,
+                        Engine::WebKit => page.origin != at.origin,
+                        _ => false,
+                    } && way.any(|hop| !is_same_site(engine, page, hop.origin));
+                    is_same_site(engine, page, at.origin) && !is_behind
+                }
                 name => name == "none",
             });
             arrival.handler_ran = exchange.response.extensions().get::<Ran>().is_some();

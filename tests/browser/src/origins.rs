@@ -1,5 +1,7 @@
 //! Where pages and handlers are.
 
+use cors_check::Engine;
+
 /// A page, and the origin that it has.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
@@ -57,13 +59,22 @@ pub(crate) fn host_and_port(origin: &str) -> (&str, &str, u16) {
     }
 }
 
-/// Whether both have one scheme and one registrable domain, which here is two labels long. An opaque origin is
-/// same-site with nothing but itself.
-pub(crate) fn is_same_site(one: &str, other: &str) -> bool {
+/// Whether a page and a server are same-site to the cookies of this engine: one scheme and one registrable domain, which
+/// here is two labels long, and never an opaque origin (RFC 6265bis §5.2). To Firefox and WebKit the scheme doesn't
+/// matter, and to WebKit a sandboxed frame is of the site of the page that it is in.
+pub(crate) fn is_same_site(engine: Engine, page: &Page, other: &str) -> bool {
     let site = |origin: &'_ str| {
         let (scheme, host, _) = (origin != "null").then(|| host_and_port(origin))?;
         let labels: Vec<&str> = host.rsplit('.').take(2).collect();
+        let scheme = match engine {
+            Engine::Firefox | Engine::WebKit => "",
+            _ => scheme,
+        };
         Some(format!("{scheme}:{}", labels.join(".")))
+    };
+    let one = match engine {
+        Engine::WebKit => page.url,
+        _ => page.origin,
     };
     site(one).is_some_and(|site_of_one| Some(site_of_one) == site(other))
 }

@@ -24,6 +24,7 @@ use tower::ServiceExt as _;
 use crate::certificate::Certificate;
 use crate::handler::{Body, Ran, parameter};
 use crate::policies;
+use crate::told::Told;
 
 /// A request as the server saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,17 +43,20 @@ pub(crate) struct Arrival {
 
 /// What arrived, by the token in the query.
 #[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<HashMap<String, Vec<Arrival>>>>);
+pub(crate) struct Log {
+    arrivals: Arc<Mutex<HashMap<String, Vec<Arrival>>>>,
+    told: Told,
+}
 
 impl Log {
     fn add(&self, token: &str, arrival: Arrival) {
-        let mut log = self.0.lock().expect("a whole log");
+        let mut log = self.arrivals.lock().expect("a whole log");
         log.entry(token.to_owned()).or_default().push(arrival);
     }
 
     /// What arrived with this token since the last call.
     pub(crate) fn take(&self, token: &str) -> Vec<Arrival> {
-        let mut log = self.0.lock().expect("a whole log");
+        let mut log = self.arrivals.lock().expect("a whole log");
         log.remove(token).unwrap_or_default()
     }
 }
@@ -138,7 +142,9 @@ async fn respond(request: Request<Incoming>, log: &Log, router: Router) -> Respo
         _ => {
             let token = parameter(&request, "token").unwrap_or_default().to_owned();
             let mut arrival = arrival(&policy, &request);
-            let response = if policy.contains('/') {
+            let response = if policy == "told" {
+                log.told.respond(&request).map(AxumBody::new)
+            } else if policy.contains('/') {
                 let Ok(response) = router.oneshot(request.map(AxumBody::new)).await;
                 response
             } else {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use cors_check::Engine;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,6 +62,10 @@ pub(crate) struct Arguments {
     #[arg(short, long, value_name = "TEXT")]
     pub(crate) data: Option<String>,
 
+    /// By whose rules: those of the standard, or those of chromium, firefox or webkit where they depart from it
+    #[arg(long, value_name = "ENGINE", default_value = "standard", value_parser = ByName::parse)]
+    pub(crate) engine: ByName,
+
     /// A response header that the page has to be able to read. Repeat it for several
     #[arg(long = "expose", value_name = "NAME")]
     pub(crate) exposes: Vec<String>,
@@ -69,7 +74,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["urls", "origins", "methods", "headers", "probe"])]
     pub(crate) expect: Option<PathBuf>,
 
-    /// Look for the classic holes: which other origins are allowed, with credentials and without
+    /// Look for the classic holes: which other origins are allowed, with credentials and without. For each it sends a
+    /// GET, and the preflights of PUT and DELETE without what would follow them
     #[arg(long, conflicts_with_all = ["methods", "headers", "data", "send", "exposes"])]
     pub(crate) probe: bool,
 
@@ -100,6 +106,20 @@ pub(crate) struct Arguments {
     /// The most requests that are sent in all
     #[arg(long, value_name = "NUMBER", default_value_t = 200)]
     pub(crate) max_requests: u32,
+}
+
+/// An engine, as the command line names it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ByName(pub(crate) Engine);
+
+impl ByName {
+    fn parse(name: &str) -> Result<Self, String> {
+        let mut engines = Engine::ALL.into_iter();
+        let engine = engines.find(|engine| engine.name() == name);
+        engine
+            .map(Self)
+            .ok_or_else(|| "expected one of standard, chromium, firefox and webkit".to_owned())
+    }
 }
 
 /// An origin as a browser sends it, or what to write instead.

@@ -1,9 +1,10 @@
 //! Runs one case, and judges it.
 
 use bytes::Bytes;
-use cors_check::{Advice, Browser, Client, Next, Outcome, Page, Reason, Verdict};
+use cors_check::{Advice, Browser, Client, Engine, Next, Outcome, Page, Reason, Verdict};
 
 use crate::caching;
+use crate::narrowing;
 use crate::plan::{Case, is_safe};
 
 /// What came of a case.
@@ -57,8 +58,8 @@ impl Checked {
 }
 
 /// Lets a page do what the case says, in a browser that has just been started.
-pub(crate) async fn check(client: &mut Client, case: Case, send: bool) -> Checked {
-    let mut browser = Browser::new();
+pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: Engine) -> Checked {
+    let mut browser = Browser::new().engine(engine);
     let mut next = browser.start(&Page::new(&case.origin), &case.fetch);
     let outcome = loop {
         next = match next {
@@ -84,6 +85,7 @@ pub(crate) async fn check(client: &mut Client, case: Case, send: bool) -> Checke
     };
     let mut advice = outcome.advice();
     let mut warnings = vec![];
+    narrowing::look(client, &outcome, &mut advice).await;
     caching::look(client, &outcome, &mut advice, &mut warnings).await;
     let hidden = match outcome.readable() {
         Some(response) => {

@@ -19,6 +19,7 @@ pub(crate) fn probes(url: &str, probed: &[Probed], status: u8) -> Value {
             "name": probed.probe.name,
             "finding": probed.finding.name(),
             "meaning": probed.probe.meaning,
+            "methods": probed.methods,
         })
     });
     json!({ "status": status, "url": url, "probes": probes.collect::<Vec<_>>() })

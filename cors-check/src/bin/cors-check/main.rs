@@ -4,6 +4,7 @@ mod arguments;
 mod caching;
 mod check;
 mod json;
+mod narrowing;
 mod plan;
 mod probe;
 mod report;
@@ -70,7 +71,7 @@ async fn run_cases(arguments: &Arguments) -> Result<u8, String> {
     let mut all = vec![];
     for (case, number) in cases.into_iter().zip(1..) {
         progress(number, total);
-        let checked = check::check(&mut client, case, arguments.send).await;
+        let checked = check::check(&mut client, case, arguments.send, arguments.engine.0).await;
         if !arguments.json {
             progress_done(total);
             let whole = total == 1 || arguments.verbose || checked.status() != 0 && total <= 5;
@@ -102,7 +103,8 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     let probes = probe::probes(&origin.unwrap_or_default());
     let total = probes.len();
     say(&format!(
-        "{url} as pages of up to {total} other origins: GET each, and nothing else"
+        "{url} as pages of up to {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
+        probe::METHODS.join(" and ")
     ));
     if arguments.dry_run {
         return Ok(0);

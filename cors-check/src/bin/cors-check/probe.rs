@@ -1,9 +1,11 @@
 //! The classic holes: which other origins a server allows.
 
-use cors_check::{Browser, Client, Credentials, Outcome, Page, Reason, checks::cors_check};
+use cors_check::{
+    Browser, Client, Credentials, Next, Outcome, Page, Reason, Verdict, checks::cors_check,
+};
 use http::Uri;
 
-use crate::plan;
+use crate::plan::{self, is_safe};
 
 /// An origin that nobody meant to allow, and what it would mean.
 #[derive(Debug)]
@@ -19,7 +21,12 @@ pub(crate) struct Probe {
 pub(crate) struct Probed {
     pub(crate) probe: Probe,
     pub(crate) finding: Finding,
+    /// Those of [`METHODS`] that it may send with the user's credentials, as their preflights say.
+    pub(crate) methods: Vec<&'static str>,
 }
+
+/// The methods whose preflights are asked for. They may be allowed where GET isn't.
+pub(crate) const METHODS: [&str; 2] = ["PUT", "DELETE"];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
@@ -170,16 +177,51 @@ impl Probe {
     }
 }
 
-/// Asks with GET, as a page with credentials. The response tells also what would be without.
+/// Asks with GET, as a page with credentials, whose response tells also what would be without; and with the preflights
+/// of methods that write, which stay the only thing that is sent of these.
 pub(crate) async fn probe(client: &mut Client, url: &str, probe: Probe) -> Probed {
-    let finding = match plan::fetch("GET", url, &[], true, None) {
+    let mut finding = match plan::fetch("GET", url, &[], true, None) {
         Ok(fetch) => {
             let page = Page::new(&probe.origin);
             judge(&client.fetch(&mut Browser::new(), &page, &fetch).await)
         }
         Err(error) => Finding::Unusable(error),
     };
-    Probed { probe, finding }
+    let mut methods = vec![];
+    if !matches!(finding, Finding::Unusable(_)) {
+        for method in METHODS {
+            if is_allowed(client, url, &probe.origin, method).await {
+                methods.push(method);
+                finding = Finding::Hole;
+            }
+        }
+    }
+    Probed {
+        probe,
+        finding,
+        methods,
+    }
+}
+
+/// Whether the preflight allows a page of this origin to send this method with credentials.
+async fn is_allowed(client: &mut Client, url: &str, origin: &str, method: &str) -> bool {
+    let Ok(fetch) = plan::fetch(method, url, &[], true, None) else {
+        return false;
+    };
+    let mut browser = Browser::new();
+    let mut next = browser.start::<bytes::Bytes>(&Page::new(origin), &fetch);
+    loop {
+        next = match next {
+            Next::Send(request, pending) if is_safe(request.method().as_str()) => {
+                match client.send(request).await {
+                    Ok(response) => pending.receive(response),
+                    Err(error) => pending.fail(error),
+                }
+            }
+            Next::Send(_, pending) => pending.withhold(),
+            Next::Done(outcome) => return matches!(outcome.verdict, Verdict::Withheld(_)),
+        }
+    }
 }
 
 fn judge<B>(outcome: &Outcome<B>) -> Finding {

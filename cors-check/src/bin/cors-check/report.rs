@@ -137,6 +137,13 @@ pub(crate) fn probed(probed: &Probed) -> String {
         Finding::Closed => Ok(()),
         Finding::Unusable(error) => writeln!(text, "         {}", escape(error)),
     };
+    if !probed.methods.is_empty() {
+        let _ = writeln!(
+            text,
+            "         its preflights allow {}, too (none of these was sent)",
+            probed.methods.join(" and ")
+        );
+    }
     text
 }
 

@@ -15,15 +15,26 @@ use crate::database::Database;
 use crate::policy::OUR_APP;
 use crate::routes;
 
+const SHORT: Duration = Duration::from_millis(200);
+
 /// The service, with a handler that takes too long and one that panics.
-async fn service() -> Service {
+async fn service(patience: Duration) -> Service {
     let database = Database::open(None).unwrap();
     let worse = Router::new()
         .route("/slow", get(std::future::pending::<()>))
         .route("/broken", get(broken))
         .policy(&OUR_APP);
     let routes = routes::all(&database).merge(worse);
-    Service::serve(routes::served(routes, database, Duration::from_millis(200))).await
+    Service::serve(routes::served(routes, database, patience)).await
+}
+
+/// For the tests in real browsers, until the input ends.
+#[tokio::test]
+#[ignore = "a server, which tests/browser starts"]
+async fn serve() {
+    let service = service(Duration::from_secs(2)).await;
+    println!("serving http://localhost:{}", service.port);
+    let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await;
 }
 
 async fn broken() {
@@ -52,7 +63,7 @@ async fn read(service: &Service, cookie: &str, origin: &str, fetch: &Fetch) -> O
 
 #[tokio::test]
 async fn every_error_is_read_by_the_pages_that_may_use_the_handler_and_by_no_other() {
-    let service = service().await;
+    let service = service(SHORT).await;
     let cookie = service.sign_in("Ferris").await;
     let fetch = |method: &str, path: &str| {
         Fetch::new(method, format!("http://localhost:{}{path}", service.port))
@@ -135,7 +146,7 @@ async fn open(service: &Service, headers: &str) -> (String, Option<String>) {
 
 #[tokio::test]
 async fn no_page_of_another_origin_opens_the_socket() {
-    let service = service().await;
+    let service = service(SHORT).await;
     let opened = ("101".to_owned(), Some("0".to_owned()));
     let own = format!("Origin: http://localhost:{}\r\n", service.port);
     for headers in [
@@ -165,7 +176,7 @@ async fn nor_does_it_over_http2() {
     use hyper::ext::Protocol;
     use hyper_util::rt::{TokioExecutor, TokioIo};
 
-    let service = service().await;
+    let service = service(SHORT).await;
     let stream = TcpStream::connect(("127.0.0.1", service.port))
         .await
         .unwrap();

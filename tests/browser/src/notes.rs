@@ -1,0 +1,195 @@
+//! The service of `examples/axum`, behind TLS, in the browsers: who reads its errors, whose requests reach its handlers,
+//! and who opens its WebSocket.
+
+use cors_check::Engine;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::command::Program;
+use crate::origins::{PAGES, Page};
+
+/// Where the service is. It is the same site as our app, whose pages so have its cookie.
+const NOTES: &str = "https://notes.example.com";
+const APP: &str = "https://app.example.com";
+/// Another page of the company.
+const SHOP: &str = "https://a.b.example.com";
+const EVIL: &str = "https://evil.com";
+
+/// What becomes of each call: its status, or `null` where the page has nothing.
+const CALLS: &str = "
+    const [calls, done] = arguments;
+    const results = [];
+    (async () => {
+        for (const [url, call] of calls) {
+            results.push(await fetch(url, call).then(response => response.status, () => null));
+        }
+        done(results);
+    })();
+";
+
+/// The first message of a WebSocket, or `null`.
+const SOCKET: &str = "
+    const [url, done] = arguments;
+    const socket = new WebSocket(url);
+    socket.onmessage = event => done(event.data);
+    socket.onclose = socket.onerror = () => done(null);
+";
+
+async fn start(engine: Engine) -> (Program, Browser) {
+    let of_tests = ["test", "-q", "-p", "axum-notes", "--bin", "axum-notes"];
+    let serve = [
+        "--",
+        "--ignored",
+        "--nocapture",
+        "--exact",
+        "tests::errors::serve",
+    ];
+    let build = [&of_tests[..], &["--no-run"]].concat();
+    let run = [&of_tests[..], &serve].concat();
+    let mut notes = Program::start(&build, &run).await;
+    let port = notes.port("serving ").await;
+    let browser = Browser::start_with(engine, "http/1.1", &[(NOTES, port)]).await;
+
+    // A page of the service itself may do anything, and signs in.
+    browser.go_to(&format!("{NOTES}/health")).await;
+    let calls = [
+        call(
+            "POST",
+            "/session",
+            Some(json!({ "name": "Ferris" }).to_string()),
+        ),
+        call(
+            "POST",
+            "/notes",
+            Some(json!({ "text": "Buy milk", "tags": ["home"] }).to_string()),
+        ),
+    ];
+    assert_eq!(make(&browser, &calls).await, [Some(201), Some(201)]);
+    (notes, browser)
+}
+
+/// With the cookie, and with JSON in the body.
+fn call(method: &str, path: &str, body: Option<String>) -> Value {
+    let mut call = json!({ "method": method, "credentials": "include" });
+    if let Some(body) = body {
+        call["headers"] = json!({ "content-type": "application/json" });
+        call["body"] = body.into();
+    }
+    json!([format!("{NOTES}{path}"), call])
+}
+
+fn without_cookie(mut call: Value) -> Value {
+    call[1]["credentials"] = "omit".into();
+    call
+}
+
+async fn make(browser: &Browser, calls: &[Value]) -> Vec<Option<u16>> {
+    let results = browser.driver.execute_async(CALLS, [calls.into()]).await;
+    results
+        .expect("calls that end")
+        .convert()
+        .expect("statuses")
+}
+
+async fn open(browser: &Browser, origin: &str) {
+    let page = PAGES.iter().find(|page| page.origin == origin);
+    let page: &Page = page.expect("such a page");
+    browser.open(page).await;
+}
+
+in_each_engine! {
+    async fn errors_are_read_by_the_pages_that_may_use_the_handler_and_by_no_other(engine: Engine) {
+        let (_notes, browser) = start(engine).await;
+        let broken = || Some("{".to_owned());
+        let empty = || Some("{}".to_owned());
+        let long = json!({ "text": "x".repeat(70_000) }).to_string();
+        let (statuses, calls): (Vec<_>, Vec<_>) = [
+            (400, call("POST", "/notes", broken())),
+            (401, without_cookie(call("POST", "/notes", empty()))),
+            (401, without_cookie(call("PUT", "/notes/1", empty()))),
+            (401, without_cookie(call("DELETE", "/notes/1", None))),
+            (401, without_cookie(call("GET", "/session", None))),
+            (401, without_cookie(call("POST", "/notes/1/star", None))),
+            (404, call("DELETE", "/notes/404", None)),
+            (405, call("PATCH", "/session", None)),
+            (405, call("PUT", "/slow", None)),
+            (408, call("GET", "/slow", None)),
+            (413, call("POST", "/notes", Some(long))),
+            (415, {
+                let mut call = call("POST", "/notes", None);
+                call[1]["body"] = "milk".into();
+                call
+            }),
+            (422, call("POST", "/notes", empty())),
+            (500, call("GET", "/broken", None)),
+        ]
+        .into_iter()
+        .unzip();
+        // What all pages of the company may use.
+        let (statuses_for_all, calls_for_all): (Vec<_>, Vec<_>) = [
+            (400, without_cookie(call("GET", "/notes/one", None))),
+            (404, without_cookie(call("GET", "/notes/404", None))),
+            (404, without_cookie(call("DELETE", "/nothing", None))),
+        ]
+        .into_iter()
+        .unzip();
+        // And what no page of another origin may.
+        let calls_for_none = [call("GET", "/health", None), call("DELETE", "/tags/home", None)];
+
+        for origin in [APP, SHOP, EVIL, "null"] {
+            open(&browser, origin).await;
+            // `Departure::TimeoutIsRepeated`: a page that is to read it in Firefox needs 503 or 504.
+            let is_lost = |status: u16| engine == Engine::Firefox && status == 408;
+            let expect = |statuses: &[u16], may: bool| -> Vec<_> {
+                statuses.iter().map(|status| (may && !is_lost(*status)).then_some(*status)).collect()
+            };
+            let read = make(&browser, &calls).await;
+            assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
+            let read = make(&browser, &calls_for_all).await;
+            let may = [APP, SHOP].contains(&origin);
+            assert_eq!(read, expect(&statuses_for_all, may), "from {origin}");
+            assert_eq!(make(&browser, &calls_for_none).await, [None, None], "from {origin}");
+        }
+        browser.quit().await;
+    }
+
+    async fn no_foreign_page_makes_a_handler_without_a_policy_run_by_a_preflighted_request(engine: Engine) {
+        let (_notes, browser) = start(engine).await;
+        let delete = [call("DELETE", "/tags/home", None)];
+        for origin in [APP, SHOP, EVIL, "null"] {
+            open(&browser, origin).await;
+            assert_eq!(make(&browser, &delete).await, [None], "from {origin}");
+        }
+        let tag = call("GET", "/tags/home", None);
+        browser.go_to(&format!("{NOTES}/health")).await;
+        // The handler didn't run for them. For its own page it does.
+        assert_eq!(make(&browser, std::slice::from_ref(&tag)).await, [Some(200)]);
+        assert_eq!(make(&browser, &delete).await, [Some(204)]);
+        assert_eq!(make(&browser, &[tag]).await, [Some(404)]);
+        browser.quit().await;
+    }
+
+    async fn a_socket_is_opened_by_a_listed_page_and_by_its_own(engine: Engine) {
+        if engine == Engine::Firefox {
+            use std::io::Write as _;
+            // The handshake fails for its own page, too, before it gets to the service. Aloud, though the test passes.
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: Firefox opens no WebSocket through the proxy of these tests"
+            );
+            return;
+        }
+        let (_notes, browser) = start(engine).await;
+        let url = format!("{}/live", NOTES.replace("https:", "wss:"));
+        let opened = async || -> Option<String> {
+            let said = browser.driver.execute_async(SOCKET, [url.clone().into()]).await;
+            said.expect("a socket").convert().expect("text or nothing")
+        };
+        assert_eq!(opened().await.as_deref(), Some("1"), "from its own");
+        for (origin, expected) in [(APP, Some("1")), (SHOP, None), (EVIL, None), ("null", None)] {
+            open(&browser, origin).await;
+            assert_eq!(opened().await.as_deref(), expected, "from {origin}");
+        }
+        browser.quit().await;
+    }
+}
