@@ -41,24 +41,49 @@
 //!   time. [`guide::origins`] has the ways to set them.
 //! - [`Config`] (feature `config`): policies from configuration at run time.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
+//! - `cors::actix_web` (feature `actix-web`): an attribute for the handlers of actix-web, and a middleware.
 //! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`cors::poem`](crate::poem) (feature `poem`): poem's handlers, routing for them, and a middleware.
+//! - [`cors::salvo`](crate::salvo) (feature `salvo`): salvo's handlers, a service with their policies in front, and a
+//!   middleware.
+//! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
 //! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
-//! - [`guide`]: origins per environment, from tower-http, and from the Serverless Framework.
+//! - [`Policy::explain`] (feature `explain`): why a request is allowed or not. With the feature `tracing`, each refusal is
+//!   an event. [`guide::cors_error`] leads from the message in a browser's console to the line to change.
+//! - [`guide`]: CORS errors, origins per environment, from tower-http, a framework's own CORS, and the Serverless Framework.
+//!
+//! # Your framework
+//!
+#![doc = include_str!("../docs/frameworks.md")]
 //!
 //! # What goes over the wire
 //!
 #![doc = include_str!("../docs/wire.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "actix-web")]
+#[doc(inline)]
+pub use cors_actix_web as actix_web;
 #[cfg(all(feature = "axum", doc))]
 #[doc(inline)]
 pub use cors_axum as axum;
 pub use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, HandlerResponse, Policy, PolicyBy,
-    SharedPolicy, head, method, methods, routes,
+    PolicyChoice, SharedPolicy, head, method, methods, routes,
 };
 #[cfg(feature = "config")]
 pub use cors_core::{Config, EntryViolation, LiveOrigins, Origins, OriginsError};
+#[cfg(feature = "explain")]
+pub use cors_core::{Difference, Effect, Explanation, Nearest, Reason};
+#[cfg(all(feature = "poem", doc))]
+#[doc(inline)]
+pub use cors_poem as poem;
+#[cfg(all(feature = "rocket", doc))]
+#[doc(inline)]
+pub use cors_rocket as rocket;
+#[cfg(all(feature = "salvo", doc))]
+#[doc(inline)]
+pub use cors_salvo as salvo;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use cors_tower as tower;
@@ -69,6 +94,24 @@ pub use cors_tower as tower;
 #[expect(missing_docs, reason = "the crate's own docs are in its place")]
 pub mod axum {
     pub use cors_axum::*;
+}
+
+#[cfg(all(feature = "rocket", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod rocket {
+    pub use cors_rocket::*;
+}
+
+#[cfg(all(feature = "salvo", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod salvo {
+    pub use cors_salvo::*;
+}
+
+#[cfg(all(feature = "poem", not(doc)))]
+#[expect(missing_docs, reason = "the crate's own docs are in its place")]
+pub mod poem {
+    pub use cors_poem::*;
 }
 
 /// Gives a handler a CORS policy, which is checked at compile time.
@@ -163,7 +206,8 @@ pub mod axum {
 /// # A policy chosen by the request
 ///
 /// `policy_by = …` takes a [`PolicyBy`] in the same way: a function from the head of a request to a policy, with the
-/// headers that it reads, which are in `Vary` on every response.
+/// headers that it reads, which are in `Vary` on every response. They are named beside the function, and not at each
+/// handler, where one could be forgotten.
 ///
 /// ```
 /// use std::sync::LazyLock;
@@ -243,29 +287,65 @@ pub mod rules {
     pub use cors_core::{List, Violation, Violations};
 }
 
-/// Guides: origins per environment, and from other CORS configurations to this one.
+/// Guides: what to do about a CORS error, origins per environment, and from other CORS configurations to this one.
 pub mod guide {
+    // Its examples are tests of the package of actix-web.
+    #[cfg(all(feature = "actix-web", not(doctest)))]
+    #[doc = include_str!("../docs/guide-actix-cors.md")]
+    pub mod actix_cors {}
+
+    #[doc = include_str!("../docs/guide-cors-error.md")]
+    pub mod cors_error {}
+
     #[doc = include_str!("../docs/guide-origins.md")]
     pub mod origins {}
+
+    // Its examples are tests in `frameworks/rocket`.
+    #[cfg_attr(not(doctest), doc = include_str!("../docs/guide-rocket.md"))]
+    pub mod rocket {}
+
+    // Its examples are tested where poem is.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/guide-poem.md")]
+    pub mod poem {}
+
+    // Its examples are tested where salvo is.
+    #[cfg(not(doctest))]
+    #[doc = include_str!("../docs/guide-salvo.md")]
+    pub mod salvo {}
 
     #[doc = include_str!("../docs/guide-serverless.md")]
     pub mod serverless {}
 
     #[doc = include_str!("../docs/guide-tower-http.md")]
     pub mod tower_http {}
+
+    // Its examples are tests in `tests/frameworks`.
+    #[doc = include_str!("../docs/guide-warp.md")]
+    pub mod warp {}
 }
 
 /// What the macros' expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "actix-web")]
+    pub use cors_actix_web::__private as actix_web;
     #[cfg(feature = "axum")]
     pub use cors_axum::__private::{self as axum, OtherRequest, check_request, request_of};
-    pub use cors_core::__private::{NamedSlot, Pattern, PolicyLiteral, call, slot};
+    pub use cors_core::__private::{Box, NamedSlot, Pattern, PolicyLiteral, call, slot};
     #[cfg(not(feature = "axum"))]
     pub use cors_core::__private::{OtherRequest, check_request, request_of};
     pub use cors_core::Hazard;
+    #[cfg(feature = "actix-web")]
+    pub use cors_macro::actix_web_inner;
     #[cfg(feature = "axum")]
     pub use cors_macro::axum_inner;
+    #[cfg(feature = "poem")]
+    pub use cors_poem::__private as poem;
+    #[cfg(feature = "rocket")]
+    pub use cors_rocket::__private as rocket;
+    #[cfg(feature = "salvo")]
+    pub use cors_salvo::__private as salvo;
 }
 
 /// The examples of the README are tests too.

@@ -18,6 +18,9 @@ fn every_public_type_crosses_threads() {
     is_free::<Decision<'static>>();
     is_free::<CorsHeaders<'static>>();
     is_free::<CorsResponse<'static>>();
+    is_free::<cors::Explanation>();
+    is_free::<cors::Reason>();
+    is_free::<cors::Nearest>();
     is_free::<Hazard>();
     is_free::<List>();
     is_free::<Violation>();

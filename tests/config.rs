@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use cors::rules::{Hazard, List, Violation};
-use cors::{Config, Decision, Policy};
+use cors::{Config, Decision, Origins, Policy};
 
 /// Feeds the same literals to `policy!` and to `Config`, and compares what comes out.
 macro_rules! equal {
@@ -462,7 +462,11 @@ fn what_people_write_is_mended_into_what_browsers_send() {
             "wildcard-place",
             "https://*.example.com",
         ),
-        ("*.example.com", "wildcard-place", "https://*.example.com"),
+        (
+            "*.example.com",
+            "origin-without-scheme",
+            "https://*.example.com",
+        ),
         (
             "http://localhost:3*",
             "wildcard-place",
@@ -502,7 +506,7 @@ fn nothing_is_offered_where_nobody_can_tell_what_was_meant() {
         ("http://1.2.3.256", "host-ipv4"),
         ("http://1.2.3.4.0", "host-ipv4"),
         ("http://+1", "host-character"),
-        ("https://*-preview.example.com", "wildcard-place"),
+        ("https://*preview.example.com", "wildcard-place"),
     ] {
         let violations = Config::new().origins([written]).check().unwrap_err();
         let found: Vec<_> = violations
@@ -548,4 +552,122 @@ max_age: no browser caches a preflight for longer than 86400 seconds (one day); 
     // It goes through `?` in a `main` that returns `Box<dyn Error>`.
     let error: Box<dyn std::error::Error + Send + Sync> = Box::new(violations);
     assert_eq!(error.to_string(), expected);
+}
+
+/// What people write for origins, one mistake each.
+const WRONG_ORIGINS: &[&str] = &[
+    "http(s)://example.com",
+    "*://*.example.com/*",
+    "https://{a,b}.example.com",
+    "https://<subdomain>.example.com",
+    "https://%.example.com",
+    "https://.example.com",
+    "*.example.com:*",
+    "https://www.*.example.com",
+    "https://example.com.*",
+    "*:*",
+    "*://*",
+    "http://localhost:[3000,8080]",
+    "http://localhost:3000-3010",
+    "http://localhost:$PORT",
+    "http://localhost:PORT",
+    r"http://localhost:\d+",
+    "/\\.example\\.com$/",
+    r"https://(.+\.)?example\.com",
+    r"^https://example\.com$",
+    "chrome-extension://<your-extension-id>",
+    "moz-extension://{e5a5b2d0-1c2b-4c3d-8e9f-0a1b2c3d4e5f}",
+    "${ORIGIN}",
+    "https://${HOST}",
+    "{{ cors_origin }}",
+    "https://%s",
+    "all",
+    "self",
+    "Null",
+    "https:://example.com",
+    "https:\\\\example.com",
+    "https ://example.com",
+    "htttps://example.com",
+    "https.//example.com",
+    "http://https://example.com",
+    "https:///example.com",
+    "https://example.com::8080",
+    "http://localhost:3000:",
+    "http://localhost:3000/#/",
+    "http://localhost:3000 # dev",
+    "https://example.com;",
+    "\"https://example.com\"",
+    "`https://example.com`",
+    "[https://example.com](https://example.com)",
+    "[https://a.com, https://b.com]",
+    "[\"http://localhost:5173\"]",
+    "Origin: https://example.com",
+    "origin=https://example.com",
+    "example.com:443",
+    "example.com/*",
+    "localhost/",
+    "localhost:*",
+    "HTTP://Example.com:80/Path",
+    "https://*.example.com:443",
+    "https://user:pass@",
+    "https://example,com",
+    "\thttps://example.com",
+    "https://example.com\0",
+    "\u{200b}https://example.com",
+    "https://exam\u{ad}ple.com",
+    "https://exаmple.com",
+    "https://faß.de",
+    "https%3A%2F%2Fexample.com",
+    "https://bücher.example:443/",
+    "https://xn--bücher-kva.example",
+    "about:srcdoc",
+    "data:text/html,hi",
+    "blob:https://example.com/9115d58c-bcda",
+    "file:",
+    "https:",
+    "wss://*.example.com",
+    "http://192.168.1.*:3000",
+    "192.168.1.0/24",
+    "http://3232235786",
+    "http://fe80::1%eth0",
+    "http://[127.0.0.1]:3000",
+    "http://999.999.999.999",
+    "https://a.com|https://b.com",
+    "https://a.com,b.com",
+    "example.com example.org",
+    "null, https://example.com",
+    "https://a.com, https://b.com,",
+];
+
+/// The attribute and a variable are judged by one rule book, and it says the same of both.
+#[test]
+fn a_wrong_origin_is_told_in_the_same_words_at_compile_time_and_at_run_time() {
+    let mut understood = vec![];
+    for written in WRONG_ORIGINS {
+        let config = Config::new().origins([*written]).credentials(true);
+        let violations = config.check().unwrap_err();
+        let of_macro = violations.into_iter().next().unwrap();
+        let error = match Origins::try_from([*written]) {
+            Ok(_) => {
+                understood.push(*written);
+                continue;
+            }
+            Err(error) => error.with_source("APP_ORIGINS"),
+        };
+        let [entry] = error.entries() else {
+            panic!("{written:?}: {error}");
+        };
+        assert_eq!(entry.violation(), &of_macro, "{written:?}");
+        let line = error.to_string();
+        assert!(line.starts_with("APP_ORIGINS, entry 1 of 1: "), "{line}");
+        assert!(line.contains(&of_macro.problem()), "{line}");
+        assert!(line.ends_with(&format!("[{}]", of_macro.rule())), "{line}");
+    }
+    // White space and quotes around an entry are how env files write it.
+    let quoted = [
+        "\"https://example.com\"",
+        "`https://example.com`",
+        "\thttps://example.com",
+    ];
+    assert_eq!(understood, quoted);
 }

@@ -69,14 +69,49 @@ fn has_anchor(text: &str, target: &str) -> bool {
 fn the_readme_has_the_tables_of_the_documentation() {
     let tables = [
         include_str!("../docs/arguments.md"),
+        include_str!("../docs/frameworks.md"),
         include_str!("../docs/origins.md"),
     ];
     for text in tables {
-        let (table, _) = text.split_once("\n\n").expect("the table comes first");
+        // The table comes first.
+        let table = text
+            .split_once("\n\n")
+            .map_or(text, |(table, _)| table)
+            .trim_end();
         assert!(table.starts_with('|') && table.lines().count() > 5);
         assert!(README.contains(&format!("\n{table}\n")), "{table}");
     }
     assert!(README.contains(include_str!("../docs/wire.md")));
+}
+
+#[test]
+fn the_frameworks_of_the_table_are_tested_in_the_version_that_it_says() {
+    let manifests = ["Cargo.toml", "tests/frameworks/Cargo.toml"];
+    let manifests =
+        manifests.map(|path| fs::read_to_string(root().join(path)).expect("a manifest"));
+    let is_tested = |name: &str, version: &str| {
+        manifests.iter().flat_map(|text| text.lines()).any(|line| {
+            let of_name = line
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix(" = "));
+            of_name.is_some_and(|rest| rest.contains(&format!("\"{version}")))
+        })
+    };
+    let mut tested = 0;
+    for row in include_str!("../docs/frameworks.md").lines().skip(2) {
+        let words: Vec<_> = row.split([' ', ',', ':', '|']).collect();
+        for pair in words.windows(2) {
+            if pair[1].starts_with(|first: char| first.is_ascii_digit()) {
+                let name = match pair[0] {
+                    "loco" => "loco-rs".to_owned(),
+                    name => name.to_lowercase(),
+                };
+                assert!(is_tested(&name, pair[1]), "{row}");
+                tested += 1;
+            }
+        }
+    }
+    assert!(tested >= 10, "{tested}");
 }
 
 #[test]

@@ -123,8 +123,8 @@ mod lists {
         assert_eq!(
             warnings,
             [
-                "entry 3 of 4: \"https://a.example\": duplicate entry `https://a.example` in `origins`; remove it \
-                 [duplicate]",
+                "entry 3 of 4: \"https://a.example\": duplicate entry `https://a.example` in `origins`; remove it: \
+                 it is listed already [duplicate]",
                 "entry 4 of 4: \"https://c.b.example\": `https://c.b.example` is already covered by \
                  `https://*.b.example`; remove it [origin-covered]",
             ]

@@ -9,11 +9,12 @@ mod common;
 #[path = "model/written.rs"]
 mod written;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cors::{Decision, Policy, cors};
+use common::explained;
+use cors::{Decision, Effect, Explanation, Policy, cors};
 use cors_check::{Outcome, Page, header, method};
 use http::{HeaderMap, Request, Response, StatusCode};
 use written::{Call, Written};
@@ -33,6 +34,8 @@ const HANDLERS: [(&str, &str); 6] = [
 thread_local! {
     /// How many requests reached a handler.
     static RUNS: Cell<usize> = const { Cell::new(0) };
+    /// What the policy says of each request of the fetch.
+    static EXPLAINED: RefCell<Vec<Explanation>> = const { RefCell::new(vec![]) };
 }
 
 fn hello(request: &Request<()>) -> Response<String> {
@@ -115,6 +118,7 @@ where
     S: FnMut(Request<()>) -> Response<String>,
 {
     RUNS.set(0);
+    EXPLAINED.take();
     let same_origin = call.origin == API;
     let wanted = same_origin || written.allows(call);
     let method = method::normalize(&call.method);
@@ -129,6 +133,11 @@ where
     let runs = wanted || simple && (written.knows(&call.origin) || !written.enforce);
     assert_eq!(RUNS.get(), usize::from(runs), "{}", context());
 
+    // From a preflight, no server can tell that the page wants to send cookies.
+    if written.credentials || !call.credentials || !outcome.exchanges().any(|e| e.is_preflight) {
+        explains(&outcome);
+    }
+
     if let Some(readable) = outcome.readable() {
         assert_eq!(readable.body(), "Hello World!");
         let names = HANDLERS.map(|(name, _)| name);
@@ -139,6 +148,33 @@ where
             assert_eq!(headers, written.exposes(&names), "{}", context());
         }
     }
+}
+
+/// What the policy says of each request is what the browser did.
+#[track_caller]
+fn explains<B: std::fmt::Debug>(outcome: &Outcome<B>) {
+    let explained = EXPLAINED.take();
+    let Some((last, before)) = explained.split_last() else {
+        return;
+    };
+    let context = || format!("{outcome:#?}\n{explained:#?}");
+    assert_eq!(
+        explained.len(),
+        outcome.exchanges().count(),
+        "{}",
+        context()
+    );
+    assert!(
+        before.iter().all(|one| one.effect == Effect::Sent),
+        "{}",
+        context()
+    );
+    let is_expected = match outcome.blocked() {
+        None => matches!(last.effect, Effect::Readable | Effect::Unaffected),
+        Some(blocked) if blocked.by_preflight => last.effect == Effect::NotSent,
+        Some(_) => last.effect == Effect::Withheld,
+    };
+    assert!(is_expected, "{}", context());
 }
 
 /// What every response promises, whoever asks.
@@ -184,6 +220,8 @@ fn client_of<'a>(
 ) -> Client<impl FnMut(Request<()>) -> Response<String> + 'a> {
     Client::new(move |request: Request<()>| {
         let asked = request.headers().clone();
+        let explanation = explained::explain(policy, &request);
+        EXPLAINED.with_borrow_mut(|explained| explained.push(explanation));
         let response = handler(request, policy);
         invariants(written, &asked, response.headers());
         response

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{naive, violations};
+use common::{explained, naive, violations};
 use cors::{Config, Policy, cors};
 use http::{HeaderValue, Request, Response};
 
@@ -675,18 +675,21 @@ mod properties {
             "[2001:db8::1]",
             "[fe80::1:2]",
         ];
+        let star = select(vec!["a-*", "*-b", "*--x-1", "a-*-b", "a-x-*", "-a-*--b-1"]);
         prop_oneof![
             5 => domain(),
             5 => domain().prop_map(|domain| format!("*.{domain}")),
+            3 => (star, label(), domain()).prop_map(|(star, label, domain)| format!("{star}.{label}.{domain}")),
             1 => select(addresses).prop_map(str::to_owned),
         ]
+        .prop_filter("too long for DNS", |host| host.len() <= 253)
     }
 
     fn scheme() -> impl Strategy<Value = &'static str> {
         prop_oneof![
             5 => Just("https"),
             3 => Just("http"),
-            1 => select(vec!["tauri", "chrome-extension", "a+b-c.d", "h", "httpss"]),
+            1 => select(vec!["tauri", "chrome-extension", "a+b-c.d", "h", "httpsx-y"]),
         ]
     }
 
@@ -697,7 +700,15 @@ mod properties {
             1 => select(vec![":1", ":444", ":8080", ":65535"]).prop_map(str::to_owned),
             1 => (444_u16..).prop_map(|port| format!(":{port}")),
         ];
-        (scheme(), host(), port).prop_map(|(scheme, host, port)| format!("{scheme}://{host}{port}"))
+        (scheme(), host(), port, any::<bool>()).prop_map(|(scheme, host, port, any_host)| {
+            // Any host, where the scheme isn't a website's.
+            let host = if any_host && !scheme.starts_with("http") {
+                "*".to_owned()
+            } else {
+                host
+            };
+            format!("{scheme}://{host}{port}")
+        })
     }
 
     // Origins that a pattern matches, and their neighbours that it doesn't.
@@ -775,7 +786,11 @@ mod properties {
             .iter()
             .map(|label| format!("{label}."))
             .collect();
-        let text = text.replacen("*.", &labels, 1) + &port;
+        let in_label = text.contains('*') && !text.contains("://*.");
+        let text = match in_label {
+            true => text.replacen('*', &fill.labels.join("-"), 1),
+            false => text.replacen("*.", &labels, 1),
+        } + &port;
         let (scheme, rest) = text.split_once("://").unwrap();
         let mut origin = text.clone().into_bytes();
         match twist {
@@ -959,11 +974,16 @@ mod properties {
                 Err(violations) => {
                     let rules: Vec<_> = violations.iter().map(Violation::rule).collect();
                     let of_host = ["host-character", "host-empty-label", "host-long-label", "host-too-long"];
-                    // To the URL standard `$`, `(` and `,` are letters of a host as well.
-                    let of_letters = ["origin-regex", "origin-list-in-string"];
+                    // To the URL standard `$`, `(`, `,` and `;` are letters of a host as well.
+                    let of_letters = [
+                        "origin-regex",
+                        "origin-list-in-string",
+                        "origin-placeholder",
+                        "origin-surrounded",
+                    ];
                     let mut named = [of_host.as_slice(), &of_letters].concat();
                     if !url.scheme().starts_with("http") {
-                        named = vec!["origin-without-pages", "origin-regex", "origin-list-in-string"];
+                        named = [["origin-without-pages"].as_slice(), &of_letters].concat();
                     } else if url.port() == Some(0) {
                         // The standard lets port 0 through, and no browser connects to it.
                         named.push("port");
@@ -1288,6 +1308,7 @@ mod properties {
             config = config.dangerously_allow(hazards.into_iter().map(|hazard| match hazard {
                 "credentials-insecure-origin" => Hazard::InsecureOrigins,
                 "credentials-public-suffix" => Hazard::PublicSuffixes,
+                "credentials-any-host" => Hazard::AnyHost,
                 other => panic!("{patterns:?}: {other}"),
             }));
             let policy = config.check().unwrap().0;
@@ -1311,6 +1332,7 @@ mod properties {
                 _ => None,
             };
 
+            explained::explain(&policy, &request);
             let response = match policy.decide(&request) {
                 Decision::Respond(response) => {
                     prop_assert_eq!(response.status() == 204, expected.is_some());

@@ -29,7 +29,10 @@ const OF_MACROS: [(&str, &str); 3] = [
 const OF_ORIGINS: [(&str, &str); 1] = [("configured-any-origin", r#""*""#)];
 
 /// The rules whose files in `ui/pass` would be the same.
-const EXACT: [&str; 4] = [
+const EXACT: [&str; 7] = [
+    "origin-surrounded",
+    "origin-placeholder",
+    "host-range",
     "origin-white-space",
     "origin-query",
     "origin-fragment",
@@ -50,10 +53,13 @@ fn samples() -> Vec<Sample> {
             "origin-list-in-string",
             "https://example.com, https://example.org",
         ),
+        origin("origin-surrounded", "<https://example.com>"),
+        origin("origin-placeholder", "https://{tenant}.example.com"),
         origin("origin-regex", r"https://.*\.example\.com"),
         origin("origin-without-scheme", "example.com"),
         origin("origin-scheme", "my_app://example.com"),
-        origin("origin-opaque", "file:///home/me/index.html"),
+        origin("origin-opaque", "data:text/html,hello"),
+        origin("origin-file", "file:///home/me/index.html"),
         origin("origin-without-pages", "wss://example.com"),
         origin("origin-null", "null"),
         origin("origin-user-info", "https://user:password@example.com"),
@@ -63,7 +69,7 @@ fn samples() -> Vec<Sample> {
         origin("origin-upper-case", "https://Example.com"),
         origin("origin-not-ascii", "https://bücher.example"),
         origin("host-missing", "https://:8443"),
-        origin("host-character", "https://{tenant}.example.com"),
+        origin("host-character", "https://exam^ple.com"),
         origin("host-empty-label", "https://example..com"),
         origin(
             "host-long-label",
@@ -82,11 +88,18 @@ fn samples() -> Vec<Sample> {
         origin("host-punycode", "https://xn--f"),
         origin("host-ipv4", "http://127.1:3000"),
         origin("host-ipv6", "http://[0:0:0:0:0:0:0:1]:3000"),
+        origin("host-range", "http://192.168.1.0/24"),
         origin("port", "https://example.com:65536"),
         origin("port-default", "https://example.com:443"),
         origin("wildcard-place", "https://*example.com"),
         origin("wildcard-host", "https://*"),
         origin("wildcard-ip", "http://*.127.0.0.1"),
+        origin("wildcard-domain", "https://app-*.com"),
+        (
+            "wildcard-name",
+            "x-amz-meta-*",
+            allowed().headers(["x-amz-meta-*"]),
+        ),
         (
             "covered-by-any",
             "https://example.com",
@@ -121,9 +134,17 @@ fn samples() -> Vec<Sample> {
                 .origins(["https://*.github.io"])
                 .credentials(true),
         ),
+        (
+            "credentials-any-host",
+            "moz-extension://*",
+            Config::new()
+                .origins(["moz-extension://*"])
+                .credentials(true),
+        ),
         ("method-token", "GET, PUT", allowed().methods(["GET, PUT"])),
         ("method-forbidden", "TRACE", allowed().methods(["TRACE"])),
         ("method-case", "patch", allowed().methods(["patch"])),
+        ("method-misspelt", "DELTE", allowed().methods(["DELTE"])),
         (
             "header-token",
             "content-type, x-api-key",
@@ -138,8 +159,13 @@ fn samples() -> Vec<Sample> {
         ),
         (
             "expose-of-requests",
-            "authorization",
-            allowed().expose(["authorization"]),
+            "user-agent",
+            allowed().expose(["user-agent"]),
+        ),
+        (
+            "expose-of-preflights",
+            "access-control-max-age",
+            allowed().expose(["access-control-max-age"]),
         ),
         (
             "max-age-too-long",

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use http::header::{HOST, ORIGIN, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::head::HttpHead;
-use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
+use crate::head::{HttpHead, ResponseHead, ResponseHeader, Value};
+use crate::{Policy, SharedPolicy};
 
 /// A function that chooses a policy by the head of a request, and the request headers that it reads.
 ///
@@ -33,8 +33,7 @@ use crate::{Decision, HandlerResponse, Policy, SharedPolicy};
 ///     .body(())
 ///     .unwrap();
 /// let Decision::Proceed(headers) = by_host.decide(&request) else { panic!() };
-/// let mut response = headers.applied(Response::new(()));
-/// by_host.vary(response.headers_mut());
+/// let response = headers.applied(Response::new(()));
 /// assert_eq!(response.headers()["access-control-allow-origin"], "https://shop.example");
 /// assert!(response.headers().get_all("vary").iter().eq(["Origin", "host"]));
 /// ```
@@ -121,23 +120,36 @@ impl PolicyBy {
 
     /// The policy for this request.
     pub fn policy<B>(&self, request: &Request<B>) -> SharedPolicy {
-        let head = ChosenHead {
-            head: HttpHead::from(request),
-            reads: &self.0.reads,
-        };
-        (self.0.choose)(&head).unwrap_or_else(|| Policy::NOBODY.into())
+        self.policy_for(HttpHead::from(request))
     }
 
-    /// Decides about a request by the policy for it.
-    pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
-        self.policy(request).decide(request)
+    /// The policy for a request with this head.
+    #[must_use]
+    pub fn policy_for(&self, head: HttpHead<'_>) -> SharedPolicy {
+        let reads = &self.0.reads;
+        (self.0.choose)(&ChosenHead { head, reads }).unwrap_or_else(|| Policy::NOBODY.into())
     }
 
-    /// As [`vary`](Self::vary), on what a handler returns, if it carries a response.
-    #[doc(hidden)]
-    pub fn __vary<R: HandlerResponse>(&self, returned: &mut R) {
-        if let Some(response) = returned.response_mut() {
-            self.vary(response.headers_mut());
+    /// The headers that the function reads.
+    pub fn reads(&self) -> &[HeaderName] {
+        &self.0.reads
+    }
+
+    /// Whether the two are clones of one.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// As [`vary`](Self::vary), on any framework's response.
+    pub(crate) fn vary_on<R: ResponseHead>(&self, response: &mut R) {
+        let is_covered =
+            |names: &HeaderValue, line: &[u8]| line == names.as_bytes() || line == b"*";
+        if let Some(names) = &self.0.vary
+            && !response
+                .lines(ResponseHeader::Vary)
+                .any(|line| is_covered(names, line))
+        {
+            response.append(ResponseHeader::Vary, R::Value::from_http(names));
         }
     }
 
@@ -150,6 +162,50 @@ impl PolicyBy {
                 .any(|line| line == names || line == "*")
         {
             headers.append(VARY, names.clone());
+        }
+    }
+}
+
+/// A policy, or what chooses one by the head of each request.
+///
+/// Everything that becomes a [`SharedPolicy`] becomes one, and so does a [`PolicyBy`].
+///
+/// ```
+/// use cors::{Policy, PolicyBy, PolicyChoice};
+/// use http::header::HOST;
+///
+/// static SHOP: Policy = cors::policy! { origins = ["https://shop.example"] };
+///
+/// assert!(matches!(PolicyChoice::from(&SHOP), PolicyChoice::Fixed(_)));
+/// let by_host = PolicyBy::new([HOST], |head| (head.host()? == "shop.example.net").then_some(&SHOP));
+/// assert!(matches!(PolicyChoice::from(by_host), PolicyChoice::By(_)));
+/// ```
+#[derive(Clone, Debug)]
+pub enum PolicyChoice {
+    /// The same policy for every request.
+    Fixed(SharedPolicy),
+    /// One that is chosen by the head of each request.
+    By(PolicyBy),
+}
+
+impl<P: Into<SharedPolicy>> From<P> for PolicyChoice {
+    fn from(policy: P) -> Self {
+        Self::Fixed(policy.into())
+    }
+}
+
+impl From<PolicyBy> for PolicyChoice {
+    fn from(by: PolicyBy) -> Self {
+        Self::By(by)
+    }
+}
+
+impl PolicyChoice {
+    /// Warns of the slots of a fixed policy that were never set, where a service is put together.
+    #[doc(hidden)]
+    pub fn warn_of_unset_origins(&self) {
+        if let Self::Fixed(policy) = self {
+            policy.warn_of_unset_origins();
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct Config {
     pub max_age: Option<Duration>,
     /// Whether requests from origins that aren't listed are rejected before the handler runs.
     pub enforce: bool,
+    /// Whether allowed origins may read resource timing.
+    pub timing: bool,
     /// The hazards that the policy accepts.
     pub dangerously_allow: Vec<Hazard>,
 }
@@ -148,6 +150,19 @@ impl Config {
     /// ```
     pub fn enforce(mut self, enforce: bool) -> Self {
         self.enforce = enforce;
+        self
+    }
+
+    /// Says whether allowed origins may read resource timing: how long each step of loading a response took.
+    ///
+    /// ```
+    /// # use cors::Config;
+    /// let (policy, _) = Config::new().origins(["*"]).timing(true).check()?;
+    /// assert_eq!(policy.to_string(), r#"origins = ["*"], timing"#);
+    /// # Ok::<(), cors::rules::Violations>(())
+    /// ```
+    pub fn timing(mut self, timing: bool) -> Self {
+        self.timing = timing;
         self
     }
 

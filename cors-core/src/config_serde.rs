@@ -19,6 +19,7 @@ const KEYS: &[&str] = &[
     "credentials",
     "max_age",
     "enforce",
+    "timing",
     "dangerously_allow",
 ];
 
@@ -122,6 +123,7 @@ impl<'de> Deserialize<'de> for Config {
                         "expose" => list(&mut config.expose)?,
                         "credentials" => config.credentials = map.next_value()?,
                         "enforce" => config.enforce = map.next_value()?,
+                        "timing" => config.timing = map.next_value()?,
                         "max_age" => {
                             let seconds: Option<u64> = map.next_value()?;
                             config.max_age = seconds.map(Duration::from_secs);
@@ -153,7 +155,11 @@ impl Serialize for Config {
             ("headers", &self.headers),
             ("expose", &self.expose),
         ];
-        let flags = [("credentials", self.credentials), ("enforce", self.enforce)];
+        let flags = [
+            ("credentials", self.credentials),
+            ("enforce", self.enforce),
+            ("timing", self.timing),
+        ];
         let seconds = self.max_age.map(|max_age| max_age.as_secs());
         let hazards = &self.dangerously_allow;
         let count = lists.iter().filter(|(_, list)| !list.is_empty()).count()

@@ -7,7 +7,7 @@ use crate::origins::AllowedOrigins;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
 use crate::shared::Held;
-use crate::{Policy, SharedPolicy};
+use crate::{Policy, PolicyBy, SharedPolicy};
 
 /// What a [`Policy`] says of a request: whether the handler runs at all, and which headers its response
 /// gets.
@@ -80,6 +80,23 @@ impl SharedPolicy {
     }
 }
 
+impl PolicyBy {
+    /// Decides about a request by the policy for it. What the function reads is in `Vary` then, too.
+    pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
+        self.policy(request).decide(request).varying_by(self)
+    }
+}
+
+impl<V: Value> Decision<'_, V> {
+    /// The same decision, with what this reads in `Vary`.
+    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+        match self {
+            Self::Respond(response) => Self::Respond(response.varying_by(by)),
+            Self::Proceed(headers) => Self::Proceed(headers.varying_by(by)),
+        }
+    }
+}
+
 impl<V: Value> SharedPolicy<V> {
     /// As [`Policy::decide_head`], with a decision that keeps the policy alive.
     pub fn decide_head<H: RequestHead<Value = V>>(&self, head: &H) -> Decision<'static, V> {
@@ -95,7 +112,36 @@ fn decide_http<'policy>(
     decide(policy, &head)
 }
 
+#[inline]
 fn decide<'policy, H: RequestHead>(
+    policy: Held<'policy, H::Value>,
+    head: &H,
+) -> Decision<'policy, H::Value> {
+    #[cfg(feature = "tracing")]
+    let refusal = crate::refusal::refusal(Some(&policy), head);
+    let decision = decide_silently(policy, head);
+    #[cfg(feature = "tracing")]
+    let decision = decision.telling(refusal);
+    decision
+}
+
+#[cfg(feature = "tracing")]
+impl<V: Value> Decision<'_, V> {
+    /// The same decision, and the event of its refusal: now, or when it is known to be the last.
+    #[inline]
+    fn telling(mut self, refusal: Option<crate::refusal::Refusal>) -> Self {
+        if let Some(refusal) = refusal {
+            match &mut self {
+                Self::Respond(_) => crate::refusal::tell(&refusal),
+                Self::Proceed(headers) => headers.refusal = Some(refusal),
+            }
+        }
+        self
+    }
+}
+
+#[inline]
+fn decide_silently<'policy, H: RequestHead>(
     policy: Held<'policy, H::Value>,
     head: &H,
 ) -> Decision<'policy, H::Value> {
@@ -107,10 +153,9 @@ fn decide<'policy, H: RequestHead>(
         return Decision::Proceed(CorsHeaders::new(policy, Some(H::Value::from_static("*"))));
     }
     let origin = Sent::of(head, RequestHeader::Origin);
-    let is_sent = !matches!(origin, Sent::Never);
     let allow_origin = policy.allow_origin::<H>(origin);
-    if is_sent
-        && allow_origin.is_none()
+    if allow_origin.is_none()
+        && !matches!(origin, Sent::Never)
         && (policy.enforce || head.is_behind_preflights())
         && !is_same_origin(head)
     {
@@ -137,7 +182,7 @@ impl<V: Value> Policy<V> {
 /// Whether a request with an `Origin` comes from a page of the server's own origin. The server doesn't know its own
 /// scheme. So `Sec-Fetch-Site` is asked first, and where the browser doesn't send it, as on plain `http`, the host and
 /// port of the origin are compared with those that the request was sent to.
-fn is_same_origin<H: RequestHead>(head: &H) -> bool {
+pub(crate) fn is_same_origin<H: RequestHead>(head: &H) -> bool {
     match Sent::of(head, RequestHeader::SecFetchSite) {
         Sent::Once(site) => return matches!(site.as_ref(), b"same-origin" | b"none"),
         Sent::Repeatedly => return false,

@@ -23,8 +23,12 @@ pub enum Hazard {
     InsecureOrigins,
     /// Wildcards under public suffixes, such as `https://*.github.io`, with credentials.
     PublicSuffixes,
+    /// Any host of a scheme, such as `moz-extension://*`, with credentials.
+    AnyHost,
     /// The origin `null`, which is every opaque origin.
     NullOrigin,
+    /// The origin `file://`, which is every file on the user's disk.
+    FileOrigin,
 }
 
 impl Hazard {
@@ -32,7 +36,9 @@ impl Hazard {
     pub const ALL: &'static [Self] = &[
         Self::InsecureOrigins,
         Self::PublicSuffixes,
+        Self::AnyHost,
         Self::NullOrigin,
+        Self::FileOrigin,
     ];
 
     /// The hazard's name in `dangerously_allow`.
@@ -41,7 +47,9 @@ impl Hazard {
         match self {
             Self::InsecureOrigins => "insecure_origins",
             Self::PublicSuffixes => "public_suffixes",
+            Self::AnyHost => "any_host",
             Self::NullOrigin => "null_origin",
+            Self::FileOrigin => "file_origin",
         }
     }
 }
@@ -69,7 +77,8 @@ impl FromStr for Hazard {
 /// let error = "null".parse::<Hazard>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "unknown hazard `null`, expected one of `insecure_origins`, `public_suffixes`, `null_origin`"
+///     "unknown hazard `null`, expected one of `insecure_origins`, `public_suffixes`, \
+///      `any_host`, `null_origin`, `file_origin`"
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,8 +6,8 @@
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, COOKIE, HOST,
+    HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
 };
 use http::{Extensions, Method, Request, Response, Uri, request, response};
 
@@ -35,7 +35,15 @@ pub trait RequestHead {
         Self: 'head;
 
     /// Whether the method is OPTIONS.
-    fn is_options(&self) -> bool;
+    fn is_options(&self) -> bool {
+        self.method() == "OPTIONS"
+    }
+
+    /// The method. It is for explanations, and decides nothing.
+    fn method(&self) -> &str;
+
+    /// The path of the request's target, without its query. It is for explanations, and decides nothing.
+    fn path(&self) -> &str;
 
     /// The lines of this header, in order.
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = Self::Line<'_>>;
@@ -91,6 +99,13 @@ pub trait ResponseHead {
     /// are an upstream server's, or somebody else's.
     fn remove_access_control(&mut self);
 
+    /// As [`remove_access_control`](Self::remove_access_control), and says whether there is a line of `Vary`: both in one
+    /// pass, where the framework has a faster way.
+    fn take_over(&mut self) -> bool {
+        self.remove_access_control();
+        self.contains(ResponseHeader::Vary)
+    }
+
     /// Whether [`mark_decided`](Self::mark_decided) was called on this response.
     fn is_decided(&self) -> bool;
 
@@ -107,6 +122,10 @@ pub enum RequestHeader {
     AccessControlRequestHeaders,
     /// `Access-Control-Request-Method`
     AccessControlRequestMethod,
+    /// `Authorization`, whose value isn't read
+    Authorization,
+    /// `Cookie`, whose value isn't read
+    Cookie,
     /// `Host`
     Host,
     /// `Origin`
@@ -122,6 +141,8 @@ impl RequestHeader {
         match self {
             Self::AccessControlRequestHeaders => "access-control-request-headers",
             Self::AccessControlRequestMethod => "access-control-request-method",
+            Self::Authorization => "authorization",
+            Self::Cookie => "cookie",
             Self::Host => "host",
             Self::Origin => "origin",
             Self::SecFetchSite => "sec-fetch-site",
@@ -134,6 +155,8 @@ impl RequestHeader {
         match self {
             Self::AccessControlRequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
             Self::AccessControlRequestMethod => &ACCESS_CONTROL_REQUEST_METHOD,
+            Self::Authorization => &AUTHORIZATION,
+            Self::Cookie => &COOKIE,
             Self::Host => &HOST,
             Self::Origin => &ORIGIN,
             Self::SecFetchSite => &SEC_FETCH_SITE,
@@ -157,6 +180,8 @@ pub enum ResponseHeader {
     AccessControlExposeHeaders,
     /// `Access-Control-Max-Age`
     AccessControlMaxAge,
+    /// `Timing-Allow-Origin`
+    TimingAllowOrigin,
     /// `Vary`
     Vary,
 }
@@ -172,12 +197,16 @@ impl ResponseHeader {
             Self::AccessControlAllowOrigin => "access-control-allow-origin",
             Self::AccessControlExposeHeaders => "access-control-expose-headers",
             Self::AccessControlMaxAge => "access-control-max-age",
+            Self::TimingAllowOrigin => "timing-allow-origin",
             Self::Vary => "vary",
         }
     }
 
+    #[doc(hidden)]
     #[inline]
-    fn name(self) -> HeaderName {
+    #[must_use]
+    pub fn name(self) -> HeaderName {
+        static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
         match self {
             Self::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
             Self::AccessControlAllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
@@ -185,6 +214,7 @@ impl ResponseHeader {
             Self::AccessControlAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
             Self::AccessControlExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
             Self::AccessControlMaxAge => ACCESS_CONTROL_MAX_AGE,
+            Self::TimingAllowOrigin => TIMING_ALLOW_ORIGIN.clone(),
             Self::Vary => VARY,
         }
     }
@@ -202,12 +232,32 @@ impl Value for HeaderValue {
 }
 
 /// The head of a request of `http`, which isn't generic over the body, so what reads it is compiled once.
-#[derive(Clone, Copy)]
-pub(crate) struct HttpHead<'request> {
+///
+/// A framework that keeps these parts in a type of its own makes one of them by [`new`](Self::new).
+#[derive(Clone, Copy, Debug)]
+pub struct HttpHead<'request> {
     pub(crate) method: &'request Method,
     pub(crate) uri: &'request Uri,
     pub(crate) headers: &'request HeaderMap,
     pub(crate) extensions: &'request Extensions,
+}
+
+impl<'request> HttpHead<'request> {
+    /// The head of these parts.
+    #[must_use]
+    pub fn new(
+        method: &'request Method,
+        uri: &'request Uri,
+        headers: &'request HeaderMap,
+        extensions: &'request Extensions,
+    ) -> Self {
+        Self {
+            method,
+            uri,
+            headers,
+            extensions,
+        }
+    }
 }
 
 impl<'request, B> From<&'request Request<B>> for HttpHead<'request> {
@@ -241,6 +291,14 @@ macro_rules! http_request_head {
             #[inline]
             fn is_options(&$self) -> bool {
                 $method == Method::OPTIONS
+            }
+
+            fn method(&$self) -> &str {
+                $method.as_str()
+            }
+
+            fn path(&$self) -> &str {
+                $uri.path()
             }
 
             #[inline]
@@ -286,7 +344,12 @@ fn is_behind_preflights(extensions: &Extensions) -> bool {
 /// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`]. For a
 /// framework's package.
 pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
-    request.extensions_mut().insert(BehindPreflights);
+    mark_extensions_behind_preflights(request.extensions_mut());
+}
+
+/// The same, where the request is of a type of the framework's own.
+pub fn mark_extensions_behind_preflights(extensions: &mut Extensions) {
+    extensions.insert(BehindPreflights);
 }
 
 /// Requests rarely repeat any name, so the lookup of further lines is usually skipped.
@@ -307,24 +370,24 @@ fn first_line<'map>(
 #[derive(Clone, Copy)]
 struct Decided;
 
+/// Implements [`ResponseHead`] for a type that has the parts of `http`'s responses: those of the crate, and newtypes around
+/// those of a framework that keeps these parts in a type of its own.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! http_response_head {
     ($([$($generic:tt)*] $response:ty: $self:ident, $headers:expr, $headers_mut:expr, $extensions:expr, $extensions_mut:expr;)*) => { $(
-        impl $($generic)* ResponseHead for $response {
-            type Value = HeaderValue;
+        impl $($generic)* $crate::head::ResponseHead for $response {
+            type Value = $crate::__http::HeaderValue;
 
-            fn lines(&$self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
-                lines($headers, header.name())
+            fn lines(&$self, header: $crate::head::ResponseHeader) -> impl Iterator<Item = &[u8]> {
+                $crate::head::lines($headers, header.name())
             }
 
-            fn contains(&$self, header: ResponseHeader) -> bool {
-                contains($headers, header.name())
-            }
-
-            fn insert(&mut $self, header: ResponseHeader, value: HeaderValue) {
+            fn insert(&mut $self, header: $crate::head::ResponseHeader, value: Self::Value) {
                 $headers_mut.insert(header.name(), value);
             }
 
-            fn append(&mut $self, header: ResponseHeader, value: HeaderValue) {
+            fn append(&mut $self, header: $crate::head::ResponseHeader, value: Self::Value) {
                 $headers_mut.append(header.name(), value);
             }
 
@@ -333,15 +396,20 @@ macro_rules! http_response_head {
             }
 
             fn remove_access_control(&mut $self) {
-                remove_access_control($headers_mut);
+                $crate::head::remove_access_control($headers_mut);
+            }
+
+            #[inline]
+            fn take_over(&mut $self) -> bool {
+                $crate::head::take_over($headers_mut)
             }
 
             fn is_decided(&$self) -> bool {
-                is_decided($extensions)
+                $crate::head::is_decided($extensions)
             }
 
             fn mark_decided(&mut $self) {
-                mark_decided($extensions_mut);
+                $crate::head::mark_decided($extensions_mut);
             }
         }
     )* };
@@ -352,32 +420,48 @@ http_response_head! {
     [] response::Parts: self, &self.headers, &mut self.headers, &self.extensions, &mut self.extensions;
 }
 
-fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
+#[doc(hidden)]
+pub fn lines(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &[u8]> {
     headers.get_all(name).iter().map(HeaderValue::as_bytes)
 }
 
-/// Most responses have few headers yet: comparing with each is cheaper than a lookup.
 #[inline]
-fn contains(headers: &HeaderMap, name: HeaderName) -> bool {
-    match headers.keys_len() {
-        0..8 => headers.keys().any(|key| *key == name),
-        _ => headers.contains_key(name),
-    }
+fn is_access_control(name: &HeaderName) -> bool {
+    name.as_str().starts_with("access-control-")
 }
 
-#[inline]
-fn remove_access_control(headers: &mut HeaderMap) {
-    let is_one = |name: &&HeaderName| name.as_str().starts_with("access-control-");
+#[doc(hidden)]
+#[cold]
+pub fn remove_access_control(headers: &mut HeaderMap) {
+    let is_one = |name: &&HeaderName| is_access_control(name);
     let names: Vec<_> = headers.keys().filter(is_one).cloned().collect();
     for name in names {
         headers.remove(name);
     }
 }
 
-fn is_decided(extensions: &Extensions) -> bool {
+/// Most responses have few headers yet: looking at each is cheaper than lookups.
+#[doc(hidden)]
+#[inline]
+pub fn take_over(headers: &mut HeaderMap) -> bool {
+    let mut has_vary = false;
+    let mut has_access_control = false;
+    for name in headers.keys() {
+        has_vary |= *name == VARY;
+        has_access_control |= is_access_control(name);
+    }
+    if has_access_control {
+        remove_access_control(headers);
+    }
+    has_vary
+}
+
+#[doc(hidden)]
+pub fn is_decided(extensions: &Extensions) -> bool {
     extensions.get::<Decided>().is_some()
 }
 
-fn mark_decided(extensions: &mut Extensions) {
+#[doc(hidden)]
+pub fn mark_decided(extensions: &mut Extensions) {
     extensions.insert(Decided);
 }

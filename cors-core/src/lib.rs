@@ -20,35 +20,55 @@ mod config;
 #[cfg(feature = "serde")]
 mod config_serde;
 mod decide;
+#[cfg(feature = "explain")]
+mod explain;
 mod hazard;
 pub mod head;
 pub mod methods;
+#[cfg(feature = "explain")]
+mod nearest;
 mod origins;
 mod policy;
 mod preflight;
+#[cfg(feature = "explain")]
+mod reason;
+#[cfg(feature = "tracing")]
+mod refusal;
 mod respond;
 pub mod routes;
 #[cfg(feature = "rules")]
 mod rules;
 mod shared;
 
-pub use by::{ChosenHead, PolicyBy};
+pub use by::{ChosenHead, PolicyBy, PolicyChoice};
 #[cfg(feature = "rules")]
 pub use config::Config;
 pub use decide::Decision;
+#[cfg(feature = "explain")]
+pub use explain::{Effect, Explanation};
 pub use hazard::{Hazard, UnknownHazard};
 pub use methods::method;
+#[cfg(feature = "explain")]
+pub use nearest::{Difference, Nearest};
 #[cfg(feature = "config")]
 pub use origins::{EntryViolation, LiveOrigins, Origins, OriginsError};
 pub use policy::Policy;
+#[cfg(feature = "explain")]
+pub use reason::Reason;
 pub use respond::{CorsHeaders, CorsResponse, EmptyBody, HandlerResponse};
 #[cfg(feature = "rules")]
 pub use rules::{List, Violation, Violations};
 pub use shared::SharedPolicy;
 
+/// For `http_response_head`.
+#[doc(hidden)]
+pub use http as __http;
+
 /// What the macros and their expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::boxed::Box;
+
     pub use crate::origins::{NamedSlot, Pattern, Seed, Slot, slot};
     pub use crate::policy::PolicyLiteral;
     #[cfg(feature = "rules")]

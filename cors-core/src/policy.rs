@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::panic::Location;
+use std::time::Duration;
 
 use http::HeaderValue;
 
 use crate::Hazard;
 use crate::head::Value;
-use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet};
+use crate::origins::{AllowedOrigins, NamedSlot, Pattern, PatternSet, Reach};
 
 /// A whole, valid CORS policy.
 ///
@@ -65,6 +66,7 @@ pub struct Policy<V = HeaderValue> {
     pub(crate) max_age: Option<V>,
     pub(crate) credentials: bool,
     pub(crate) enforce: bool,
+    pub(crate) timing: bool,
     pub(crate) hazards: Cow<'static, [Hazard]>,
     pub(crate) location: &'static Location<'static>,
 }
@@ -118,6 +120,7 @@ impl Policy {
             max_age: self.max_age.as_ref().map(V::from_http),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: self.hazards.clone(),
             location: self.location,
         }
@@ -138,6 +141,98 @@ impl Policy {
     }
 }
 
+/// What the policy says, by the names of its arguments.
+impl<V: Value> Policy<V> {
+    /// Whether a page of this origin may read, byte for byte as a browser sends it in `Origin`.
+    ///
+    /// ```
+    /// let policy = cors::policy! { origins = ["https://*.example.com"] };
+    /// assert!(policy.allows("https://app.example.com"));
+    /// assert!(!policy.allows("https://example.com"));
+    /// ```
+    pub fn allows(&self, origin: impl AsRef<[u8]>) -> bool {
+        self.origins.allow(origin.as_ref())
+    }
+
+    /// The entries of `origins`. In place of a `LiveOrigins` (feature `config`) there are its entries of now.
+    ///
+    /// ```
+    /// let policy = cors::policy! { origins = ["https://example.com", "http://localhost:*"] };
+    /// assert!(policy.origins().eq(["https://example.com", "http://localhost:*"]));
+    /// ```
+    pub fn origins(&self) -> impl Iterator<Item = String> {
+        let entries: Vec<String> = match self.origins.patterns() {
+            Some(set) => set.patterns().iter().map(Pattern::to_string).collect(),
+            None => vec!["*".to_owned()],
+        };
+        #[cfg(feature = "config")]
+        let entries = {
+            let slots = self.origins.slots().iter();
+            let live = slots.filter_map(|named| named.slot.origins().get());
+            let live = live.flat_map(|origins| Vec::from((*origins).clone()));
+            entries.into_iter().chain(live)
+        };
+        entries.into_iter()
+    }
+
+    /// The entries of `methods`. Where they are inferred from routes, there are none.
+    ///
+    /// ```
+    /// let policy = cors::policy! { origins = ["*"], methods = [PUT, DELETE], headers = ["x-token"] };
+    /// assert!(policy.methods().eq(["PUT", "DELETE"]));
+    /// assert!(policy.headers().eq(["x-token"]));
+    /// assert_eq!(policy.expose().count(), 0);
+    /// ```
+    pub fn methods(&self) -> impl Iterator<Item = &str> {
+        self.methods.entries()
+    }
+
+    /// The entries of `headers`.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        self.headers.entries()
+    }
+
+    /// The entries of `expose`.
+    pub fn expose(&self) -> impl Iterator<Item = &str> {
+        names(text(&self.expose))
+    }
+
+    /// Whether it has `credentials`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let policy = cors::policy! { origins = ["https://example.com"], credentials, max_age = 600 };
+    /// assert!(policy.credentials());
+    /// assert!(!policy.enforce());
+    /// assert_eq!(policy.max_age(), Some(Duration::from_secs(600)));
+    /// ```
+    pub fn credentials(&self) -> bool {
+        self.credentials
+    }
+
+    /// Its `max_age`.
+    pub fn max_age(&self) -> Option<Duration> {
+        let seconds = text(&self.max_age).parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
+
+    /// Whether it has `enforce`.
+    pub fn enforce(&self) -> bool {
+        self.enforce
+    }
+
+    /// Whether it has `timing`.
+    pub fn timing(&self) -> bool {
+        self.timing
+    }
+
+    /// The hazards that it accepts.
+    pub fn dangerously_allow(&self) -> &[Hazard] {
+        &self.hazards
+    }
+}
+
 impl<V: Value> Policy<V> {
     /// Whether the two policies differ at most in their methods.
     pub(crate) fn is_same_but_for_methods(&self, other: &Self) -> bool {
@@ -149,6 +244,7 @@ impl<V: Value> Policy<V> {
             max_age,
             credentials,
             enforce,
+            timing,
             hazards,
             location: _,
         } = self;
@@ -158,6 +254,7 @@ impl<V: Value> Policy<V> {
             && text(max_age) == text(&other.max_age)
             && *credentials == other.credentials
             && *enforce == other.enforce
+            && *timing == other.timing
             && *hazards == other.hazards
     }
 
@@ -214,6 +311,12 @@ impl<V: Value> AllowList<V> {
     /// The names in this list, without white space.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         names(self.text())
+    }
+
+    /// The names as they are written.
+    fn entries(&self) -> impl Iterator<Item = &str> {
+        let any = matches!(self, Self::Reflected).then_some("*");
+        any.into_iter().chain(self.names())
     }
 
     /// The list as it is sent; empty where it isn't.
@@ -307,6 +410,9 @@ impl<V: Value> Display for Policy<V> {
         if self.enforce {
             f.write_str(", enforce")?;
         }
+        if self.timing {
+            f.write_str(", timing")?;
+        }
         if !self.hazards.is_empty() {
             let names = self.hazards.iter().map(Hazard::to_string).collect();
             write!(f, ", dangerously_allow = {}", list(names))?;
@@ -327,8 +433,8 @@ impl<V: Value> Debug for Policy<V> {
 pub struct PolicyLiteral<'text> {
     /// None for `*`.
     pub origins: Option<&'text [Pattern]>,
-    /// The parts of an [`Index`]: its slots, and how many dots there are in a key.
-    pub index: (&'text [u32], usize),
+    /// The parts of an index: its slots, and how far its keys reach.
+    pub index: (&'text [u32], Reach),
     pub slots: &'static [NamedSlot],
     /// The value of the response header; `""` for none.
     pub methods: &'text str,
@@ -339,6 +445,7 @@ pub struct PolicyLiteral<'text> {
     pub max_age: &'text str,
     pub credentials: bool,
     pub enforce: bool,
+    pub timing: bool,
     pub hazards: &'text [Hazard],
 }
 
@@ -349,7 +456,7 @@ impl<'policy> From<&'policy Policy> for PolicyLiteral<'policy> {
             origins: policy.origins.patterns().map(PatternSet::patterns),
             index: match policy.origins.patterns() {
                 Some(patterns) => patterns.index_parts(),
-                None => (&[], 0),
+                None => (&[], [0; 3]),
             },
             slots: policy.origins.slots(),
             methods: policy.methods.text(),
@@ -360,6 +467,7 @@ impl<'policy> From<&'policy Policy> for PolicyLiteral<'policy> {
             max_age: text(&policy.max_age),
             credentials: policy.credentials,
             enforce: policy.enforce,
+            timing: policy.timing,
             hazards: &policy.hazards,
         }
     }
@@ -369,7 +477,7 @@ impl PolicyLiteral<'static> {
     /// The policy that allows nothing: what the macros start from, and what they give beside an error.
     pub const DENY_ALL: Self = Self {
         origins: Some(&[]),
-        index: (&[], 0),
+        index: (&[], [0; 3]),
         slots: &[],
         methods: "",
         reflect_methods: false,
@@ -379,6 +487,7 @@ impl PolicyLiteral<'static> {
         max_age: "",
         credentials: false,
         enforce: false,
+        timing: false,
         hazards: &[],
     };
 
@@ -397,6 +506,7 @@ impl PolicyLiteral<'static> {
             max_age: value(self.max_age),
             credentials: self.credentials,
             enforce: self.enforce,
+            timing: self.timing,
             hazards: Cow::Borrowed(self.hazards),
             location: Location::caller(),
         }

@@ -1,11 +1,14 @@
 //! What goes on a response.
 
+use std::sync::Arc;
+
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 use crate::policy::AllowList;
 use crate::preflight::Preflight;
-use crate::shared::Held;
+use crate::shared::{Held, OfPath};
+use crate::{PolicyBy, SharedPolicy};
 
 /// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
 /// costs a second allocation.
@@ -28,7 +31,11 @@ const FRAMEWORK_HEADERS: usize = 2;
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "it goes to the client in place of a handler's response"]
-pub struct CorsResponse<'policy, V: Value = HeaderValue>(Kind<'policy, V>);
+pub struct CorsResponse<'policy, V: Value = HeaderValue> {
+    kind: Kind<'policy, V>,
+    /// What chose the policy, if it isn't the same for all requests.
+    by: Option<PolicyBy>,
+}
 
 #[derive(Clone, Debug)]
 enum Kind<'policy, V: Value> {
@@ -48,6 +55,17 @@ struct Success<'policy, V: Value> {
 }
 
 impl<'policy, V: Value> CorsResponse<'policy, V> {
+    fn of(kind: Kind<'policy, V>) -> Self {
+        Self { kind, by: None }
+    }
+
+    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+        Self {
+            by: Some(by.clone()),
+            ..self
+        }
+    }
+
     /// 204 for a preflight from an allowed origin (Fetch §3.3.3), else a rejection.
     pub(crate) fn to_preflight<H>(policy: Held<'policy, V>, preflight: Preflight<'_, H>) -> Self
     where
@@ -57,7 +75,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
             return Self::rejected_preflight();
         };
         let mut reflected = Vec::new();
-        if let AllowList::Reflected = policy.methods {
+        if let AllowList::Reflected = policy.methods() {
             let method = H::to_value(preflight.method);
             reflected.push((ResponseHeader::AccessControlAllowMethods, method));
         }
@@ -68,7 +86,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
                 reflected.push((ResponseHeader::AccessControlAllowHeaders, names));
             }
         }
-        Self(Kind::Success(Success {
+        Self::of(Kind::Success(Success {
             policy,
             allow_origin,
             reflected,
@@ -77,18 +95,18 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
 
     /// 403 for a preflight. It tells nothing of the policy.
     pub(crate) fn rejected_preflight() -> Self {
-        Self(Kind::RejectedPreflight)
+        Self::of(Kind::RejectedPreflight)
     }
 
     /// 403 for any other request. It tells nothing of the policy.
     pub(crate) fn rejected_request() -> Self {
-        Self(Kind::RejectedRequest)
+        Self::of(Kind::RejectedRequest)
     }
 
     /// 204 for a preflight, or 403 for a rejection.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        match self.0 {
+        match self.kind {
             Kind::Success(_) => StatusCode::NO_CONTENT,
             Kind::RejectedPreflight | Kind::RejectedRequest => StatusCode::FORBIDDEN,
         }
@@ -99,49 +117,99 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     /// The lists are the policy's own and whole, whatever was requested. The browser compares, its cache then covers
     /// every later request, and its console can name the mismatch.
     pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
-        use ResponseHeader::{
-            AccessControlAllowCredentials, AccessControlAllowHeaders, AccessControlAllowMethods,
-            AccessControlAllowOrigin, AccessControlMaxAge, Vary,
-        };
-
-        let success = match self.0 {
-            Kind::Success(success) => success,
-            Kind::RejectedPreflight => return response.insert(Vary, V::from_static("Origin")),
+        match self.kind {
+            Kind::Success(success) => success.write(response),
+            Kind::RejectedPreflight => {
+                response.insert(ResponseHeader::Vary, V::from_static("Origin"));
+            }
             Kind::RejectedRequest => {
                 // An outer policy may be about to open it. Preflights it answers itself.
                 response.mark_decided();
-                return response.insert(Vary, V::from_static("Origin"));
+                response.insert(ResponseHeader::Vary, V::from_static("Origin"));
             }
+        }
+        if let Some(by) = self.by {
+            by.vary_on(response);
+        }
+    }
+}
+
+impl<V: Value> Success<'_, V> {
+    fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
+        response.reserve(self.policy.preflight_header_count() + FRAMEWORK_HEADERS);
+        response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
+        write_fixed(&self.policy, response);
+        write_reflected(self.reflected, response);
+    }
+}
+
+/// The headers of the response to a preflight that are the same for every allowed origin.
+fn write_fixed<V: Value, R: ResponseHead<Value = V>>(policy: &Held<'_, V>, response: &mut R) {
+    use ResponseHeader::{
+        AccessControlAllowCredentials, AccessControlAllowHeaders, AccessControlAllowMethods,
+        AccessControlMaxAge, Vary,
+    };
+
+    if policy.varies() {
+        response.insert(Vary, V::from_static("Origin"));
+    }
+    if policy.credentials {
+        response.insert(AccessControlAllowCredentials, V::from_static("true"));
+    }
+    match policy.methods() {
+        AllowList::Safelisted => {}
+        AllowList::Listed(list) => response.insert(AccessControlAllowMethods, list.clone()),
+        AllowList::Reflected => {
+            response.append(Vary, V::from_static("Access-Control-Request-Method"));
+        }
+    }
+    match &policy.headers {
+        AllowList::Safelisted => {}
+        AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
+        AllowList::Reflected => {
+            response.append(Vary, V::from_static("Access-Control-Request-Headers"));
+        }
+    }
+    if let Some(seconds) = policy.max_age() {
+        response.insert(AccessControlMaxAge, seconds.clone());
+    }
+}
+
+fn write_reflected<V: Value, R: ResponseHead<Value = V>>(
+    reflected: Vec<(ResponseHeader, V)>,
+    response: &mut R,
+) {
+    if reflected.is_empty() {
+        return;
+    }
+    for (header, value) in reflected {
+        response.append(header, value);
+    }
+}
+
+impl SharedPolicy {
+    /// The same policy for the preflights of a path, with the headers of its response made beforehand: a clone of them
+    /// costs less than as many insertions.
+    pub(crate) fn for_path(&self, methods: AllowList, max_age: Option<HeaderValue>) -> Self {
+        let mut policy = OfPath::new(self.held(), methods, max_age);
+        let held = Held::OfPath(Arc::new(policy.clone()));
+        let mut response = Response::new(());
+        response.reserve(held.preflight_header_count() + FRAMEWORK_HEADERS);
+        write_fixed(&held, &mut response);
+        policy.set_preflight_headers(response.into_parts().0.headers);
+        Held::OfPath(Arc::new(policy)).into()
+    }
+}
+
+impl Success<'_, HeaderValue> {
+    /// As [`write`](Self::write), with the headers that were made beforehand, if there are some.
+    fn write_http(self, response: &mut Response<()>) {
+        let Some(prepared) = self.policy.preflight_headers() else {
+            return self.write(response);
         };
-        let policy = &*success.policy;
-        response.reserve(policy.preflight_header_count() + FRAMEWORK_HEADERS);
-        response.insert(AccessControlAllowOrigin, success.allow_origin);
-        if policy.varies() {
-            response.insert(Vary, V::from_static("Origin"));
-        }
-        if policy.credentials {
-            response.insert(AccessControlAllowCredentials, V::from_static("true"));
-        }
-        match &policy.methods {
-            AllowList::Safelisted => {}
-            AllowList::Listed(list) => response.insert(AccessControlAllowMethods, list.clone()),
-            AllowList::Reflected => {
-                response.append(Vary, V::from_static("Access-Control-Request-Method"));
-            }
-        }
-        match &policy.headers {
-            AllowList::Safelisted => {}
-            AllowList::Listed(list) => response.insert(AccessControlAllowHeaders, list.clone()),
-            AllowList::Reflected => {
-                response.append(Vary, V::from_static("Access-Control-Request-Headers"));
-            }
-        }
-        for (header, value) in success.reflected {
-            response.append(header, value);
-        }
-        if let Some(seconds) = &policy.max_age {
-            response.insert(AccessControlMaxAge, seconds.clone());
-        }
+        *response.headers_mut() = prepared.clone();
+        response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
+        write_reflected(self.reflected, response);
     }
 }
 
@@ -152,7 +220,15 @@ impl CorsResponse<'_> {
     pub fn into_response<R: HandlerResponse>(self) -> R {
         let mut response = Response::new(());
         *response.status_mut() = self.status();
-        self.write(&mut response);
+        match self.kind {
+            Kind::Success(success) => {
+                success.write_http(&mut response);
+                if let Some(by) = self.by {
+                    by.vary_on(&mut response);
+                }
+            }
+            _ => self.write(&mut response),
+        }
         R::from_empty(response)
     }
 }
@@ -179,22 +255,49 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     allow_origin: Option<V>,
     /// Whether they also go on a response on which another policy has decided.
     overrules: bool,
+    /// Which is told if no other policy decides.
+    #[cfg(feature = "tracing")]
+    pub(crate) refusal: Option<crate::refusal::Refusal>,
+    /// Whether they are others for another origin, even if the policy allows all.
+    varies: bool,
+    /// What chose the policy, if it isn't the same for all requests.
+    by: Option<PolicyBy>,
 }
 
 impl<'policy, V: Value> CorsHeaders<'policy, V> {
     pub(crate) fn new(policy: Held<'policy, V>, allow_origin: Option<V>) -> Self {
         Self {
+            varies: policy.varies(),
             policy,
             allow_origin,
             overrules: false,
+            #[cfg(feature = "tracing")]
+            refusal: None,
+            by: None,
+        }
+    }
+
+    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+        Self {
+            by: Some(by.clone()),
+            ..self
         }
     }
 
     /// The same headers in place of those of any policy that has decided: that of a handler, from in front of the layers
     /// around it.
-    pub(crate) fn overruling(self) -> Self {
+    #[doc(hidden)]
+    pub fn overruling(self) -> Self {
         Self {
             overrules: true,
+            ..self
+        }
+    }
+
+    /// The same headers of a policy that was chosen by the origin.
+    pub(crate) fn varying(self) -> Self {
+        Self {
+            varies: true,
             ..self
         }
     }
@@ -206,21 +309,34 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
     /// with a mark is left alone. The mark is an entry in the response's
     /// [extensions](http::Response::extensions). So it survives every layer that keeps those, and is lost where a
     /// layer makes a response anew out of status, headers and body, or where the response crosses a network.
-    pub fn apply<R: ResponseHead<Value = V>>(self, response: &mut R) {
+    pub fn apply<R: ResponseHead<Value = V>>(mut self, response: &mut R) {
+        let by = self.by.take();
+        self.apply_fixed(response);
+        if let Some(by) = by {
+            by.vary_on(response);
+        }
+    }
+
+    #[inline]
+    fn apply_fixed<R: ResponseHead<Value = V>>(self, response: &mut R) {
         use ResponseHeader::{
             AccessControlAllowCredentials, AccessControlAllowOrigin, AccessControlExposeHeaders,
-            Vary,
+            TimingAllowOrigin, Vary,
         };
 
         if response.is_decided() && !self.overrules {
             return;
         }
+        #[cfg(feature = "tracing")]
+        if let Some(refusal) = &self.refusal {
+            crate::refusal::tell(refusal);
+        }
         response.mark_decided();
-        response.remove_access_control();
+        let has_vary = response.take_over();
         // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
         // protocol and HTTP caches").
-        if self.policy.varies() {
-            if !response.contains(Vary) {
+        if self.varies {
+            if !has_vary {
                 response.insert(Vary, V::from_static("Origin"));
             } else if !response.lines(Vary).any(covers_origin) {
                 response.append(Vary, V::from_static("Origin"));
@@ -229,6 +345,10 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         let Some(origin) = self.allow_origin else {
             return;
         };
+        // Of a handler that says more of this itself, that stays.
+        if self.policy.timing && !response.contains(TimingAllowOrigin) {
+            response.insert(TimingAllowOrigin, origin.clone());
+        }
         response.insert(AccessControlAllowOrigin, origin);
         if self.policy.credentials {
             response.insert(AccessControlAllowCredentials, V::from_static("true"));

@@ -6,17 +6,17 @@
 
 use std::any::Any;
 use std::fmt::{self, Display, Formatter};
-use std::sync::Arc;
 
 use http::{HeaderValue, Method, Request};
 
+#[cfg(feature = "explain")]
+use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::CorsResponse;
-use crate::shared::Held;
-use crate::{Decision, Policy, SharedPolicy};
+use crate::{Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy};
 
 /// For how many seconds a preflight is cached on a path with several policies.
 const NO_CACHE: HeaderValue = HeaderValue::from_static("0");
@@ -59,8 +59,41 @@ pub struct PathPolicies {
 /// The policy that governs a handler, and why.
 #[derive(Clone, Debug)]
 struct Governing<V: Value = HeaderValue> {
+    /// `NOBODY` where another one is chosen by the request, so what doesn't know of that allows nothing.
     policy: SharedPolicy<V>,
+    by: Option<PolicyBy>,
     scope: Scope,
+}
+
+impl Governing {
+    fn new(policy: PolicyChoice, scope: Scope) -> Self {
+        match policy {
+            PolicyChoice::Fixed(policy) => Self {
+                policy,
+                by: None,
+                scope,
+            },
+            PolicyChoice::By(by) => Self {
+                policy: Policy::NOBODY.into(),
+                by: Some(by),
+                scope,
+            },
+        }
+    }
+
+    /// Whether the policy may have `methods = ["*"]`.
+    fn may_allow_all_methods(&self) -> bool {
+        self.by.is_some() || allows_all_methods(&self.policy)
+    }
+
+    /// Whether the two give the same policy, but for its methods, to every request.
+    fn is_shared_with(&self, other: &Self) -> bool {
+        match (&self.by, &other.by) {
+            (None, None) => self.policy.is_same_but_for_methods(&other.policy),
+            (Some(by), Some(other)) => by.is_same(other),
+            _ => false,
+        }
+    }
 }
 
 /// What a policy was given to.
@@ -94,13 +127,10 @@ impl AnyMethod {
     }
 }
 
-fn of_handler(policy: Option<impl Into<SharedPolicy>>) -> Option<Governing> {
+fn of_handler(policy: Option<impl Into<PolicyChoice>>) -> Option<Governing> {
     let policy = policy?.into();
     policy.warn_of_unset_origins();
-    Some(Governing {
-        policy,
-        scope: Scope::Handler,
-    })
+    Some(Governing::new(policy, Scope::Handler))
 }
 
 /// One line of a listing of routes.
@@ -111,6 +141,8 @@ pub struct RoutePolicy<'path> {
     pub method: Option<&'path Method>,
     /// The policy that governs it, and what that was given to; none if no page of another origin may use it.
     pub policy: Option<(&'path SharedPolicy, Scope)>,
+    /// What chooses the policy by the request, in place of that one.
+    pub by: Option<&'path PolicyBy>,
 }
 
 impl PathPolicies {
@@ -128,7 +160,7 @@ impl PathPolicies {
     pub fn register(
         &mut self,
         method: Method,
-        policy: Option<impl Into<SharedPolicy>>,
+        policy: Option<impl Into<PolicyChoice>>,
     ) -> Result<(), UnlistedMethod> {
         let governing = of_handler(policy);
         if let Some(Governing { policy, .. }) = &governing
@@ -144,7 +176,7 @@ impl PathPolicies {
     }
 
     /// Says that every other method reaches a handler with this policy, or one without a policy.
-    pub fn register_any(&mut self, policy: Option<impl Into<SharedPolicy>>) {
+    pub fn register_any(&mut self, policy: Option<impl Into<PolicyChoice>>) {
         self.any = AnyMethod::Handler(of_handler(policy));
     }
 
@@ -162,7 +194,7 @@ impl PathPolicies {
 
     /// Says that a fallback with this policy, or one without a policy, responds to methods that reach no handler. A
     /// fallback opens no handler.
-    pub fn register_fallback(&mut self, policy: Option<impl Into<SharedPolicy>>) {
+    pub fn register_fallback(&mut self, policy: Option<impl Into<PolicyChoice>>) {
         self.unrouted = of_handler(policy);
     }
 
@@ -181,10 +213,8 @@ impl PathPolicies {
             // Which of them a method reaches isn't known, and so the policy of neither may open it, nor that of a group
             // further out.
             (one, other) if one.policy().is_some() || other.policy().is_some() => {
-                AnyMethod::Unknown(Some(Governing {
-                    policy: Policy::NOBODY.into(),
-                    scope: Scope::Group,
-                }))
+                let nobody = SharedPolicy::from(Policy::NOBODY);
+                AnyMethod::Unknown(Some(Governing::new(nobody.into(), Scope::Group)))
             }
             _ => AnyMethod::Unknown(None),
         };
@@ -195,13 +225,9 @@ impl PathPolicies {
 
     /// Puts the path into a group: its policy governs what has none yet, and the responses that the router gives by
     /// itself.
-    pub fn inherit(&mut self, group: &SharedPolicy) {
-        let governing = || {
-            Some(Governing {
-                policy: group.clone(),
-                scope: Scope::Group,
-            })
-        };
+    pub fn inherit<P: Clone + Into<PolicyChoice>>(&mut self, group: &P) {
+        let group = Governing::new(group.clone().into(), Scope::Group);
+        let governing = || Some(group.clone());
         for (_, policy) in &mut self.methods {
             *policy = policy.take().or_else(governing);
         }
@@ -222,6 +248,26 @@ impl PathPolicies {
             && self.methods.iter().all(|(_, policy)| policy.is_none())
     }
 
+    /// What governs all handlers of the path; none if some of them have another policy, or none.
+    #[must_use]
+    pub fn common(&self) -> Option<PolicyChoice> {
+        let any = match &self.any {
+            AnyMethod::Unrouted => None,
+            any => Some(any.policy()),
+        };
+        let named = self.methods.iter().map(|(_, policy)| policy.as_ref());
+        let mut all = named.chain(any);
+        let first = all.next()??;
+        let is_same = |other: &Governing| {
+            first.is_shared_with(other) && first.policy.methods == other.policy.methods
+        };
+        all.all(|other| other.is_some_and(is_same))
+            .then(|| match &first.by {
+                Some(by) => by.clone().into(),
+                None => first.policy.clone().into(),
+            })
+    }
+
     /// The policy of each method, in the order of registration.
     pub fn routes(&self) -> impl Iterator<Item = RoutePolicy<'_>> {
         fn route<'path>(
@@ -231,6 +277,7 @@ impl PathPolicies {
             RoutePolicy {
                 method,
                 policy: policy.map(|governing| (&governing.policy, governing.scope)),
+                by: policy.and_then(|governing| governing.by.as_ref()),
             }
         }
         let named = self.methods.iter();
@@ -252,33 +299,27 @@ impl PathPolicies {
         let reached = self.reached();
         let methods = reached
             .iter()
-            .map(|(method, policy)| {
-                let answer = policy
-                    .as_ref()
-                    .map(|policy| Arc::new(responding(policy, &reached).convert()));
-                (method.clone(), answer)
+            .map(|(method, governing)| {
+                let responding = governing.as_ref().map(|governing| {
+                    let methods = PathMethods::sharing(governing, &reached);
+                    Responding::new(governing, methods, &reached)
+                });
+                (method.clone(), responding)
             })
             .collect();
-        // Not as `*`, which would speak for the methods of other policies.
-        let open = |policy: &SharedPolicy| {
-            let open = policy.with_methods(AllowList::Reflected);
-            Arc::new(uncached_beside_others(open, &reached).convert())
-        };
         let unrouted = match (&self.any, &self.unrouted) {
             (AnyMethod::Handler(Some(any)) | AnyMethod::Unknown(Some(any)), _)
-                if allows_all_methods(&any.policy) =>
+                if any.may_allow_all_methods() =>
             {
-                Unrouted::Policy(open(&any.policy))
+                let others = PathMethods::AllBut(self.routed());
+                Unrouted::Policy(Responding::new(any, others, &reached))
             }
             (AnyMethod::Unrouted, _) if self.is_shared => Unrouted::WithoutPolicy,
-            (AnyMethod::Unrouted, Some(group)) if allows_all_methods(&group.policy) => {
-                Unrouted::Policy(open(&group.policy))
-            }
             (AnyMethod::Handler(None) | AnyMethod::Unknown(None), _) => Unrouted::WithoutPolicy,
-            (AnyMethod::Unrouted, Some(group)) => Unrouted::Policy(Arc::new(
-                self.responding_to_unrouted(&group.policy, &reached)
-                    .convert(),
-            )),
+            (AnyMethod::Unrouted, Some(unrouted)) => {
+                let others = PathMethods::AllBut(self.routed());
+                Unrouted::Policy(Responding::new(unrouted, others, &reached))
+            }
             _ => Unrouted::Nothing,
         };
         Preflights {
@@ -293,6 +334,7 @@ impl PathPolicies {
     pub fn into_front<V: Value>(self) -> PathFront<V> {
         let convert = |governing: &Governing| Governing {
             policy: converted(&governing.policy),
+            by: governing.by.clone(),
             scope: governing.scope,
         };
         let methods: Vec<_> = self
@@ -317,22 +359,21 @@ impl PathPolicies {
     }
 
     /// The methods that reach a handler and that a page can use, with those that `any` stands for.
-    fn reached(&self) -> Vec<(Method, Option<SharedPolicy>)> {
-        let shared = |policy: &Option<Governing>| policy.as_ref().map(|one| one.policy.clone());
+    fn reached(&self) -> Reached {
         let mut reached: Vec<_> = self
             .methods
             .iter()
             .filter(|(method, _)| is_usable(method))
-            .map(|(method, policy)| (method.clone(), shared(policy)))
+            .cloned()
             .collect();
         let any = match &self.any {
-            AnyMethod::Handler(any) | AnyMethod::Unknown(any) => shared(any),
+            AnyMethod::Handler(any) | AnyMethod::Unknown(any) => any.clone(),
             AnyMethod::Unrouted if self.is_shared => None,
             AnyMethod::Unrouted | AnyMethod::Router(_) => return reached,
         };
         // Those without a policy count as well: what a browser caches for the path would open them.
         let methods = match &any {
-            Some(policy) => methods_of_any(policy),
+            Some(governing) => methods_of_any(&governing.policy),
             None => STANDARD.to_vec(),
         };
         for method in methods {
@@ -357,21 +398,16 @@ impl PathPolicies {
         self.methods.iter().any(|(method, _)| method == name)
     }
 
-    /// The policy of the responses to methods that reach no handler, so that a page can read that they don't.
-    fn responding_to_unrouted(
-        &self,
-        policy: &Policy,
-        reached: &[(Method, Option<SharedPolicy>)],
-    ) -> Policy {
-        let methods = methods_of_any(policy).into_iter();
-        let unrouted = methods.filter(|method| {
-            !(self.is_registered(method)
-                || *method == Method::HEAD && self.is_registered(&Method::GET))
-        });
-        let names: Vec<_> = unrouted.map(|method| method.to_string()).collect();
-        with_list(policy, &names, reached)
+    /// The methods that reach a handler by name.
+    fn routed(&self) -> Vec<Method> {
+        let names = self.methods.iter().map(|(method, _)| method.clone());
+        let of_get = self.is_registered(&Method::GET).then_some(Method::HEAD);
+        names.chain(of_get).collect()
     }
 }
+
+/// The methods of a path that reach a handler, with what governs it.
+type Reached = Vec<(Method, Option<Governing>)>;
 
 /// The same policy with another framework's values; itself, where they are those of `http`.
 fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
@@ -382,47 +418,141 @@ fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
     }
 }
 
-/// The policy with the methods of the path that share it.
-fn responding(governing: &SharedPolicy, reached: &[(Method, Option<SharedPolicy>)]) -> Policy {
-    let sharing = reached.iter().filter(|(method, other)| {
-        // A group's policy may list fewer methods than there are.
-        shares(governing, other) && other.as_ref().is_some_and(|other| lists(other, method))
-    });
-    let names: Vec<_> = sharing.map(|(method, _)| method.to_string()).collect();
-    with_list(governing, &names, reached)
+/// What responds to the preflights for some methods of a path.
+#[derive(Clone, Debug)]
+enum Responding<V: Value> {
+    Fixed(SharedPolicy<V>),
+    By(PolicyBy, PathLists),
 }
 
-/// The policy with these methods.
-fn with_list(
-    policy: &Policy,
-    methods: &[String],
-    reached: &[(Method, Option<SharedPolicy>)],
-) -> Policy {
-    let list = HeaderValue::try_from(methods.join(", "));
-    let list = match list {
-        Ok(list) if !list.is_empty() => AllowList::Listed(list),
-        _ => AllowList::Safelisted,
-    };
-    uncached_beside_others(policy.with_methods(list), reached)
+/// What the response to a preflight says of the path, whatever the policy is.
+#[derive(Clone, Debug)]
+struct PathLists {
+    methods: PathMethods,
+    /// Whether all handlers of the path share the policy.
+    is_alone: bool,
 }
 
-/// The policy without a cache where another handler of the path doesn't share it: a browser caches allowed headers for
-/// the path as a whole.
-fn uncached_beside_others(
-    mut policy: Policy,
-    reached: &[(Method, Option<SharedPolicy>)],
-) -> Policy {
-    let shared_by_all = reached.iter().all(|(_, other)| shares(&policy, other));
-    if policy.headers != AllowList::Safelisted && !shared_by_all {
-        policy.max_age = Some(NO_CACHE);
+#[derive(Clone, Debug)]
+enum PathMethods {
+    These(Vec<Method>),
+    /// Those of these that the chosen policy lists.
+    Chosen(Vec<Method>),
+    /// All that the policy allows, but those that reach other handlers.
+    AllBut(Vec<Method>),
+}
+
+impl<V: Value> Responding<V> {
+    fn new(governing: &Governing, methods: PathMethods, reached: &Reached) -> Self {
+        let lists = PathLists {
+            methods,
+            is_alone: reached.iter().all(|(_, other)| shares(governing, other)),
+        };
+        if let Some(by) = &governing.by {
+            return Self::By(by.clone(), lists);
+        }
+        let policy = lists.of(&governing.policy);
+        let same: Option<&SharedPolicy<V>> = (&policy as &dyn Any).downcast_ref();
+        Self::Fixed(match same {
+            Some(policy) => policy.clone(),
+            None => {
+                let mut of_path = policy.with_methods(lists.methods(&policy));
+                of_path.max_age = lists.max_age(&policy);
+                of_path.convert().into()
+            }
+        })
     }
-    policy
 }
 
-fn shares(policy: &Policy, other: &Option<SharedPolicy>) -> bool {
+impl PathMethods {
+    /// Those that share the policy.
+    fn sharing(governing: &Governing, reached: &Reached) -> Self {
+        let sharing = reached.iter().filter(|(_, other)| shares(governing, other));
+        if governing.by.is_some() {
+            return Self::Chosen(sharing.map(|(method, _)| method.clone()).collect());
+        }
+        // A group's policy may list fewer methods than there are.
+        let listed = sharing.filter(|(method, other)| {
+            other
+                .as_ref()
+                .is_some_and(|other| lists(&other.policy, method))
+        });
+        Self::These(listed.map(|(method, _)| method.clone()).collect())
+    }
+}
+
+impl PathLists {
+    /// This policy for the preflights of the path.
+    fn of(&self, policy: &SharedPolicy) -> SharedPolicy {
+        policy.for_path(self.methods(policy), self.max_age(policy))
+    }
+
+    fn methods(&self, policy: &Policy) -> AllowList {
+        let names: Vec<_> = match &self.methods {
+            PathMethods::These(methods) => methods.iter().map(Method::to_string).collect(),
+            PathMethods::Chosen(methods) => {
+                let listed = methods.iter().filter(|method| lists(policy, method));
+                listed.map(Method::to_string).collect()
+            }
+            // Not as `*`, which would speak for the methods of other policies.
+            PathMethods::AllBut(_) if allows_all_methods(policy) => return AllowList::Reflected,
+            PathMethods::AllBut(others) => {
+                let methods = methods_of_any(policy).into_iter();
+                let unrouted = methods.filter(|method| !others.contains(method));
+                unrouted.map(|method| method.to_string()).collect()
+            }
+        };
+        match HeaderValue::try_from(names.join(", ")) {
+            Ok(list) if !list.is_empty() => AllowList::Listed(list),
+            _ => AllowList::Safelisted,
+        }
+    }
+
+    /// No cache where another handler of the path doesn't share the policy: a browser caches allowed headers for the path
+    /// as a whole.
+    fn max_age(&self, policy: &Policy) -> Option<HeaderValue> {
+        if policy.headers != AllowList::Safelisted && !self.is_alone {
+            return Some(NO_CACHE);
+        }
+        policy.max_age.clone()
+    }
+}
+
+/// What chooses a policy for a request with a framework's values.
+trait Choose<V: Value> {
+    /// None: it can't.
+    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy<V>>;
+
+    fn choose_for_path(&self, by: &PolicyBy, lists: &PathLists) -> Option<SharedPolicy<V>>;
+}
+
+impl Choose<HeaderValue> for HttpHead<'_> {
+    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy> {
+        Some(by.policy_for(*self))
+    }
+
+    fn choose_for_path(&self, by: &PolicyBy, lists: &PathLists) -> Option<SharedPolicy> {
+        Some(lists.of(&by.policy_for(*self)))
+    }
+}
+
+/// For heads that aren't `http`'s, which the function of a [`PolicyBy`] can't read.
+struct NoChoice;
+
+impl<V: Value> Choose<V> for NoChoice {
+    fn choose(&self, _: &PolicyBy) -> Option<SharedPolicy<V>> {
+        None
+    }
+
+    fn choose_for_path(&self, _: &PolicyBy, _: &PathLists) -> Option<SharedPolicy<V>> {
+        None
+    }
+}
+
+fn shares(governing: &Governing, other: &Option<Governing>) -> bool {
     other
         .as_ref()
-        .is_some_and(|other| policy.is_same_but_for_methods(other))
+        .is_some_and(|other| governing.is_shared_with(other))
 }
 
 fn lists(policy: &Policy, method: &Method) -> bool {
@@ -470,7 +600,7 @@ fn methods_of_any(policy: &Policy) -> Vec<Method> {
 /// What responds to the preflights for a path. Made by [`PathPolicies::into_preflights`].
 #[derive(Clone, Debug)]
 pub struct Preflights<V: Value = HeaderValue> {
-    methods: Vec<(Method, Option<Arc<Policy<V>>>)>,
+    methods: Vec<(Method, Option<Responding<V>>)>,
     unrouted: Unrouted<V>,
     /// Whether HEAD reaches the handler of GET, where it isn't registered.
     is_head_of_get: bool,
@@ -481,32 +611,80 @@ pub struct Preflights<V: Value = HeaderValue> {
 enum Unrouted<V: Value> {
     Nothing,
     WithoutPolicy,
-    Policy(Arc<Policy<V>>),
+    Policy(Responding<V>),
+}
+
+impl Preflights {
+    /// As [`respond`](Self::respond), also by policies that are chosen by the request.
+    pub fn respond_to<B>(&self, request: &Request<B>) -> Option<CorsResponse<'static>> {
+        let head = HttpHead::from(request);
+        self.response(&head, &head)
+    }
 }
 
 impl<V: Value> Preflights<V> {
     /// The response to a preflight, by the policy of the handler that the requested method would reach; none for
-    /// every other request. It is a rejection where that handler has no policy.
-    pub fn respond<H: RequestHead<Value = V>>(&self, head: &H) -> Option<CorsResponse<'_, V>> {
-        self.response(head, |policy| Held::Borrowed(policy))
+    /// every other request. It is a rejection where that handler has no policy, or one that is chosen by the request: what
+    /// chooses it reads the head of a request of `http`.
+    pub fn respond<H>(&self, head: &H) -> Option<CorsResponse<'static, V>>
+    where
+        H: RequestHead<Value = V>,
+    {
+        self.response(head, &NoChoice)
     }
 
     #[inline]
-    fn response<'this, 'held, H: RequestHead<Value = V>>(
-        &'this self,
+    fn response<H: RequestHead<Value = V>>(
+        &self,
         head: &H,
-        hold: impl FnOnce(&'this Arc<Policy<V>>) -> Held<'held, V>,
-    ) -> Option<CorsResponse<'held, V>> {
+        choose: &impl Choose<V>,
+    ) -> Option<CorsResponse<'static, V>> {
         let preflight = Preflight::of(head)?;
-        let response = match self.policy_for(&preflight) {
-            Some(policy) => CorsResponse::to_preflight(hold(policy), preflight),
-            None => CorsResponse::rejected_preflight(),
+        let rejected = || {
+            tell_of_preflight(None, head);
+            CorsResponse::rejected_preflight()
         };
-        Some(response)
+        Some(match self.responding_to(&preflight) {
+            Some(Responding::Fixed(policy)) => {
+                tell_of_preflight(Some(policy), head);
+                CorsResponse::to_preflight(policy.held(), preflight)
+            }
+            Some(Responding::By(by, lists)) => match choose.choose_for_path(by, lists) {
+                Some(policy) => {
+                    tell_of_preflight(Some(&policy), head);
+                    CorsResponse::to_preflight(policy.held(), preflight)
+                }
+                None => rejected(),
+            }
+            .varying_by(by),
+            None => rejected(),
+        })
     }
 
-    /// The policy that answers this preflight.
-    fn policy_for<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Arc<Policy<V>>>
+    /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.
+    #[cfg(feature = "explain")]
+    pub fn explain<H: RequestHead<Value = V>>(&self, head: &H) -> Option<Explanation> {
+        self.explain_choosing(head, &NoChoice)
+    }
+
+    #[cfg(feature = "explain")]
+    fn explain_choosing<H: RequestHead<Value = V>>(
+        &self,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<Explanation> {
+        let preflight = Preflight::of(head)?;
+        Some(match self.responding_to(&preflight) {
+            Some(Responding::Fixed(policy)) => explain(Some(policy), head),
+            Some(Responding::By(by, lists)) => {
+                explain(choose.choose_for_path(by, lists).as_deref(), head)
+            }
+            None => explain(None, head),
+        })
+    }
+
+    /// What responds to this preflight.
+    fn responding_to<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Responding<V>>
     where
         H: RequestHead<Value = V>,
     {
@@ -532,10 +710,25 @@ impl<V: Value> Preflights<V> {
                     .methods
                     .iter()
                     .filter_map(|(_, policy)| policy.as_ref());
-                policies.find(|policy| policy.allow_origin::<H>(preflight.origin).is_some())
+                policies.find(|responding| match responding {
+                    Responding::Fixed(policy) => {
+                        policy.allow_origin::<H>(preflight.origin).is_some()
+                    }
+                    Responding::By(..) => false,
+                })
             }
         }
     }
+}
+
+/// Tells of a preflight if no browser would be content with the response to it.
+fn tell_of_preflight<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &H) {
+    #[cfg(feature = "tracing")]
+    if let Some(refusal) = crate::refusal::refusal(policy, head) {
+        crate::refusal::tell(&refusal);
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (policy, head);
 }
 
 /// What decides about every request for a path: about its preflights, and by which policy about the others. Made by
@@ -575,21 +768,17 @@ impl PathFront {
     /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
         let (decision, scope) = self.decide_http(request.method(), HttpHead::from(&*request))?;
-        let answers = self.preflights.is_some() && scope == Scope::Group;
-        if answers
-            && matches!(decision, Decision::Proceed(_))
-            && self.may_be_inner(request.method())
-        {
+        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(request.method(), scope) {
             mark_behind_preflights(request);
         }
         Some(decision)
     }
 
-    /// Whether a policy behind this one may be nearer to what a request with this method does. A known handler has none;
-    /// there it could only be that of a layer, and a GET does little that a page can't do without a preflight.
-    fn may_be_inner(&self, method: &Method) -> bool {
-        let is_safe = matches!(*method, Method::GET | Method::HEAD);
-        !(is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET))
+    /// Says why a page may use what this request reaches, or why it mayn't. None: a router that isn't known decides.
+    #[cfg(feature = "explain")]
+    pub fn explain<B>(&self, request: &Request<B>) -> Option<Explanation> {
+        let head = HttpHead::from(request);
+        self.explain_choosing(request.method().as_str(), &head, &head)
     }
 
     /// Not generic over the body, so it is compiled once.
@@ -598,54 +787,140 @@ impl PathFront {
         method: &Method,
         head: HttpHead<'_>,
     ) -> Option<(Decision<'static>, Scope)> {
-        self.decide_head(method.as_str(), &head)
+        self.decide_choosing(method.as_str(), &head, &head)
     }
 }
 
 impl<V: Value> PathFront<V> {
+    /// Whether a policy that [`decide_head`](Self::decide_head) doesn't know may be nearer to what a request with this
+    /// method does, when one with this scope has decided. A known handler has none; there it could only be that of a
+    /// layer, and a GET does little that a page can't do without a preflight.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn may_be_outer(&self, method: &Method, scope: Scope) -> bool {
+        let is_safe = matches!(*method, Method::GET | Method::HEAD);
+        let is_known = is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET);
+        self.preflights.is_some() && scope == Scope::Group && !is_known
+    }
+
     /// As [`decide`](PathFront::decide), for a request with this method and whatever types its framework has. It says
-    /// beside what the policy was given to.
+    /// beside what the policy was given to. A policy that is chosen by the request allows nothing here: its function reads
+    /// the head of a request of `http`.
     pub fn decide_head<H: RequestHead<Value = V>>(
         &self,
         method: &str,
         head: &H,
     ) -> Option<(Decision<'static, V>, Scope)> {
-        let hold = |policy: &Arc<Policy<V>>| Held::Shared(Arc::clone(policy));
+        self.decide_choosing(method, head, &NoChoice)
+    }
+
+    #[inline]
+    fn decide_choosing<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<(Decision<'static, V>, Scope)> {
         match &self.preflights {
             Some(preflights) => {
-                if let Some(response) = preflights.response(head, hold) {
+                if let Some(response) = preflights.response(head, choose) {
                     return Some((Decision::Respond(response), Scope::Handler));
                 }
             }
             None => {
-                if Preflight::of(head).is_some() {
-                    return None;
+                if let Some(preflight) = Preflight::of(head) {
+                    return self.reject_enforced(&preflight, choose);
                 }
             }
         }
-        let governing = self.governing(method, head)?;
-        let decision = match governing.policy.decide_head(head) {
-            Decision::Proceed(headers) if governing.scope == Scope::Handler => {
-                Decision::Proceed(headers.overruling())
+        let (governing, is_by_origin) = self.governing(method, head)?;
+        let decision = match &governing.by {
+            None => governing.policy.decide_head(head),
+            Some(by) => {
+                let chosen = choose.choose(by);
+                let policy = chosen.as_ref().unwrap_or(&governing.policy);
+                policy.decide_head(head).varying_by(by)
+            }
+        };
+        let decision = match decision {
+            Decision::Proceed(mut headers) => {
+                if governing.scope == Scope::Handler {
+                    headers = headers.overruling();
+                }
+                if is_by_origin {
+                    headers = headers.varying();
+                }
+                Decision::Proceed(headers)
             }
             decision => decision,
         };
         Some((decision, governing.scope))
     }
 
-    /// The policy of what a request with this method reaches.
+    /// As [`explain`](PathFront::explain), for a request with this method and whatever types its framework has.
+    #[cfg(feature = "explain")]
+    pub fn explain_head<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+    ) -> Option<Explanation> {
+        self.explain_choosing(method, head, &NoChoice)
+    }
+
+    #[cfg(feature = "explain")]
+    fn explain_choosing<H: RequestHead<Value = V>>(
+        &self,
+        method: &str,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<Explanation> {
+        let is_preflight = Preflight::of(head).is_some();
+        match &self.preflights {
+            Some(preflights) if is_preflight => preflights.explain_choosing(head, choose),
+            None if is_preflight => None,
+            preflights => match self.governing(method, head) {
+                Some((governing, _)) => {
+                    let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
+                    let policy = chosen.as_ref().unwrap_or(&governing.policy);
+                    Some(policy.explain_head(head))
+                }
+                None if preflights.is_none() => None,
+                None => Some(explain(None, head)),
+            },
+        }
+    }
+
+    /// The rejection of a preflight that is left to a router behind, where `enforce` would reject the request itself.
+    #[cold]
+    fn reject_enforced<H: RequestHead<Value = V>>(
+        &self,
+        preflight: &Preflight<'_, H>,
+        choose: &impl Choose<V>,
+    ) -> Option<(Decision<'static, V>, Scope)> {
+        let governing = self.any.as_ref()?.as_ref()?;
+        let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
+        let policy = chosen.as_ref().unwrap_or(&governing.policy);
+        let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
+        (policy.enforce && !is_allowed).then(|| {
+            let response = CorsResponse::rejected_preflight();
+            (Decision::Respond(response), governing.scope)
+        })
+    }
+
+    /// The policy of what a request with this method reaches, and whether another one would be for another origin.
     #[inline]
     fn governing<H: RequestHead<Value = V>>(
         &self,
         method: &str,
         head: &H,
-    ) -> Option<&Governing<V>> {
+    ) -> Option<(&Governing<V>, bool)> {
+        let one = |governing| (governing, false);
         let registered = |name: &str| {
             let mut methods = self.methods.iter();
             methods.find(|(method, _)| method.as_str() == name)
         };
         if let Some((_, policy)) = registered(method) {
-            return policy.as_ref();
+            return policy.as_ref().map(one);
         }
         if method == "HEAD"
             && self
@@ -654,12 +929,15 @@ impl<V: Value> PathFront<V> {
                 .is_none_or(|all| all.is_head_of_get)
             && let Some((_, policy)) = registered("GET")
         {
-            return policy.as_ref();
+            return policy.as_ref().map(one);
         }
         if let Some(any) = &self.any {
-            return any.as_ref();
+            return any.as_ref().map(one);
         }
-        self.unrouted.as_ref().or_else(|| self.of_any_handler(head))
+        match &self.unrouted {
+            Some(unrouted) => Some(one(unrouted)),
+            None => Some((self.of_any_handler(head)?, true)),
+        }
     }
 
     /// Of the policies of the path one that allows the origin, so a page that may use the path can read what it has done

@@ -3,11 +3,13 @@
 //! The macros and [`Config`] both judge by it. Each rule is a variant of [`Violation`]; the page `cors::rules` lists
 //! them with their reasons.
 
+mod copied;
 mod header;
 mod host;
 mod messages;
 mod method;
 mod origin;
+mod typo;
 mod violation;
 
 use std::collections::{HashMap, HashSet};
@@ -79,6 +81,7 @@ pub fn check(config: &Config, seed: Seed) -> Checked {
             .and_then(|max_age| value(&max_age.as_secs().to_string())),
         credentials: config.credentials,
         enforce: config.enforce && !checker.broken.contains(&Location::Enforce),
+        timing: config.timing,
         hazards: checker
             .whole(List::DangerouslyAllow, &config.dangerously_allow)
             .copied()
@@ -228,8 +231,19 @@ impl<'config> Checker<'config> {
                     self.add(location, Violation::CredentialsAnyOrigin);
                 }
                 "*" => {}
-                "null" => {
+                null if null.eq_ignore_ascii_case("null") => {
                     self.require_hazard(location, Hazard::NullOrigin, || Violation::OriginNull);
+                    if null != "null" && !self.broken.contains(&location) {
+                        let (origin, fix) = (text.clone(), Some("null".to_owned()));
+                        self.add(location, Violation::OriginUpperCase { origin, fix });
+                    }
+                    patterns.push((location, Pattern::Exact(text.clone().into())));
+                }
+                origin::FILE => {
+                    let origin = text.clone();
+                    self.require_hazard(location, Hazard::FileOrigin, || Violation::OriginFile {
+                        origin,
+                    });
                     patterns.push((location, Pattern::Exact(text.clone().into())));
                 }
                 _ => match origin::parse(text) {
@@ -240,7 +254,16 @@ impl<'config> Checker<'config> {
                         patterns.push((location, pattern.to_pattern(text)));
                         parsed.push((location, text, pattern));
                     }
-                    Err(violation) => self.add(location, violation),
+                    Err(violation) => {
+                        // What `*` would allow is too much with credentials.
+                        let violation = match violation.fix() {
+                            Some(fix) if fix == "*" && self.config.credentials => {
+                                violation.without_fix()
+                            }
+                            _ => violation,
+                        };
+                        self.add(location, violation);
+                    }
                 },
             }
         }
@@ -259,6 +282,13 @@ impl<'config> Checker<'config> {
                 Violation::CredentialsInsecureOrigin {
                     origin: text.to_owned(),
                     fix: secure(text),
+                }
+            });
+        }
+        if pattern.is_any_host() {
+            self.require_hazard(location, Hazard::AnyHost, || {
+                Violation::CredentialsAnyHost {
+                    origin: text.to_owned(),
                 }
             });
         }
@@ -291,9 +321,10 @@ impl<'config> Checker<'config> {
             .filter(|(location, ..)| !self.broken.contains(location))
             .collect();
         let texts: HashMap<_, _> = whole.iter().map(|(_, text, key)| (key, *text)).collect();
+        let with_labels = whole.iter().any(|(.., pattern)| pattern.has_label());
         for (location, text, pattern) in whole {
             if let Some(by) = pattern
-                .supersets()
+                .supersets(with_labels)
                 .find_map(|superset| texts.get(&superset))
             {
                 self.add(

@@ -10,7 +10,7 @@ use cors_conformance::{APP, Body, EVIL, Server, Subject, preflight, request, res
 use cors_core::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 use cors_core::{Decision, Policy, SharedPolicy};
 use http::request::Builder;
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
 thread_local! {
     /// The values that were made on this thread, each by what it was made of.
@@ -46,7 +46,8 @@ impl Value for Text {
 }
 
 struct ForeignRequest {
-    is_options: bool,
+    method: String,
+    path: String,
     authority: Option<String>,
     headers: Vec<(String, Vec<u8>)>,
 }
@@ -55,7 +56,8 @@ impl<B> From<&Request<B>> for ForeignRequest {
     fn from(request: &Request<B>) -> Self {
         let headers = request.headers().iter();
         Self {
-            is_options: request.method() == Method::OPTIONS,
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
             authority: request.uri().authority().map(ToString::to_string),
             headers: headers
                 .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
@@ -68,8 +70,12 @@ impl RequestHead for ForeignRequest {
     type Value = Text;
     type Line<'head> = &'head [u8];
 
-    fn is_options(&self) -> bool {
-        self.is_options
+    fn method(&self) -> &str {
+        &self.method
+    }
+
+    fn path(&self) -> &str {
+        &self.path
     }
 
     fn lines(&self, header: RequestHeader) -> impl Iterator<Item = &[u8]> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod cfg;
 mod entries;
+mod habits;
 mod names;
 mod parse;
 mod table;

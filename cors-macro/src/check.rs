@@ -45,15 +45,45 @@ pub(crate) fn check(arguments: &Arguments, call: Span, errors: &mut Errors) -> O
             && matches!(
                 violation,
                 Violation::OriginNull
+                    | Violation::OriginFile { .. }
+                    | Violation::CredentialsAnyHost { .. }
                     | Violation::CredentialsInsecureOrigin { .. }
                     | Violation::CredentialsPublicSuffix { .. }
             );
         if parsed || certain && !may_be_allowed {
             let span = arguments.spans.get(&location).copied();
-            errors.at(span.unwrap_or_else(|| call.into()), violation);
+            errors.at(
+                span.unwrap_or_else(|| call.into()),
+                said(&violation, arguments),
+            );
         }
     }
     None
+}
+
+/// Checks the entries of lists each by itself, where some of them may not be a part of this build. Which of them are
+/// together in one can't be told yet.
+pub(crate) fn check_entries(arguments: &Arguments, errors: &mut Errors) {
+    for (location, violation) in rules::check(&arguments.config, Seed::FIXED).violations {
+        if violation.is_redundant() {
+            continue;
+        }
+        if let (Location::List(_, Some(_)), Some(span)) = (location, arguments.spans.get(&location))
+        {
+            errors.at(*span, said(&violation, arguments));
+        }
+    }
+}
+
+/// What the rule book says. Several origins in one string that has no brackets need those too.
+fn said(violation: &Violation, arguments: &Arguments) -> String {
+    match violation {
+        Violation::OriginListInString { fix: Some(fix), .. } if arguments.bare_origins => message(
+            format_args!("{} [{}]", violation.problem(), violation.rule()),
+            format_args!("write origins = [{fix}]"),
+        ),
+        _ => violation.to_string(),
+    }
 }
 
 /// What a [`Config`](cors_core::Config) can't say: that a list is written and empty, or a time negative.

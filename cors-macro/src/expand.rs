@@ -1,9 +1,12 @@
 //! Policy + function → tokens: what all the macros print alike. What is generated calls `cors-core` and does
 //! nothing by itself.
 
+pub(crate) mod actix_web;
 pub(crate) mod axum;
+pub(crate) mod handler_type;
 pub(crate) mod http;
 pub(crate) mod policy;
+pub(crate) mod rocket;
 
 use cors_core::__private::{Pattern, PolicyLiteral};
 use cors_core::{Hazard, Policy};
@@ -13,9 +16,10 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, Path, parse_quote};
 
 use crate::expansion::arguments::cfg::{self, CfgBranches};
-use crate::expansion::arguments::{Arguments, slot_name};
+use crate::expansion::arguments::{self, Arguments, MacroKind, slot_name};
 use crate::expansion::check;
 use crate::expansion::errors::{Errors, message};
+use crate::expansion::function::Function;
 use crate::expansion::spans::{SpanRange, call_span, mixed_site_at, respan};
 
 /// [`quote!`] with hygienic names for local variables. They start with `__cors` all the same: a `let` with the name of
@@ -33,9 +37,12 @@ fn facade(arguments: &Arguments) -> Path {
         .unwrap_or_else(|| parse_quote!(::cors))
 }
 
-/// The item with the attribute twice if an entry has a `#[cfg(…)]`: with the entry and without.
+/// The item with the attribute twice if an entry has a `#[cfg(…)]`: with the entry and without. `is_checked` says
+/// whether each entry is known to be valid by itself.
 fn by_cfg(
     arguments: &TokenStream,
+    kind: MacroKind,
+    is_checked: bool,
     attribute: &TokenStream,
     item: &TokenStream,
 ) -> Option<TokenStream> {
@@ -44,11 +51,29 @@ fn by_cfg(
         enabled,
         disabled,
     } = cfg::split(arguments)?;
+    if !is_checked {
+        let mut errors = wrong_entries(arguments, kind);
+        if !errors.is_empty() {
+            return Some(match Function::of(item, &mut errors) {
+                Ok(function) => function.with_errors(errors),
+                Err(instead) => instead,
+            });
+        }
+    }
+    let (enabled, disabled) = (cfg::marked(&enabled), cfg::marked(&disabled));
     Some(quote! {
         #[cfg_attr(#predicate, #attribute(#enabled))]
         #[cfg_attr(not(#predicate), #attribute(#disabled))]
         #item
     })
+}
+
+/// What is wrong with entries by themselves, also with those that aren't a part of this build.
+fn wrong_entries(arguments: &TokenStream, kind: MacroKind) -> Errors {
+    let mut errors = Errors::default();
+    let all = arguments::parse(cfg::with_all_entries(arguments), kind, &mut errors);
+    check::check_entries(&all, &mut errors);
+    errors
 }
 
 /// The policy of a handler.
@@ -153,7 +178,7 @@ fn is_policy_macro(expression: &Expr) -> bool {
 fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream {
     let PolicyLiteral {
         origins,
-        index: (index, dots),
+        index: (index, reach),
         slots: _, // The arguments have them, as paths.
         methods,
         reflect_methods,
@@ -163,6 +188,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
         max_age,
         credentials,
         enforce,
+        timing,
         hazards,
     } = PolicyLiteral::from(policy);
     let mut fields = TokenStream::new();
@@ -178,7 +204,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
         }
     }
     if !index.is_empty() {
-        fields.extend(quote!(index: (&[#(#index),*], #dots),));
+        fields.extend(quote!(index: (&[#(#index),*], [#(#reach),*]),));
     }
     if !slots.is_empty() {
         let slots = slots.iter().map(|slot| slot_literal(slot, krate));
@@ -199,6 +225,7 @@ fn policy_literal(policy: &Policy, slots: &[Path], krate: &Path) -> TokenStream 
     push_text_field(&mut fields, "max_age", max_age);
     push_flag_field(&mut fields, "credentials", credentials);
     push_flag_field(&mut fields, "enforce", enforce);
+    push_flag_field(&mut fields, "timing", timing);
     if !hazards.is_empty() {
         let hazards = hazards.iter().map(|hazard| hazard_literal(*hazard, krate));
         fields.extend(quote!(hazards: &[#(#hazards),*],));
@@ -230,6 +257,10 @@ fn pattern_literal(pattern: &Pattern, krate: &Path) -> TokenStream {
         Pattern::SubdomainsAnyPort(before, after) => {
             ("subdomains_any_port", quote!(#before, #after))
         }
+        Pattern::Label(before, after) => ("label", quote!(#before, #after)),
+        Pattern::LabelAnyPort(before, after) => ("label_any_port", quote!(#before, #after)),
+        Pattern::AnyHost(before, after) => ("any_host", quote!(#before, #after)),
+        Pattern::AnyHostAnyPort(before) => ("any_host_any_port", quote!(#before)),
     };
     let constructor = Ident::new(constructor, Span::call_site());
     quote!(#krate::__private::Pattern::#constructor(#parts))

@@ -3,10 +3,11 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{
     Attribute, Error, Expr, FnArg, GenericArgument, Item, Pat, PatIdent, PatType, PathArguments,
-    Result, ReturnType, Signature, Token, Type, Visibility, braced,
+    PathSegment, Result, ReturnType, Signature, Token, Type, TypeParamBound, Visibility, braced,
 };
 
 use crate::expansion::errors::{Errors, error, message};
@@ -167,9 +168,14 @@ impl Function {
             let mut segments = attribute.path().segments.iter().rev();
             let mut next = || segments.next().map(|segment| segment.ident.to_string());
             match (next().as_deref(), next().as_deref()) {
-                (Some("cors"), before) => matches!(before, None | Some("cors" | "axum")),
-                // What that on axum handlers becomes, whatever it was called.
-                (Some("axum_inner"), before) => before == Some("__private"),
+                (Some("cors"), before) => {
+                    matches!(
+                        before,
+                        None | Some("actix_web" | "axum" | "cors" | "poem" | "rocket" | "salvo")
+                    )
+                }
+                // What those on a framework's handlers become, whatever they were called.
+                (Some("actix_web_inner" | "axum_inner"), before) => before == Some("__private"),
                 _ => false,
             }
         })
@@ -225,6 +231,76 @@ impl Function {
                 ),
             )),
         }
+    }
+
+    /// The future that the function returns, if it says so. An `async fn` doesn't: it returns what is in it.
+    pub(crate) fn future(&self) -> Result<Option<ReturnedFuture>> {
+        let ReturnType::Type(_, returned) = &self.signature.output else {
+            return Ok(None);
+        };
+        if self.signature.asyncness.is_some() {
+            return Ok(None);
+        }
+        if let Some(future) = ReturnedFuture::of(returned) {
+            return Ok(Some(future));
+        }
+        match last_segment(returned) {
+            Some(segment) if segment.ident.to_string().ends_with("Future") => Err(error(
+                SpanRange::of(returned),
+                message(
+                    format_args!(
+                        "`{}` returns a future of a type that has no room for a policy",
+                        self.signature.ident
+                    ),
+                    "write async fn, or return impl Future<Output = http::Response<B>> \
+                     or Pin<Box<dyn Future<Output = http::Response<B>>>>",
+                ),
+            )),
+            _ => Ok(None),
+        }
+    }
+
+    /// What the compiler would say of a closure or a block that the user didn't write: a `?` where no error can be
+    /// returned, and an `.await` in a function that isn't `async`.
+    pub(crate) fn check_body(&self) -> Result<()> {
+        let name = &self.signature.ident;
+        let has = |word: &str| has_word(&self.body, word);
+        // What is inside of another function has its own type.
+        if has("fn") || has("async") || has("try") || has("macro_rules") || has_closure(&self.body)
+        {
+            return Ok(());
+        }
+        if self.signature.asyncness.is_none()
+            && let Some(at) = find_after_dot(&self.body, "await")
+        {
+            let problem = format!("`.await` needs an `async` function, and `{name}` isn't one");
+            return Err(error(
+                at,
+                message(problem, format_args!("write async fn {name}")),
+            ));
+        }
+        let ReturnType::Type(_, returned) = &self.signature.output else {
+            return Ok(());
+        };
+        // Without a body's type it may be the name of a `Result`.
+        let is_response =
+            |segment: &PathSegment| segment.ident == "Response" && !segment.arguments.is_empty();
+        if last_segment(returned).is_some_and(is_response)
+            && let Some(at) = find_question_mark(&self.body)
+        {
+            let problem = format!(
+                "`?` needs a function that returns a `Result`, and `{name}` returns a `Response`"
+            );
+            let help = "return Result<http::Response<B>, E>, or turn the error into a response";
+            return Err(error(at, message(problem, help)));
+        }
+        Ok(())
+    }
+
+    /// The function with nothing in it but what is wrong with its body.
+    pub(crate) fn with_errors_only(&self, errors: Errors) -> TokenStream {
+        let errors = errors.into_statements();
+        self.with_body(&quote!(#errors ::core::todo!()))
     }
 
     /// These tokens in the braces of the body, where errors about the whole of it are then.
@@ -287,6 +363,132 @@ impl Function {
         } = self;
         quote!(#visibility #defaultness #signature { #body })
     }
+}
+
+/// A future in the type that a function returns.
+pub(crate) struct ReturnedFuture {
+    /// What it gives, with `_` for each `impl …`.
+    pub(crate) output: Type,
+    /// Whether it is `Pin<Box<dyn Future<…>>>`.
+    pub(crate) is_boxed: bool,
+}
+
+impl ReturnedFuture {
+    fn of(returned: &Type) -> Option<Self> {
+        let (output, is_boxed) = match returned {
+            Type::ImplTrait(opaque) => (output_of(&opaque.bounds)?, false),
+            Type::Paren(inner) => return Self::of(&inner.elem),
+            Type::Group(inner) => return Self::of(&inner.elem),
+            _ => {
+                let segment = last_segment(returned)?;
+                match segment.ident.to_string().as_str() {
+                    "Pin" => match only_type(last_segment(only_type(segment)?)?)? {
+                        Type::TraitObject(object) => (output_of(&object.bounds)?, true),
+                        _ => return None,
+                    },
+                    "BoxFuture" | "LocalBoxFuture" => (only_type(segment)?.clone(), true),
+                    _ => return None,
+                }
+            }
+        };
+        Some(Self {
+            output: inferable(output),
+            is_boxed,
+        })
+    }
+}
+
+/// The one type in the angle brackets of a segment.
+fn only_type(segment: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
+}
+
+/// What a `Future<Output = …>` among these bounds gives.
+fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Type> {
+    bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let segment = bound.path.segments.last()?;
+        let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+            return None;
+        };
+        let output = arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(output) if output.ident == "Output" => {
+                Some(output.ty.clone())
+            }
+            _ => None,
+        });
+        output.filter(|_| segment.ident == "Future")
+    })
+}
+
+fn has_word(tokens: &TokenStream, word: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => has_word(&group.stream(), word),
+        _ => false,
+    })
+}
+
+/// Whether there may be a closure. (An `or` is written with the same character.)
+fn has_closure(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '|',
+        TokenTree::Group(group) => has_closure(&group.stream()),
+        _ => false,
+    })
+}
+
+/// Where this word stands behind a dot, outside of macros.
+fn find_after_dot(tokens: &TokenStream, word: &str) -> Option<Span> {
+    find_outside_of_macros(tokens, &|before, token| match (before, token) {
+        (Some(TokenTree::Punct(dot)), TokenTree::Ident(ident)) => {
+            dot.as_char() == '.' && ident == word
+        }
+        _ => false,
+    })
+}
+
+/// Where a `?` is an operator.
+fn find_question_mark(tokens: &TokenStream) -> Option<Span> {
+    find_outside_of_macros(tokens, &|before, token| {
+        let is_operand = match before {
+            Some(TokenTree::Punct(punct)) => punct.as_char() == '?',
+            Some(_) => true,
+            None => false,
+        };
+        is_operand && matches!(token, TokenTree::Punct(punct) if punct.as_char() == '?')
+    })
+}
+
+fn find_outside_of_macros(
+    tokens: &TokenStream,
+    is: &dyn Fn(Option<&TokenTree>, &TokenTree) -> bool,
+) -> Option<Span> {
+    let tokens: Vec<_> = tokens.clone().into_iter().collect();
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let before = at.checked_sub(1).map(|at| &tokens[at]);
+        match token {
+            _ if is(before, token) => Some(token.span()),
+            TokenTree::Group(group) => {
+                let of_macro = matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '!')
+                    && at >= 2
+                    && matches!(tokens[at - 2], TokenTree::Ident(_));
+                if of_macro {
+                    return None;
+                }
+                find_outside_of_macros(&group.stream(), is)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// A statement that never runs, and states the type of the `async` block that it starts, for which there is no syntax.

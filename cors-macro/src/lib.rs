@@ -30,6 +30,39 @@ pub fn axum_inner(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::axum::inner_attribute(arguments.into(), item.into()).into()
 }
 
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn rocket(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::rocket::attribute(arguments.into(), item.into()).into()
+}
+
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn poem(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler_type::attribute(arguments.into(), item.into(), &expand::handler_type::POEM)
+        .into()
+}
+
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn actix_web(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::actix_web::attribute(arguments.into(), item.into()).into()
+}
+
+/// What `actix_web` expands to, once it stands behind the other attributes.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn actix_web_inner(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::actix_web::inner_attribute(arguments.into(), item.into()).into()
+}
+
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where the facade re-exports it")]
+pub fn salvo(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler_type::attribute(arguments.into(), item.into(), &expand::handler_type::SALVO)
+        .into()
+}
+
 #[proc_macro]
 #[expect(missing_docs, reason = "documented where the facade re-exports it")]
 pub fn policy(arguments: TokenStream) -> TokenStream {

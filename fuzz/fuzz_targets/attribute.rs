@@ -16,7 +16,7 @@ use libfuzzer_sys::fuzz_target;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 21] = [
     "origins",
     "methods",
     "headers",
@@ -32,16 +32,35 @@ const NAMES: [&str; 16] = [
     "origins",
     "allow_origin",
     "exposed_headers",
+    "timing",
+    "supportsCredentials",
+    "no_credentials",
+    "allow-methods",
+    "\"maxAge\"",
     "x",
 ];
 
 /// Entries and values, and what users mistake for them.
-const VALUES: [&str; 44] = [
+const VALUES: [&str; 58] = [
     "GET",
     "PUT",
     "M-SEARCH",
     "patch",
     "http::Method::PUT",
+    "Any",
+    "null",
+    "None",
+    "*",
+    "\"https://pr-*.example.com\"",
+    "\"moz-extension://*\"",
+    "\"GET, PUT\"",
+    "\"x-*\"",
+    "Duration::from_secs(600)",
+    "24h",
+    "vec![\"a\"]",
+    "http::header::CONTENT_TYPE",
+    "\"false\"",
+    "\"a\".to_string()",
     "\"PURGE\"",
     "\"*\"",
     "\"https://example.com\"",
@@ -98,12 +117,13 @@ const ATTRIBUTES: [&str; 6] = [
 ];
 
 /// The items that the attribute stands on, valid ones first.
-const ITEMS: [&str; 22] = [
+const ITEMS: [&str; 23] = [
     "fn f(req: Request<()>) -> Response<()> { todo!() }",
     "async fn f(req: http::Request<()>) -> http::Response<()> { todo!() }",
     "pub(crate) async fn f<'a, T: A>(&'a self, req: Request<T>) -> Result<Response<T>, Response<T>> where T: B { x }",
     "async fn f(State(s): State<S>, Json(j): Json<J>) -> impl IntoResponse { j }",
     "#[debug_handler] async fn f() -> String { x }",
+    "#[cfg(a)] #[rocket::get(\"/<id>\")] pub async fn r#f(mut id: &str, s: &State<S>) -> Option<String> { x }",
     "#[axum::debug_handler(state = S)] async fn f(a: A) {}",
     "#[cors(origins = [\"*\"])] fn f(req: Request<()>) -> Response<()> { x }",
     "fn f(Request { x, .. }: Request<()>) -> Response<()> { x }",
@@ -156,7 +176,7 @@ fn argument(u: &mut Unstructured<'_>, text: &mut String) -> Result<()> {
                 junk(u, text)?;
             }
         }
-        "credentials" | "enforce" => {}
+        "credentials" | "enforce" | "timing" => {}
         "max_age" | "policy" | "request" | "crate" => {
             text.push_str(" = ");
             text.push_str(u.choose(&VALUES)?);
@@ -224,10 +244,11 @@ fn expand(arguments: &TokenStream, item: &TokenStream) {
     if count_items(item) != 1 {
         return;
     }
-    let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 3] = [
+    let attributes: [fn(TokenStream, TokenStream) -> TokenStream; 4] = [
         expand::http::attribute,
         expand::axum::attribute,
         expand::axum::inner_attribute,
+        expand::rocket::attribute,
     ];
     for attribute in attributes {
         let expanded = attribute(arguments.clone(), item.clone());

@@ -3,8 +3,8 @@
 
 #![no_main]
 
-use cors_core::rules::{Violation, Violations};
-use cors_core::{Config, Policy};
+use cors_core::__private::PolicyLiteral;
+use cors_core::{Config, Policy, Violation, Violations};
 use cors_fuzz::{needs_hazard, pattern};
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
@@ -81,7 +81,7 @@ fn check(text: &str) {
 }
 
 fn check_accepted(text: &str, policy: &Policy) {
-    let Some(patterns) = policy.literal().origins else {
+    let Some(patterns) = PolicyLiteral::from(policy).origins else {
         assert_eq!(text, "*");
         return;
     };
@@ -89,7 +89,7 @@ fn check_accepted(text: &str, policy: &Policy) {
     assert_eq!(patterns, [text]);
 
     // A browser sends it exactly so.
-    let origin = text.replacen("*.", "a.", 1).replace(":*", ":8443");
+    let origin = text.replace(":*", ":8443").replacen('*', "a", 1);
     if origin.starts_with("http://") || origin.starts_with("https://") {
         let url = Url::parse(&origin).map(|url| url.origin().ascii_serialization());
         assert_eq!(url.as_deref(), Ok(&*origin), "{text:?}");

@@ -30,7 +30,11 @@ fn check(bytes: &[u8]) -> Result<()> {
     while !u.is_empty() {
         let request = request(&mut u, &config)?;
         let before = response_headers(&mut u)?;
-        match policy.decide(&request) {
+        let decision = policy.decide(&request);
+        let explanation = policy.explain(&request);
+        let runs = matches!(decision, Decision::Proceed(_));
+        assert_eq!(explanation.handler_runs, runs, "{explanation:?}");
+        match decision {
             Decision::Respond(response) => {
                 let response: Response<()> = response.into_response();
                 let expected = expected_response(&config, &request).expect("the handler runs");

@@ -75,7 +75,15 @@ pub fn pattern(u: &mut Unstructured<'_>) -> Result<String> {
     let (scheme, star) = (one_of(u, &SCHEMES)?, u.ratio(2, 5)?);
     let (labels, host) = (labels(u, 2)?, one_of(u, &HOSTS)?);
     let port = one_of(u, &PORTS)?;
-    let star = if star { "*." } else { "" };
+    let star = match (star, u.int_in_range(0..=3)?) {
+        (true, 0) => "pr-*.",
+        (true, 1) => "*--site.",
+        (true, _) => "*.",
+        (false, 0) if scheme != "http" && scheme != "https" => {
+            return Ok(format!("{scheme}://*{port}"));
+        }
+        (false, _) => "",
+    };
     Ok(format!("{scheme}://{star}{labels}{host}{port}"))
 }
 
@@ -101,6 +109,11 @@ pub fn origin_near(u: &mut Unstructured<'_>, patterns: &[String]) -> Result<Vec<
     let mut origin = u.choose(patterns)?.clone();
     if origin.contains("*.") {
         origin = origin.replacen("*.", &labels(u, 5)?, 1);
+    }
+    // In a label, or in place of the host.
+    if origin.trim_end_matches(":*").contains('*') {
+        let between = ["1", "a-b", "", "a.b", "A", "_", "example", "--"];
+        origin = origin.replacen('*', u.choose(&between)?, 1);
     }
     if let Some(before) = origin.strip_suffix(":*") {
         let port = match u.int_in_range(0..=3)? {

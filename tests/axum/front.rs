@@ -859,3 +859,123 @@ async fn a_405_speaks_for_no_other_one() {
     assert!(!may_send(&server, "POST", "/x", EVIL).await);
     assert!(!reads(&server, "POST", "/x", EVIL).await);
 }
+
+/// `enforce` keeps requests out, whatever is behind it, and so their preflights.
+#[tokio::test]
+async fn enforce_of_a_group_holds_for_the_preflights_of_an_opaque_router() {
+    static ENFORCED: Policy = cors::policy! { origins = ["https://app.example.com"], enforce };
+    async fn upstream() -> impl IntoResponse {
+        ([(ACAO, EVIL), (ACAM, "PUT")], StatusCode::NO_CONTENT)
+    }
+    let opaque = axum::Router::new().route("/x", routing::options(upstream).put(plain));
+    let router = Router::<()>::new().merge(opaque).policy(&ENFORCED);
+    let server = serve(router).await;
+    server
+        .send(preflight("PUT", "/x", EVIL))
+        .await
+        .assert_refused();
+    let answer = server.send(preflight("PUT", "/x", APP)).await;
+    assert_eq!(answer.header(ACAM), Some("PUT"), "what is behind answers");
+}
+
+#[tokio::test]
+async fn enforce_of_a_405_holds_in_an_opaque_router() {
+    #[cors(origins = ["https://app.example.com"], enforce)]
+    async fn wrong() -> (StatusCode, &'static str) {
+        (StatusCode::METHOD_NOT_ALLOWED, "not that way")
+    }
+    let opaque = axum::Router::<()>::new().route("/x", routing::delete(plain));
+    let router = Router::<()>::new()
+        .route("/known", delete(plain))
+        .merge(opaque)
+        .method_not_allowed_fallback(wrong);
+    let server = serve(router).await;
+    for path in ["/known", "/x"] {
+        let answer = server.send(request("POST", path, EVIL)).await;
+        assert_eq!(
+            (answer.status, &*answer.body),
+            (StatusCode::FORBIDDEN, ""),
+            "{path}"
+        );
+        let answer = server.send(request("POST", path, APP)).await;
+        assert_eq!(
+            (&*answer.body, answer.header(ACAO)),
+            ("not that way", Some(APP))
+        );
+        assert!(!may_send(&server, "DELETE", path, APP).await, "{path}");
+    }
+}
+
+/// A cache must not give one page the headers of another.
+#[tokio::test]
+async fn a_405_whose_policy_depends_on_the_origin_says_so() {
+    #[cors(origins = ["*"])]
+    async fn public() {}
+    let server = serve(Router::new().route("/", get(by_app).put(public))).await;
+    for (origin, read) in [(APP, APP), (EVIL, "*")] {
+        let answer = server.send(request("POST", "/", origin)).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(
+            (answer.header(ACAO), answer.header(VARY)),
+            (Some(read), Some("Origin"))
+        );
+    }
+}
+
+/// Not in front: what an opaque router has for the same path gets its preflights, and opens nothing by that.
+#[tokio::test]
+async fn the_fallback_of_an_opaque_router_opens_no_handler_of_a_shared_path() {
+    let opaque = axum::Router::new().route("/x", routing::delete(plain).fallback(plain));
+    let router = Router::<()>::new().route("/x", put(by_app)).merge(opaque);
+    let server = serve(router).await;
+    for method in ["PUT", "DELETE", "PATCH"] {
+        for origin in [APP, EVIL] {
+            assert!(
+                !may_send(&server, method, "/x", origin).await,
+                "{method} {origin}"
+            );
+        }
+    }
+    assert!(reads(&server, "PUT", "/x", APP).await);
+}
+
+/// What a proxied service says stays, where no policy decides.
+#[tokio::test]
+async fn without_a_policy_the_headers_are_those_of_the_handler() {
+    async fn upstream() -> impl IntoResponse {
+        [(ACAO, EVIL)]
+    }
+    let router = || Router::<()>::new().route("/x", get(upstream));
+    let server = serve(router()).await;
+    let answer = server.send(request("GET", "/x", EVIL)).await;
+    assert_eq!(answer.header(ACAO), Some(EVIL));
+    let server = serve(router().policy(Policy::NOBODY)).await;
+    let answer = server.send(request("GET", "/x", EVIL)).await;
+    answer.assert_not_allowed();
+}
+
+#[tokio::test]
+async fn a_handler_with_a_layer_of_its_own_is_in_its_group() {
+    use axum::handler::Handler as _;
+
+    let layered = || plain.layer(from_fn(rejects_all));
+    let router = Router::<()>::new()
+        .route("/x", get(layered()).put(layered()))
+        .fallback(layered())
+        .policy(&FOR_APP);
+    let server = serve(router).await;
+    for path in ["/x", "/lost"] {
+        assert!(may_send(&server, "PUT", path, APP).await, "{path}");
+        let answer = server.send(request("PUT", path, APP)).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        answer.assert_allowed();
+    }
+}
+
+#[tokio::test]
+async fn as_a_service_it_takes_any_body() {
+    let service = Router::<()>::new().route("/", get(by_app)).into_service();
+    let request = request("GET", "/", APP).body(String::new()).unwrap();
+    let response = service.oneshot(request).await.unwrap();
+    assert_eq!(response.headers()[ACAO], APP);
+}

@@ -11,6 +11,7 @@
 mod arguments;
 mod attributes;
 mod connections;
+mod explain;
 mod front;
 mod handlers;
 mod layers;
@@ -21,6 +22,7 @@ mod rejections;
 mod responses;
 mod routing;
 mod stacked;
+mod tenants;
 
 use axum::Router;
 use cors_conformance::Server;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each program uses a part of it")]
 
+pub(crate) mod explained;
 pub(crate) mod naive;
 pub(crate) mod proptest;
 

@@ -29,8 +29,15 @@ fn cut(text: &str) -> Option<(&str, &str, Option<&str>)> {
 }
 
 fn host_matches(pattern: &str, host: &str) -> bool {
+    if pattern == "*" {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        return (1..=253).contains(&host.len()) && host.chars().all(allowed);
+    }
     let Some(parent) = pattern.strip_prefix("*.") else {
-        return host == pattern;
+        return match pattern.split_once('*') {
+            None => host == pattern,
+            Some((before, after)) => label_matches(before, after, host),
+        };
     };
     let Some(labels) = host.strip_suffix(&format!(".{parent}")) else {
         return false;
@@ -40,6 +47,17 @@ fn host_matches(pattern: &str, host: &str) -> bool {
         && labels.split('.').all(|label| {
             (1..=63).contains(&label.len()) && label.chars().all(|c| allowed.contains(c))
         })
+}
+
+/// A `*` inside of the first label.
+fn label_matches(before: &str, after: &str, host: &str) -> bool {
+    let between = host
+        .strip_prefix(before)
+        .and_then(|rest| rest.strip_suffix(after));
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    host.len() <= 253
+        && host.split('.').all(|label| label.len() <= 63)
+        && between.is_some_and(|between| !between.is_empty() && between.chars().all(allowed))
 }
 
 fn port_matches(pattern: Option<&str>, scheme: &str, port: Option<&str>) -> bool {

@@ -9,6 +9,7 @@ cargo run --release [-- OPTIONS]
   --instructions-only    no clock
   --only TEXT            only the cases with TEXT in their names; writes no files
   --check                compares the instructions of our contenders with instructions.txt
+  --refusals             the time of a refusal that is logged, with the feature `refusals`
   --accept               writes the current instructions to instructions.txt
 ";
 
@@ -19,6 +20,7 @@ pub(crate) enum Task {
     Report(Report),
     Check,
     Accept,
+    Refusals,
     /// Serve these cases while callgrind counts.
     Callgrind {
         contender: String,
@@ -48,6 +50,7 @@ pub(crate) fn parse() -> Result<Task, lexopt::Error> {
             Long("only") => report.only = Some(arguments.value()?.string()?),
             Long("check") => return Ok(Task::Check),
             Long("accept") => return Ok(Task::Accept),
+            Long("refusals") => return Ok(Task::Refusals),
             Short('h') | Long("help") => return Ok(Task::Help),
             Value(task) if task == crate::measure::callgrind::COMMAND => {
                 let contender = arguments.value()?.string()?;

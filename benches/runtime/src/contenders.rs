@@ -1,6 +1,6 @@
 //! The contenders: ways to put a policy on a handler, each in its own framework.
 
-#[cfg(feature = "peers")]
+#[cfg(feature = "actix")]
 pub(crate) mod actix;
 pub(crate) mod axum;
 pub(crate) mod by_hand;
@@ -88,9 +88,11 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     "axum CorsLayer": Ours by axum::layer, less "axum with a layer", over "axum by hand";
     #[cfg(feature = "peers")]
     "axum tower-http": Peer by tower_http::on_axum, less "axum with a layer", over "axum by hand";
-    #[cfg(feature = "peers")]
+    #[cfg(feature = "actix")]
     "actix-web": Bare by actix::bare, less "actix-web", over "http by hand";
-    #[cfg(feature = "peers")]
+    #[cfg(feature = "actix")]
+    "actix-web Cors": Ours by actix::middleware, less "actix-web", over "http by hand";
+    #[cfg(feature = "actix")]
     "actix-cors": Peer by actix::actix_cors, less "actix-web", over "http by hand";
     #[cfg(feature = "peers")]
     "salvo": Bare by salvo::bare, less "salvo", over "http by hand";

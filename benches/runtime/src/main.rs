@@ -11,6 +11,8 @@ mod matching;
 mod measure;
 mod paths;
 mod policies;
+#[cfg(feature = "refusals")]
+mod refusals;
 #[cfg(feature = "peers")]
 mod report;
 mod requests;
@@ -45,6 +47,7 @@ fn run() -> Result<(), String> {
         Task::Report(options) => report(&options, &cases)?,
         Task::Check => guard::check(&cases, &profiles("guard")?)?,
         Task::Accept => guard::accept(&cases, &profiles("guard")?)?,
+        Task::Refusals => refusals()?,
         Task::Callgrind {
             contender,
             cases: names,
@@ -58,6 +61,16 @@ fn run() -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(feature = "refusals")]
+fn refusals() -> Result<(), String> {
+    refusals::print()
+}
+
+#[cfg(not(feature = "refusals"))]
+fn refusals() -> Result<(), String> {
+    Err("--refusals needs the feature `refusals`".to_owned())
 }
 
 #[cfg(not(feature = "peers"))]

@@ -17,10 +17,23 @@ pub(crate) struct Index {
     /// Empty, or a hash table with open addressing, whose length is a power of two. In each slot is the number of a
     /// pattern, counted from 1, or 0; the bits above those that a number can have are of the hash of its key.
     slots: Cow<'static, [u32]>,
-    /// How many dots there are at most in a key that starts with one.
-    dots: usize,
+    reach: Reach,
     seed: Seed,
 }
+
+/// What a pattern with a star is known by: what stands before the star and what stands behind it, each as far as the
+/// origins that match have it as well. No more than a few patterns have the same key, whoever chooses them.
+#[cfg(feature = "rules")]
+#[derive(Clone, Copy)]
+pub(super) struct Key<'text> {
+    pub(super) before: &'text [u8],
+    pub(super) after: &'text [u8],
+    pub(super) reach: Reach,
+}
+
+/// How far into an origin a key goes at most: the dots of those for subdomains, and of those for a part of a label the
+/// hyphens before the star and behind it.
+pub(crate) type Reach = [usize; 3];
 
 /// What makes the hashes of an index its own.
 #[doc(hidden)]
@@ -41,23 +54,23 @@ impl Seed {
 
 impl Default for Index {
     fn default() -> Self {
-        Self::fixed(&[], 0)
+        Self::fixed(&[], [0; 3])
     }
 }
 
 impl Index {
     /// An index that a macro has printed.
-    pub(crate) const fn fixed(slots: &'static [u32], dots: usize) -> Self {
+    pub(crate) const fn fixed(slots: &'static [u32], reach: Reach) -> Self {
         Self {
             slots: Cow::Borrowed(slots),
-            dots,
+            reach,
             seed: Seed::FIXED,
         }
     }
 
     /// What a macro prints of it, which was made with [`Seed::FIXED`].
-    pub(super) fn parts(&self) -> (&[u32], usize) {
-        (&self.slots, self.dots)
+    pub(super) fn parts(&self) -> (&[u32], Reach) {
+        (&self.slots, self.reach)
     }
 
     pub(super) fn is_none(&self) -> bool {
@@ -68,38 +81,52 @@ impl Index {
     #[cfg(feature = "rules")]
     pub(crate) fn of(patterns: &[Pattern], seed: Seed) -> Self {
         if patterns.len() < MIN_INDEXED {
-            return Self::fixed(&[], 0);
+            return Self::fixed(&[], [0; 3]);
         }
         let mut slots = vec![0; (patterns.len() * 2).next_power_of_two()];
         for (number, pattern) in (1..).zip(patterns) {
-            let hash = Hash::of(pattern.key(), seed);
+            let key = pattern.key();
+            let hash = Hash::of(key.after, seed).and_all(key.before);
             if let Some(free) = hash.slots(slots.len()).find(|&slot| slots[slot] == 0) {
                 slots[free] = number | hash.tag(slots.len());
             }
         }
-        let keys = patterns.iter().map(Pattern::key);
-        let dotted = keys.filter(|key| key.starts_with(b"."));
-        let dots = dotted.map(count_dots);
+        let reaches = patterns.iter().map(|pattern| pattern.key().reach);
+        let reach = reaches.fold([0; 3], |most, one| {
+            std::array::from_fn(|at| most[at].max(one[at]))
+        });
         Self {
             slots: Cow::Owned(slots),
-            dots: dots.max().unwrap_or(0),
+            reach,
             seed,
         }
     }
 
+    /// Whether a pattern has a star in a label.
+    pub(super) fn has_labels(&self) -> bool {
+        let [_, before, after] = self.reach;
+        before + after > 0
+    }
+
     /// Whether `matches` holds for a pattern, by its place among them, whose key this text ends in: the whole of
-    /// it, or what starts with one of its last dots. One pass from right to left hashes all of these.
+    /// it, or what starts with one of its last dots, with what `with_scheme` adds. One pass from right to left hashes
+    /// all of these.
     // Out of the way of policies with few patterns.
     #[inline(never)]
-    pub(super) fn contains_suffix_of(&self, text: &[u8], matches: impl Fn(usize) -> bool) -> bool {
+    pub(super) fn contains_suffix_of(
+        &self,
+        text: &[u8],
+        with_scheme: impl Fn(Hash) -> Hash,
+        matches: impl Fn(usize) -> bool,
+    ) -> bool {
         let mut hash = Hash::empty(self.seed);
-        let mut left = self.dots;
+        let [mut left, ..] = self.reach;
         let mut ends_here = |word: u64| {
             let mut dots = if left > 0 { dots(word) } else { 0 };
             while dots != 0 && left > 0 {
                 // The last dot of the word, as the first byte is the lowest.
                 let at = dots.ilog2() & !7;
-                if self.probe(hash.and(word >> at), &matches) {
+                if self.probe(with_scheme(hash.and(word >> at)), &matches) {
                     return true;
                 }
                 dots &= !(1 << (at + 7));
@@ -117,6 +144,45 @@ impl Index {
         short.is_some_and(ends_here) || self.probe(hash, &matches)
     }
 
+    /// The same for patterns with a star in the first label of this text, which starts with `scheme`. The hyphens of
+    /// keys bound how often it looks.
+    #[inline(never)]
+    pub(super) fn contains_label_of(
+        &self,
+        text: &[u8],
+        scheme: usize,
+        matches: impl Fn(usize) -> bool,
+    ) -> bool {
+        let [_, most_before, most_after] = self.reach;
+        let label = text[scheme..].split(|&byte| byte == b'.').next();
+        let label = label.unwrap_or_default();
+        let hyphens = || {
+            (0..label.len())
+                .filter(|at| label[*at] == b'-')
+                .map(|at| scheme + at)
+        };
+        let ends = hyphens().rev().take(most_after);
+        [scheme + label.len()].into_iter().chain(ends).any(|end| {
+            let hash = Hash::of(&text[end..], self.seed);
+            let starts = hyphens().map(|at| at + 1).take(most_before);
+            let mut starts = [scheme]
+                .into_iter()
+                .chain(starts)
+                .take_while(|at| *at < end);
+            starts.any(|start| self.probe(hash.and_all(&text[..start]), &matches))
+        })
+    }
+
+    /// The same for patterns with this before their star and that behind it.
+    pub(super) fn contains(
+        &self,
+        before: &[u8],
+        after: &[u8],
+        matches: impl Fn(usize) -> bool,
+    ) -> bool {
+        self.probe(Hash::of(after, self.seed).and_all(before), matches)
+    }
+
     #[inline]
     fn probe(&self, hash: Hash, matches: impl Fn(usize) -> bool) -> bool {
         let len = self.slots.len();
@@ -132,11 +198,6 @@ impl Index {
         }
         false
     }
-}
-
-#[cfg(feature = "rules")]
-fn count_dots(key: &[u8]) -> usize {
-    key.iter().filter(|byte| **byte == b'.').count()
 }
 
 /// A text in words of eight bytes, of which the first is the lowest, counted from its right end. What is left of
@@ -170,7 +231,7 @@ fn nonzero(word: u64) -> u64 {
 /// upon the other. Keys may be chosen by others, where a policy comes from their configuration. They don't know the
 /// seed, so they can't choose the slots.
 #[derive(Clone, Copy)]
-struct Hash {
+pub(super) struct Hash {
     state: u64,
     seed: Seed,
 }
@@ -184,11 +245,15 @@ impl Hash {
         }
     }
 
-    #[cfg(feature = "rules")]
     fn of(text: &[u8], seed: Seed) -> Self {
+        Self::empty(seed).and_all(text)
+    }
+
+    /// With all the words of a text.
+    pub(super) fn and_all(self, text: &[u8]) -> Self {
         let (short, words) = words(text);
         let words = words.iter().rev().map(|word| u64::from_le_bytes(*word));
-        words.chain(short).fold(Self::empty(seed), Self::and)
+        words.chain(short).fold(self, Self::and)
     }
 
     #[inline]
@@ -222,6 +287,13 @@ mod tests {
 
     fn subdomains_of(name: &str) -> Pattern {
         Pattern::Subdomains("https://".into(), format!(".{name}").into())
+    }
+
+    fn label(before: &str, after: &str) -> Pattern {
+        Pattern::Label(
+            format!("https://{before}").into(),
+            format!("{after}.a.example").into(),
+        )
     }
 
     /// How many slots are looked at to find that this isn't the end of any key.
@@ -278,6 +350,53 @@ mod tests {
     }
 
     #[test]
+    fn patterns_that_end_alike_have_keys_of_their_own() {
+        let kinds: [fn(u32) -> Pattern; 4] = [
+            |number| label(&format!("x{number}-"), ""),
+            |number| label("x-", &format!("-y{number}")),
+            |number| Pattern::Subdomains(format!("s{number}://").into(), ".a.example".into()),
+            |number| Pattern::AnyHost("app://".into(), format!(":{number}").into()),
+        ];
+        for kind in kinds {
+            let patterns: Vec<_> = (1..=5_000).map(kind).collect();
+            let index = Index::of(&patterns, Seed::random());
+            let runs = index.slots.split(|slot| *slot == 0).map(<[u32]>::len);
+            assert!(runs.max().unwrap() < 200, "{}", patterns[0]);
+        }
+    }
+
+    #[test]
+    fn a_star_in_a_label_is_looked_for_at_as_many_hyphens_as_patterns_have() {
+        let names = ["a-*", "a-b-*", "*-c", "*--d-e", "f-*-g"];
+        let patterns: Vec<_> = names
+            .iter()
+            .filter_map(|name| name.split_once('*'))
+            .map(|(before, after)| label(before, after))
+            .collect();
+        let index = Index::of(&patterns, Seed::random());
+        assert_eq!(index.reach, [0, 2, 3]);
+        let hyphens = "-".repeat(200);
+        let tries = std::cell::Cell::new(0);
+        let text = format!("https://{hyphens}.a.example");
+        assert!(!index.contains_label_of(text.as_bytes(), 8, |_| {
+            tries.set(tries.get() + 1);
+            false
+        }));
+        assert_eq!(tries.get(), 0);
+        let found = |text: &str, wanted: usize| {
+            index.contains_label_of(text.as_bytes(), 8, |at| at == wanted)
+        };
+        assert!(found("https://a-1.a.example", 0));
+        assert!(found("https://a-b-1-2-3-4.a.example", 1));
+        assert!(found("https://1-2-3-c.a.example", 2));
+        assert!(found("https://1-2---d-e.a.example", 3));
+        assert!(found("https://f-1-2-g.a.example", 4));
+        assert!(!found("https://f-1-2-g.a.example", 0));
+        // A `*` stands for something.
+        assert!(!found("https://f-g.a.example", 4));
+    }
+
+    #[test]
     fn a_word_has_its_dots_marked() {
         assert_eq!(
             dots(u64::from_le_bytes(*b"a.b..c-/")).to_le_bytes(),
@@ -290,7 +409,8 @@ mod tests {
         let names = ["a.example", "b.example", "c.example", "d.example"];
         let patterns: Vec<_> = names.iter().map(|name| subdomains_of(name)).collect();
         let index = Index::of(&patterns, Seed::random());
-        let found = |text: &str| index.contains_suffix_of(text.as_bytes(), |at| at == 2);
+        let found =
+            |text: &str| index.contains_suffix_of(text.as_bytes(), |hash| hash, |at| at == 2);
         assert!(found("https://deep.in.c.example"));
         assert!(!found("https://deep.in.cc.example"));
         assert!(!found("https://deep.in.b.example"), "at 1");

@@ -149,6 +149,11 @@ impl Origins {
         &self.warnings
     }
 
+    #[cfg(feature = "explain")]
+    pub(super) fn patterns(&self) -> &PatternSet {
+        &self.set
+    }
+
     #[cfg(test)]
     pub(super) fn index(&self) -> &super::index::Index {
         &self.set.index

@@ -197,12 +197,22 @@ pub(super) fn is_loopback(host: &str) -> bool {
     }
 }
 
+/// Whether this is an address in a local network (RFC 1918).
+pub(super) fn is_private(host: &str) -> bool {
+    matches!(address(host), Some(Ok(Address::V4(address))) if address.is_private())
+}
+
 /// Whether anyone can register a name directly under this one: it is in the Public Suffix List, or
 /// a top-level domain that the list doesn't know (its rule `*`), or the parent of a wildcard in the
 /// list, such as `kawasaki.jp` of `*.kawasaki.jp`.
 pub(super) fn is_public_suffix(host: &str) -> bool {
     let is_suffix = |host: &str| psl2::lookup(host).is_some_and(|found| found.is_public_suffix());
     is_suffix(host) || is_suffix(&format!("-.{host}"))
+}
+
+/// Whether a registry takes names of anyone directly under this one: it is in the Public Suffix List's section of such.
+pub(super) fn is_registry_suffix(host: &str) -> bool {
+    psl2::lookup(host).is_some_and(|found| found.is_public_suffix() && found.is_icann())
 }
 
 #[cfg(test)]

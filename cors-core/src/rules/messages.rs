@@ -11,6 +11,9 @@ use crate::origins::{MAX_HOST, MAX_LABEL, MAX_SCHEME};
 /// For a text that doesn't tell which origin is meant.
 const ORIGIN_OF_PAGE: &str = r#"write the origin of the page, e.g. "https://app.example.com""#;
 const REMOVE: &str = "remove it";
+const SERVE: &str = "serve the page over https, or from http://localhost during development";
+const PATTERNS: &str = "the patterns are \"https://*.example.com\", \"https://pr-*.example.com\", \
+                        \"https://example.com:*\", and \"*\" alone";
 
 impl Violation {
     /// What is wrong, without the name of the rule.
@@ -26,9 +29,17 @@ impl Violation {
             } => "`origins` is empty, so no origin is allowed".into(),
             Self::EmptyList { list } => format!("`{list}` is empty, which has no effect"),
             Self::Duplicate { list, value } => format!("duplicate entry `{value}` in `{list}`"),
-            Self::OriginWhiteSpace { origin, .. } => {
-                format!("an origin can't contain whitespace: {origin:?}")
+            Self::OriginWhiteSpace { origin, .. } => match origin.contains(char::is_whitespace) {
+                true => format!("an origin can't contain whitespace: {origin:?}"),
+                false => format!("an origin can't contain an invisible character: {origin:?}"),
+            },
+            Self::OriginSurrounded { origin, .. } => {
+                format!("expected an origin alone, found other text around it: {origin:?}")
             }
+            Self::OriginPlaceholder { placeholder, .. } => format!(
+                "`{}` isn't replaced: the scheme, the host and the port are taken as they stand",
+                shown(placeholder)
+            ),
             Self::OriginListInString { .. } => {
                 "expected one origin per string, found several".into()
             }
@@ -40,15 +51,18 @@ impl Violation {
             }
             Self::OriginWithoutScheme { origin, .. } => format!(
                 "`{}` isn't an origin: expected a scheme first, such as `https://`",
-                origin.escape_debug()
+                shown(origin)
             ),
             Self::OriginScheme { scheme, .. } => {
-                format!("`{}` isn't a valid scheme", scheme.escape_debug())
+                format!("`{}` isn't the scheme of a page", shown(scheme))
             }
             Self::OriginOpaque { scheme, .. } => format!(
                 "pages with the scheme `{scheme}` have an opaque origin, \
                  which browsers send as `null`"
             ),
+            Self::OriginFile { .. } => "browsers send `null` for a file, which any website can send; \
+                 only some embedders send `file://`, for any file on the user's disk"
+                .into(),
             Self::OriginWithoutPages { scheme, .. } => {
                 format!("no page is served over `{scheme}`, so this would never match")
             }
@@ -64,7 +78,7 @@ impl Violation {
             Self::OriginFragment { .. } => never_matches("an origin has no fragment"),
             Self::OriginUpperCase { .. } => never_matches("browsers send origins in lower case"),
             Self::OriginNotAscii { .. } => never_matches("browsers send hosts in ASCII"),
-            Self::HostMissing { origin } => format!("`{}` has no host", origin.escape_debug()),
+            Self::HostMissing { origin, .. } => format!("`{}` has no host", shown(origin)),
             Self::HostCharacter { character, .. } => {
                 format!("a host can't contain `{}`", character.escape_debug())
             }
@@ -73,19 +87,19 @@ impl Violation {
             }
             Self::HostLongLabel { label, .. } => format!(
                 "a label of a host has at most {MAX_LABEL} characters, and `{}` has {}",
-                label.escape_debug(),
+                shown(label),
                 label.len()
             ),
             Self::HostTooLong { length, .. } => {
                 format!("a host has at most {MAX_HOST} characters, and this one has {length}")
             }
             Self::HostPunycode { label, .. } => {
-                never_matches(&format!("`{}` isn't valid Punycode", label.escape_debug()))
+                never_matches(&format!("`{}` isn't valid Punycode", shown(label)))
             }
-            Self::HostIpv4 { fix: Some(_), .. } => {
+            Self::HostIpv4 { fix: Some(fix), .. } if !fix.contains("localhost") => {
                 never_matches("browsers send an IPv4 address as four decimal numbers")
             }
-            Self::HostIpv4 { fix: None, .. } => {
+            Self::HostIpv4 { .. } => {
                 "a host ending in a number is parsed as an IPv4 address: \
                  expected four numbers from 0 to 255"
                     .into()
@@ -97,21 +111,35 @@ impl Violation {
                 "expected an IPv6 address in the form that browsers send".into()
             }
             Self::Port { port, .. } if port.is_empty() => "expected a port after `:`".into(),
-            Self::Port { fix: Some(_), .. } => {
+            Self::Port {
+                port, fix: Some(_), ..
+            } if port.bytes().all(|byte| byte.is_ascii_digit()) => {
                 never_matches("browsers send a port as plain digits, without leading zeros")
             }
             Self::Port { port, .. } => format!(
                 "`{}` isn't a port: expected a number from 1 to {}",
-                port.escape_debug(),
+                shown(port),
                 u16::MAX
             ),
             Self::PortDefault { port, .. } => {
                 never_matches(&format!("browsers omit the default port, {port}"))
             }
+            Self::HostRange { .. } => "a range of IP addresses can't be a pattern: \
+                 `*` stands for labels of a name, and nowhere else for a part of a host"
+                .into(),
             Self::WildcardPlace { .. } => {
-                "unexpected `*`: it can only replace whole labels at the start of the host, \
-                 or the port"
+                "unexpected `*`: it can replace whole labels at the start of the host, a part of the first \
+                 label that a hyphen sets off, or the port, once each and nowhere else"
                     .into()
+            }
+            Self::WildcardDomain { suffix, .. } => format!(
+                "anyone can register a domain that this `*` matches, directly under `{suffix}`"
+            ),
+            Self::WildcardName { name, .. } if name.contains('*') => {
+                "`*` in a name isn't a wildcard: browsers compare names literally".into()
+            }
+            Self::WildcardName { name, .. } => {
+                format!("`{name}` isn't a wildcard: browsers compare names literally")
             }
             Self::WildcardHost { .. } => "`*` can't replace the whole host: it would match \
                  every origin with this scheme"
@@ -143,14 +171,22 @@ impl Violation {
                 "`{suffix}` is a public suffix: with `credentials`, \
                  anyone who registers a name under it could act as the signed-in user"
             ),
-            Self::MethodToken { method, .. } => format!("{method:?} isn't a valid method"),
+            Self::CredentialsAnyHost { origin } => format!(
+                "with `credentials`, every application or extension with the scheme `{}` \
+                 could act as the signed-in user",
+                origin.split(':').next().unwrap_or_default()
+            ),
+            Self::MethodToken { method, .. } => format!("{method:?} is not a method"),
+            Self::MethodMisspelt { method, fix } => {
+                format!("unknown method `{method}`, which is nearly `{fix}`")
+            }
             Self::MethodForbidden { method } => {
                 format!("`{method}` is a forbidden method: browsers don't let a page use it")
             }
             Self::MethodCase { method, fix } => {
                 format!("methods are case-sensitive: `{method}` isn't `{fix}`")
             }
-            Self::HeaderToken { name, .. } => format!("{name:?} isn't a valid header name"),
+            Self::HeaderToken { name, .. } => format!("{name:?} is not the name of a header"),
             Self::HeaderForbidden { name } => {
                 format!("`{name}` is a forbidden request-header: only the browser may set it")
             }
@@ -163,6 +199,9 @@ impl Violation {
             Self::ExposeOfRequests { name } => {
                 format!("`{name}` is a request header, and `expose` lists response headers")
             }
+            Self::ExposeOfPreflights { name } => format!(
+                "only the response to a preflight has `{name}`, and no page reads that response"
+            ),
             Self::MaxAgeNegative { .. } => "`max_age` can't be negative".into(),
             Self::MaxAgeTooLong { .. } => format!(
                 "no browser caches a preflight for longer than {MAX_MAX_AGE} seconds (one day)"
@@ -196,27 +235,73 @@ impl Violation {
             Self::Duplicate {
                 list: List::Headers | List::Expose,
                 ..
-            } => "remove it: header names are case-insensitive".into(),
+            } => "remove it: it is listed already, as header names are case-insensitive".into(),
+            Self::Duplicate { .. } => "remove it: it is listed already".into(),
             Self::EmptyList { .. }
-            | Self::Duplicate { .. }
             | Self::CoveredByAny { .. }
             | Self::OriginCovered { .. }
             | Self::HazardUnneeded { .. }
             | Self::EnforceUnneeded
             | Self::ExposeForbidden { .. }
+            | Self::ExposeOfPreflights { .. }
             | Self::MethodForbidden { .. } => REMOVE.into(),
             Self::HeaderForbidden { name } if name.eq_ignore_ascii_case("cookie") => {
                 "remove it: browsers send cookies because of `credentials`".into()
             }
             Self::HeaderForbidden { .. } => REMOVE.into(),
-            Self::OriginListInString { fix: Some(fix), .. } | Self::MethodCase { fix, .. } => {
+            Self::OriginListInString {
+                origin,
+                fix: Some(fix),
+            } if any_port(origin).is_some() && !origin.contains([' ', '{']) && fix.matches("://").count() > 1 => {
+                let any = any_port(origin).unwrap_or_default();
+                format!("write {fix}, or {any:?} for any port")
+            }
+            Self::OriginListInString { fix: Some(fix), .. } | Self::MethodCase { fix, .. } | Self::MethodMisspelt { fix, .. } => {
                 format!("write {fix}")
             }
             Self::OriginListInString { fix: None, .. } => {
                 "write each origin in a string of its own".into()
             }
-            Self::OriginOpaque { .. } => {
-                "serve the page over https, or from http://localhost during development".into()
+            Self::OriginOpaque { fix: None, .. } => SERVE.into(),
+            Self::OriginOpaque { fix: Some(fix), .. } => {
+                format!("write {fix:?}, if the page that made the URL is meant")
+            }
+            Self::OriginFile { .. } => format!(
+                "{SERVE}; for an embedder that sends it, write \"file://\" and {}",
+                accept(Hazard::FileOrigin)
+            ),
+            Self::OriginPlaceholder { fix: Some(fix), .. } => {
+                format!("write {fix:?} for any, or the value itself")
+            }
+            Self::OriginPlaceholder { fix: None, .. } => {
+                "write the value itself; for values that are only known at run time, use `cors::Config`".into()
+            }
+            Self::OriginWithoutScheme { origin, fix: None } if is_own(origin) => {
+                "remove it: requests of a page's own origin need no CORS".into()
+            }
+            Self::OriginWithoutScheme { origin, fix: None } if origin.to_ascii_lowercase().contains("null") => {
+                r#"write the origin of the page; that of sandboxed frames is "null" alone"#.into()
+            }
+            Self::OriginWithoutScheme { origin, fix: None } if is_nothing(origin) => {
+                "remove it: an origin that isn't listed isn't allowed".into()
+            }
+            Self::HostRange { .. } => {
+                r#"list each address, e.g. "http://192.168.1.10", or only for its port "http://192.168.1.10:*""#
+                    .into()
+            }
+            Self::WildcardDomain { .. } => {
+                r#"put the `*` under a domain of your own, e.g. "https://pr-*.example.com""#.into()
+            }
+            Self::WildcardName {
+                list: List::Expose, ..
+            } => {
+                r#"list each name in full; only without `credentials`, expose = ["*"] stands for all"#.into()
+            }
+            Self::WildcardName { list, .. } => {
+                format!(r#"list each name in full, or write {list} = ["*"] for all"#)
+            }
+            Self::CredentialsAnyHost { origin } => {
+                format!("{}, or {}", list_hosts(origin), accept(Hazard::AnyHost))
             }
             Self::OriginNull => {
                 format!(
@@ -224,28 +309,49 @@ impl Violation {
                     accept(Hazard::NullOrigin)
                 )
             }
-            Self::OriginScheme { .. } => format!(
+            Self::OriginScheme { fix: None, .. } => format!(
                 "start with `https://`, `http://` or another scheme: \
                  a letter, then letters, digits, `+`, `-` and `.`, at most {MAX_SCHEME} in all"
             ),
-            Self::HostMissing { .. } => r#"write the host, e.g. "https://app.example.com""#.into(),
+            Self::HostMissing { origin, fix: None } => match origin.split_once("://") {
+                Some((scheme, _)) if !scheme.is_empty() && !scheme.starts_with("http") => {
+                    format!(r#"write the host, e.g. "{scheme}://localhost", or "{scheme}://*" for any host"#)
+                }
+                _ => r#"write the host, e.g. "https://app.example.com""#.into(),
+            },
             Self::OriginWithoutPages { fix: Some(fix), .. } => {
                 format!("write {fix:?}, the origin of the page that opens the connection")
             }
+            Self::OriginWhiteSpace { fix: None, .. } | Self::OriginSurrounded { fix: None, .. } => ORIGIN_OF_PAGE.into(),
             Self::OriginWithoutScheme { fix: None, .. }
             | Self::OriginWithoutPages { fix: None, .. } => ORIGIN_OF_PAGE.into(),
-            Self::MethodToken { method, fix: None } => one_each(List::Methods, method)?,
+            Self::MethodToken { method, fix: None } => match one_each(List::Methods, method) {
+                Some(help) => help,
+                None if method.is_ascii() => r#"write the method itself, e.g. "PUT""#.into(),
+                None => return None,
+            },
             Self::HeaderToken {
                 list,
                 name,
                 fix: None,
-            } => one_each(*list, name)?,
+            } => match one_each(*list, name) {
+                Some(help) => help,
+                None if name.contains(['$', '%', '{', '<']) => "write the name itself, e.g. \"content-type\"".into(),
+                None => return None,
+            },
+            Self::Port {
+                origin, fix: None, ..
+            } if any_port(origin).is_some() => {
+                let any = any_port(origin).unwrap_or_default();
+                format!("write one port as a number, or {any:?} for any port; each port is an entry of its own")
+            }
+            Self::WildcardPlace { fix: Some(fix), .. } if fix == "*" => {
+                r#"write "*" alone for every origin"#.into()
+            }
             Self::OriginRegex { fix: None, .. }
             | Self::WildcardPlace { fix: None, .. }
             | Self::WildcardHost { .. } => {
-                "the patterns are \"https://*.example.com\", \"https://example.com:*\", \
-                 both at once, and \"*\" alone"
-                    .into()
+                PATTERNS.into()
             }
             Self::CredentialsExposeAny => {
                 r#"list the response headers, e.g. expose = ["etag"]"#.into()
@@ -306,6 +412,15 @@ impl Violation {
                 "list the origins you trust, e.g. https://app.example.com".into()
             }
             Self::OriginNull => "list the origins you trust".into(),
+            Self::OriginFile { .. } => SERVE.into(),
+            Self::OriginPlaceholder { fix: None, .. } => "write the value itself".into(),
+            Self::CredentialsAnyHost { origin } => unquoted(&list_hosts(origin)),
+            Self::WildcardName { list, .. } => match list {
+                List::Expose => {
+                    "list each name in full, or without credentials * alone for all".into()
+                }
+                _ => "list each name in full, or * alone for all".into(),
+            },
             Self::OriginListInString { fix, .. } => match fix {
                 Some(fix) => format!("write each as an entry of its own: {}", unquoted(fix)),
                 None => "write each origin as an entry of its own".into(),
@@ -330,6 +445,53 @@ impl Display for Violation {
     }
 }
 
+/// Whether this is how other languages write the page's own origin.
+fn is_own(text: &str) -> bool {
+    let word = text.trim_matches(['\'', '"']).to_ascii_lowercase();
+    [
+        "self",
+        "this",
+        "same-origin",
+        "same_origin",
+        "sameorigin",
+        "same-site",
+    ]
+    .contains(&&*word)
+}
+
+/// Whether this is how other languages write that there is nothing.
+fn is_nothing(text: &str) -> bool {
+    let word = text.to_ascii_lowercase();
+    [
+        "none",
+        "nil",
+        "undefined",
+        "false",
+        "no",
+        "off",
+        "nobody",
+        "empty",
+    ]
+    .contains(&&*word)
+}
+
+/// The same origin with any port, if that is a pattern.
+fn any_port(origin: &str) -> Option<String> {
+    let start = origin.find("://")? + 3;
+    let colon = start + origin[start..].find(':')?;
+    let any = format!("{}:*", &origin[..colon]);
+    super::origin::parse(&any).is_ok().then_some(any)
+}
+
+/// Text that isn't valid, in backticks: what can't be seen is escaped.
+fn shown(text: &str) -> String {
+    let letters = text.chars().map(|c| match c {
+        '\'' | '"' => c.to_string(),
+        c => c.escape_debug().to_string(),
+    });
+    letters.collect()
+}
+
 fn never_matches(reason: &str) -> String {
     format!("{reason}, so this would never match")
 }
@@ -348,6 +510,11 @@ fn own_domain(suffix: &str) -> String {
     format!("https://*.{domain}")
 }
 
+fn list_hosts(origin: &str) -> String {
+    let scheme = origin.split(':').next().unwrap_or_default();
+    format!("list the hosts that you trust, e.g. \"{scheme}://my-app\"")
+}
+
 fn accept(hazard: Hazard) -> String {
     format!("accept the risk with dangerously_allow = [{hazard}]")
 }
@@ -362,8 +529,21 @@ fn is_of_policy(name: &str) -> bool {
 /// is only one.
 fn one_each(list: List, text: &str) -> Option<String> {
     let is_method = list == List::Methods;
-    let is_between = |c: char| matches!(c, ',' | ';') || is_method && c.is_whitespace();
+    let is_between = |c: char| {
+        matches!(c, ',' | ';' | '|')
+            || is_method && (c.is_whitespace() || matches!(c, '/' | '&' | '+'))
+    };
+    let has_blanks = {
+        let mut words = text.split_whitespace();
+        text.split_whitespace().nth(1).is_some() && words.all(header::is_header)
+    };
+    let is_between = |c: char| is_between(c) || has_blanks && c.is_whitespace();
     if !text.contains(is_between) {
+        return None;
+    }
+    // `HTTP/PUT` and `PUT /items` aren't two methods.
+    let mut words = text.split(is_between).filter(|word| !word.is_empty());
+    if is_method && !text.contains([',', ';', '|', '&']) && !words.all(method::is_known) {
         return None;
     }
     let check = |part: &str| match is_method {
@@ -373,9 +553,12 @@ fn one_each(list: List, text: &str) -> Option<String> {
     // The entry that is meant, if it is one that can stand beside others.
     let entry = |part: &str| match check(part) {
         Ok(()) => (part != "*").then(|| part.to_owned()),
-        Err(violation) => violation.fix(),
+        Err(violation) => violation.fix().filter(|fix| fix != "*"),
     };
-    let parts = text.split(is_between).map(str::trim);
+    let text = text.trim_matches(|c: char| "[](){}<>".contains(c) || c.is_whitespace());
+    let parts = text
+        .split(is_between)
+        .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "\"'`".contains(c)));
     let Some(mut entries) = parts
         .filter(|part| !part.is_empty())
         .map(entry)
@@ -427,13 +610,13 @@ help: write \"https://example.com\"";
     #[test]
     fn text_that_isnt_valid_is_escaped() {
         for (text, shown) in [
-            ("my\u{1b}app://example.com", "`my\\u{1b}app` "),
-            ("example.com\u{202e}/", "`example.com\\u{202e}/` "),
-            ("https://example.com:\0", "`\\0` "),
+            ("my\u{1b}app://example.com", "\"my\\u{1b}app://"),
+            ("example.com\u{202e}/", "\"example.com\\u{202e}/\""),
+            ("https://example.com:\0", "com:\\0\""),
             ("https://example.com\n", "\"https://example.com\\n\""),
             (
-                "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\u{e}.example",
-                "a\\u{e}` has",
+                "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"a.example",
+                "a\"a` has",
             ),
         ] {
             let problem = of_origin(text).map(|violation| violation.problem());
@@ -455,7 +638,10 @@ help: write \"https://example.com\"";
             write(r#""PUT", "Purge", "purge""#)
         );
         assert_eq!(help_with_method("PUT, TRACE"), each);
-        assert_eq!(help_with_method(","), None);
+        let itself = Some(r#"write the method itself, e.g. "PUT""#.to_owned());
+        assert_eq!(help_with_method(","), itself);
+        assert_eq!(help_with_method("PUT /items"), itself);
+        assert_eq!(help_with_method("HTTP/PUT"), itself);
         assert_eq!(help_with_method("P\u{dc}T"), None);
         let help = |name| help_with_header(List::Headers, name);
         assert_eq!(help("x-a,x-b:,X-A"), write(r#""x-a", "x-b""#));

@@ -1,18 +1,32 @@
 //! The rules for one origin or pattern, which has to be written as browsers serialize origins.
 
+use std::collections::HashSet;
+
 use crate::origins::{self, MAX_HOST, MAX_LABEL, MAX_SCHEME, default_port, is_label, parse_port};
 
-use super::Violation;
 use super::host::{self, Address, InvalidAddress};
+use super::{Violation, copied, typo};
 
-/// A valid pattern, in its parts. `*` alone and `null` aren't patterns in this sense.
+/// A valid pattern, in its parts. `*` alone, `null` and `file://` aren't patterns in this sense.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ParsedPattern<'text> {
     pub(super) scheme: &'text str,
-    /// Whether the host starts with `*.`, which isn't part of `host`.
-    pub(super) subdomains: bool,
+    pub(super) star: Star<'text>,
+    /// What follows the star and its label, or the whole host.
     pub(super) host: &'text str,
     pub(super) port: Port,
+}
+
+/// The wildcard of a host, and what it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Star<'text> {
+    None,
+    /// `*.`: one or more labels.
+    Subdomains,
+    /// `pr-*.`: a part of the first label, between these two.
+    Label(&'text str, &'text str),
+    /// `*`: the whole host.
+    AnyHost,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,23 +37,48 @@ pub(super) enum Port {
     Any,
 }
 
+/// The serialized origin that some embedders send for a file.
+pub(super) const FILE: &str = "file://";
 /// Schemes whose pages have an opaque origin, whose serialization is `null` (URL standard §4.7,
 /// "origin").
-const OPAQUE_SCHEMES: [&str; 6] = ["about", "blob", "data", "file", "filesystem", "javascript"];
+const OPAQUE_SCHEMES: [&str; 5] = ["about", "blob", "data", "filesystem", "javascript"];
 /// Schemes over which no page is served, and the scheme of the page that opens such a connection.
-const NON_PAGE_SCHEMES: [(&str, Option<&str>); 3] =
-    [("ftp", None), ("ws", Some("http")), ("wss", Some("https"))];
+const NON_PAGE_SCHEMES: [(&str, Option<&str>); 9] = [
+    ("ftp", None),
+    ("grpc", None),
+    ("grpcs", None),
+    ("sftp", None),
+    ("ssh", None),
+    ("tcp", None),
+    ("udp", None),
+    ("ws", Some("http")),
+    ("wss", Some("https")),
+];
+
+/// Schemes of applications, of which one without `//` is known.
+const APP_SCHEMES: [&str; 7] = [
+    "app",
+    "capacitor",
+    "electron",
+    "ionic",
+    "tauri",
+    "vscode-webview",
+    "wails",
+];
 
 /// What is wrong with the text of an origin.
 #[derive(Debug)]
 enum Mistake<'text> {
     WhiteSpace,
     ListInString,
+    Surrounded,
+    Placeholder(&'text str),
     Regex,
     WithoutScheme,
     Scheme(&'text str),
-    /// With the scheme in lower case, as in the next.
+    /// With the scheme in lower case, as in the next but one.
     Opaque(String),
+    File,
     WithoutPages(String),
     UserInfo,
     Path,
@@ -55,11 +94,13 @@ enum Mistake<'text> {
     HostPunycode(&'text str),
     HostIpv4,
     HostIpv6,
+    HostRange,
     Port(&'text str),
     PortDefault(u16),
     WildcardPlace,
     WildcardHost,
     WildcardIp,
+    WildcardDomain(&'text str),
 }
 
 impl Mistake<'_> {
@@ -72,13 +113,25 @@ impl Mistake<'_> {
                 origin,
                 fix: suggest_list(text),
             },
+            Self::Surrounded => Violation::OriginSurrounded { origin, fix: fix() },
+            Self::Placeholder(placeholder) => Violation::OriginPlaceholder {
+                origin,
+                placeholder: placeholder.to_owned(),
+                fix: fix(),
+            },
             Self::Regex => Violation::OriginRegex { origin, fix: fix() },
             Self::WithoutScheme => Violation::OriginWithoutScheme { origin, fix: fix() },
             Self::Scheme(scheme) => Violation::OriginScheme {
                 origin,
                 scheme: scheme.to_owned(),
+                fix: fix(),
             },
-            Self::Opaque(scheme) => Violation::OriginOpaque { origin, scheme },
+            Self::Opaque(scheme) => Violation::OriginOpaque {
+                origin,
+                scheme,
+                fix: fix(),
+            },
+            Self::File => Violation::OriginFile { origin },
             Self::WithoutPages(scheme) => Violation::OriginWithoutPages {
                 origin,
                 scheme,
@@ -90,7 +143,11 @@ impl Mistake<'_> {
             Self::Fragment => Violation::OriginFragment { origin, fix: fix() },
             Self::UpperCase => Violation::OriginUpperCase { origin, fix: fix() },
             Self::NotAscii => Violation::OriginNotAscii { origin, fix: fix() },
-            Self::HostMissing => Violation::HostMissing { origin },
+            Self::HostMissing => Violation::HostMissing {
+                origin,
+                // What follows the slashes may be a path.
+                fix: fix().filter(|fix| fix.contains('.') || fix.contains("localhost")),
+            },
             Self::HostCharacter(character) => Violation::HostCharacter {
                 origin,
                 character,
@@ -108,6 +165,7 @@ impl Mistake<'_> {
             },
             Self::HostIpv4 => Violation::HostIpv4 { origin, fix: fix() },
             Self::HostIpv6 => Violation::HostIpv6 { origin, fix: fix() },
+            Self::HostRange => Violation::HostRange { origin },
             Self::Port(port) => Violation::Port {
                 origin,
                 port: port.to_owned(),
@@ -121,6 +179,10 @@ impl Mistake<'_> {
             Self::WildcardPlace => Violation::WildcardPlace { origin, fix: fix() },
             Self::WildcardHost => Violation::WildcardHost { origin },
             Self::WildcardIp => Violation::WildcardIp { origin, fix: fix() },
+            Self::WildcardDomain(suffix) => Violation::WildcardDomain {
+                origin,
+                suffix: suffix.to_owned(),
+            },
         }
     }
 }
@@ -130,25 +192,30 @@ pub(super) fn parse(text: &str) -> Result<ParsedPattern<'_>, Violation> {
     check(text).map_err(|mistake| mistake.into_violation(text))
 }
 
-/// The rules, from the start of the text to its end.
+/// The rules, and for what breaks one also what the text was copied from, which says more than its first wrong letter.
 fn check(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
-    if is_regex(text) {
-        return Err(Mistake::Regex);
+    match check_parts(text) {
+        Err(Mistake::Opaque(scheme)) => Err(Mistake::Opaque(scheme)),
+        Err(Mistake::File) => Err(Mistake::File),
+        Err(mistake) => Err(find_copied(text).unwrap_or(mistake)),
+        // Nothing that is valid is taken for anything else.
+        valid => valid,
     }
-    if is_list(text) {
-        return Err(Mistake::ListInString);
-    }
-    if text.contains(char::is_whitespace) {
-        return Err(Mistake::WhiteSpace);
+}
+
+/// The rules, from the start of the text to its end.
+fn check_parts(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
+    if let Some(scheme) = opaque_scheme(text) {
+        return Err(match scheme.as_str() {
+            "file" => Mistake::File,
+            _ => Mistake::Opaque(scheme),
+        });
     }
     let parts = text
         .split_once("://")
         .filter(|(scheme, _)| !scheme.is_empty());
     let Some((scheme, rest)) = parts else {
-        return Err(match text.contains('*') {
-            true => Mistake::WildcardPlace,
-            false => Mistake::WithoutScheme,
-        });
+        return Err(without_scheme(text));
     };
     check_scheme(scheme)?;
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
@@ -164,14 +231,73 @@ fn check(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
         Some(_) => return Err(Mistake::Path),
     }
     let (host, port) = split_port(authority);
-    let (subdomains, host) = check_host(host)?;
+    let (star, host) = check_host(scheme, host)?;
     let port = check_port(text, port)?;
     Ok(ParsedPattern {
         scheme,
-        subdomains,
+        star,
         host,
         port,
     })
+}
+
+/// What an invalid text was copied from, if that can be told.
+fn find_copied(text: &str) -> Option<Mistake<'_>> {
+    if let Some(found) = copied::template(text) {
+        return Some(Mistake::Placeholder(found));
+    }
+    if copied::is_list(text) {
+        return Some(Mistake::ListInString);
+    }
+    if let Some(bare) = copied::bare(text) {
+        // A word in quotes, such as `'self'`, isn't an origin either.
+        let is_word = bare
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+        return Some(match is_word && bare != "localhost" {
+            true => Mistake::WithoutScheme,
+            false => Mistake::Surrounded,
+        });
+    }
+    if copied::is_regex(text) {
+        return Some(Mistake::Regex);
+    }
+    if let Some(found) = copied::placeholder(text) {
+        return Some(Mistake::Placeholder(found));
+    }
+    if text.contains(copied::is_blank) {
+        return Some(Mistake::WhiteSpace);
+    }
+    copied::is_address_range(text).then_some(Mistake::HostRange)
+}
+
+/// The scheme of a URL whose origin is opaque, in lower case: also of one without `//`.
+fn opaque_scheme(text: &str) -> Option<String> {
+    let (scheme, _) = text.trim().split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    (scheme == "file" || OPAQUE_SCHEMES.contains(&&*scheme)).then_some(scheme)
+}
+
+/// What is wrong with a text that has no `scheme://`.
+fn without_scheme(text: &str) -> Mistake<'_> {
+    let name = text.trim_end_matches([':', '/', '\\']);
+    if matches!(name, "http" | "https") && name != text {
+        return Mistake::HostMissing;
+    }
+    let lacks_scheme_only = || suggest(text).is_some_and(|fix| fix.ends_with(text) && fix != "*");
+    match text.contains('*') && !lacks_scheme_only() {
+        true => Mistake::WildcardPlace,
+        false => Mistake::WithoutScheme,
+    }
+}
+
+fn is_scheme(lower: &str) -> bool {
+    // RFC 3986 §3.1, in the lower case in which browsers send it.
+    lower.starts_with(|first: char| first.is_ascii_lowercase())
+        && lower.len() <= MAX_SCHEME
+        && lower
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 fn check_scheme(scheme: &str) -> Result<(), Mistake<'_>> {
@@ -179,17 +305,8 @@ fn check_scheme(scheme: &str) -> Result<(), Mistake<'_>> {
     if scheme.contains('*') {
         return Err(Mistake::WildcardPlace);
     }
-    // RFC 3986 §3.1, in the lower case in which browsers send it.
-    let valid = lower.starts_with(|first: char| first.is_ascii_lowercase())
-        && lower.len() <= MAX_SCHEME
-        && lower
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    if !valid {
+    if !is_scheme(&lower) || meant_scheme(&lower).is_some() || lower == "localhost" {
         return Err(Mistake::Scheme(scheme));
-    }
-    if OPAQUE_SCHEMES.contains(&&*lower) {
-        return Err(Mistake::Opaque(lower));
     }
     if NON_PAGE_SCHEMES.iter().any(|(known, _)| *known == lower) {
         return Err(Mistake::WithoutPages(lower));
@@ -200,57 +317,152 @@ fn check_scheme(scheme: &str) -> Result<(), Mistake<'_>> {
     Ok(())
 }
 
-/// Gives whether the host starts with `*.`, and the host without that.
-fn check_host(written: &str) -> Result<(bool, &str), Mistake<'_>> {
-    let (subdomains, host) = match written.strip_prefix("*.") {
-        Some(host) => (true, host),
-        None => (false, written),
-    };
-    if host.is_empty() && !subdomains {
-        return Err(Mistake::HostMissing);
+/// `https` or `http`, of which this scheme is a misspelling.
+fn meant_scheme(lower: &str) -> Option<&'static str> {
+    if matches!(lower, "http" | "https" | "ws" | "wss") {
+        return None;
     }
-    if written == "*" || (subdomains && matches!(host, "" | "*")) {
-        return Err(Mistake::WildcardHost);
+    match lower.trim_end_matches(['+', '-', '.']) {
+        "https" | "hxxps" => return Some("https"),
+        "http" | "hxxp" => return Some("http"),
+        _ => {}
+    }
+    let is_word = lower.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_near = |name: &str, at_most| is_word && typo::distance(lower, name) <= at_most;
+    // The shorter name is near to more words.
+    if is_near("https", 1) || lower.starts_with("ht") && is_near("https", 2) {
+        // What is equally near to both has an `s`.
+        return Some(match lower.contains('s') {
+            true => "https",
+            false if is_near("http", 1) => "http",
+            false => "https",
+        });
+    }
+    is_near("http", 1).then_some("http")
+}
+
+/// Whether a scheme is one of the web's. Only those have hosts that others can register or impersonate.
+fn is_web(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+/// Gives the wildcard of the host, and what follows it.
+fn check_host<'text>(
+    scheme: &str,
+    written: &'text str,
+) -> Result<(Star<'text>, &'text str), Mistake<'text>> {
+    let (star, host) = split_star(scheme, written)?;
+    if star == Star::AnyHost || host == "." && !is_web(scheme) {
+        return Ok((star, host));
     }
     if host.contains('*') {
         return Err(Mistake::WildcardPlace);
     }
-    if !host.is_ascii() {
+    if !written.is_ascii() {
         return Err(Mistake::NotAscii);
     }
     match host::address(host) {
-        Some(Ok(address)) if address.to_string() == host && subdomains => {
-            return Err(Mistake::WildcardIp);
+        Some(Ok(address)) if address.to_string() == host => {
+            return match star {
+                Star::None => Ok((star, host)),
+                _ => Err(Mistake::WildcardIp),
+            };
         }
-        Some(Ok(address)) if address.to_string() == host => return Ok((false, host)),
+        Some(Ok(Address::V6(_)) | Err(InvalidAddress::Ipv6)) if copied::is_name(host) => {
+            return Err(Mistake::HostCharacter('['));
+        }
         Some(Ok(Address::V4(_)) | Err(InvalidAddress::Ipv4)) => return Err(Mistake::HostIpv4),
         Some(Ok(Address::V6(_)) | Err(InvalidAddress::Ipv6)) => return Err(Mistake::HostIpv6),
         None => {}
     }
-    if host.contains(|letter: char| letter.is_ascii_uppercase()) {
+    if written.contains(|letter: char| letter.is_ascii_uppercase()) {
         return Err(Mistake::UpperCase);
     }
+    // `*.` stands for two characters or more.
+    let mut length = host.len();
+    match star {
+        Star::Label(before, after) => {
+            length += before.len() + after.len() + 2;
+            let mut fixed = [before, after].into_iter().filter(|part| !part.is_empty());
+            fixed.try_for_each(check_label)?;
+            if before.len() + after.len() >= MAX_LABEL {
+                let label = written.split('.').next().unwrap_or_default();
+                return Err(Mistake::HostLongLabel(label));
+            }
+        }
+        Star::Subdomains => length += 2,
+        Star::None | Star::AnyHost => {}
+    }
     for label in host.split('.') {
-        if label.is_empty() {
-            return Err(Mistake::HostEmptyLabel);
-        }
-        if label.len() > MAX_LABEL {
-            return Err(Mistake::HostLongLabel(label));
-        }
-        if !is_label(label.as_bytes()) {
-            let character = label.chars().find(|c| !is_label(c.to_string().as_bytes()));
-            return Err(Mistake::HostCharacter(character.unwrap_or_default()));
-        }
+        check_label(label)?;
         if label.starts_with("xn--") && !host::is_punycode(label) {
             return Err(Mistake::HostPunycode(label));
         }
     }
-    // `*.` stands for two characters or more.
-    let length = host.len() + if subdomains { 2 } else { 0 };
     if length > MAX_HOST {
         return Err(Mistake::HostTooLong(length));
     }
-    Ok((subdomains, host))
+    if matches!(star, Star::Label(..)) && host::is_registry_suffix(host) {
+        return Err(Mistake::WildcardDomain(host));
+    }
+    Ok((star, host))
+}
+
+/// The wildcard at the start of a host, and what follows it, which may have another.
+fn split_star<'text>(
+    scheme: &str,
+    written: &'text str,
+) -> Result<(Star<'text>, &'text str), Mistake<'text>> {
+    match written {
+        "" => return Err(Mistake::HostMissing),
+        "*" if !is_web(scheme) => return Ok((Star::AnyHost, "")),
+        "*" | "*." | "*.*" => return Err(Mistake::WildcardHost),
+        _ => {}
+    }
+    if let Some(host) = written.strip_prefix("*.") {
+        return Ok((Star::Subdomains, host));
+    }
+    let Some((label, host)) = written
+        .split_once('.')
+        .filter(|(label, _)| label.contains('*'))
+    else {
+        return Ok((Star::None, written));
+    };
+    match label_star(label) {
+        Some((before, after)) => Ok((Star::Label(before, after), host)),
+        None => Err(Mistake::WildcardPlace),
+    }
+}
+
+/// What stands around the `*` in a label, if it is set off by a hyphen on each side where something stands.
+fn label_star(label: &str) -> Option<(&str, &str)> {
+    let (before, after) = label.split_once('*')?;
+    (is_set_off(before, after) && !after.contains('*')).then_some((before, after))
+}
+
+/// Whether a `*` between these two parts of a label is set off from both.
+fn is_set_off(before: &str, after: &str) -> bool {
+    let is_fixed = |part: &str| part.is_empty() || part.contains(|c| c != '-');
+    (before.is_empty() || before.ends_with('-'))
+        && (after.is_empty() || after.starts_with('-'))
+        && is_fixed(before)
+        && is_fixed(after)
+        && before.len() + after.len() > 0
+        // What is in Punycode can't be told from its parts.
+        && !before.starts_with("xn--")
+}
+
+fn check_label(label: &str) -> Result<(), Mistake<'_>> {
+    if label.is_empty() {
+        return Err(Mistake::HostEmptyLabel);
+    }
+    if label.len() > MAX_LABEL {
+        return Err(Mistake::HostLongLabel(label));
+    }
+    match label.chars().find(|c| !is_label(c.to_string().as_bytes())) {
+        Some(character) => Err(Mistake::HostCharacter(character)),
+        None => Ok(()),
+    }
 }
 
 /// `text` is the whole origin, whose scheme has a default port.
@@ -271,10 +483,14 @@ fn check_port<'text>(text: &str, port: Option<&'text str>) -> Result<Port, Mista
 
 /// The host, and the text after the colon that follows it.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
+    // Several colons are an IPv6 address without brackets, unless a name stands before them.
+    let is_ipv6 = || {
+        let first = authority.split(':').next().unwrap_or_default();
+        authority.matches(':').count() > 1 && first.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
     let host_end = match authority.rfind(']') {
         Some(bracket) => bracket,
-        // Several colons are an IPv6 address without brackets.
-        None if authority.matches(':').count() > 1 => authority.len(),
+        None if is_ipv6() => authority.len(),
         None => 0,
     };
     match authority[host_end..].split_once(':') {
@@ -283,108 +499,101 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Whether this has something that only regular expressions have. (`[` starts an IPv6 address, and
-/// `?` a query.)
-fn is_regex(text: &str) -> bool {
-    let marks = ["\\.", "\\d", "\\w", "/.*", ".+", "]+", "]*", "(", "s?:"];
-    text.starts_with(['^', '.'])
-        || text.ends_with('$')
-        || marks.iter().any(|mark| text.contains(mark))
-}
-
-/// The pattern that a simple regular expression stands for.
-fn from_regex(text: &str) -> String {
-    let text = text
-        .trim_start_matches('^')
-        .trim_end_matches('$')
-        .replace("s?:", "s:");
-    let text = [".*", ".+", "[^.]+", "[^.]*", "\\w+", "\\d+", "[0-9]+"]
-        .iter()
-        .fold(text, |text, any| text.replace(any, "*"));
-    text.replace('\\', "")
-}
-
-/// The entries of what may be a list.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
-        .filter(|part| !part.is_empty())
-}
-
-/// Whether this is several origins, and not one with a comma or whitespace in it.
-fn is_list(text: &str) -> bool {
-    let has_scheme = |part: &str| {
-        let host = part.split_once("://").map(|(_, rest)| rest);
-        part == "*" || host.is_some_and(|host| !host.is_empty())
-    };
-    let is_origin = |part: &str| has_scheme(part) || suggest(part).is_some();
-    parts(text).nth(1).is_some()
-        && (parts(text).all(has_scheme)
-            || text.contains([',', ';', '|']) && parts(text).all(is_origin))
-}
-
 /// Each origin of a list in a string of its own, without those that others cover. None if one of
 /// them can't be mended.
 fn suggest_list(text: &str) -> Option<String> {
-    let mended = |part: &str| match check(part) {
-        Ok(_) => Some(part.to_owned()),
+    let mended = |part: &String| match check(part) {
+        Ok(_) => Some(part.clone()),
         Err(_) => suggest(part),
     };
-    let origins: Vec<_> = parts(text).map(mended).collect::<Option<_>>()?;
+    let parts = copied::entries(text);
+    let origins: Vec<_> = parts.iter().map(mended).collect::<Option<_>>()?;
     let patterns: Vec<_> = origins
         .iter()
-        .filter_map(|origin| check(origin).ok())
-        .collect();
-    let is_needed = |at: usize| {
-        !patterns[..at].contains(&patterns[at])
-            && !patterns[at]
-                .supersets()
-                .any(|wider| patterns.contains(&wider))
+        .map(|origin| check(origin).ok())
+        .collect::<Option<_>>()?;
+    let mut seen = HashSet::new();
+    let all: HashSet<_> = patterns.iter().collect();
+    let with_labels = patterns.iter().any(ParsedPattern::has_label);
+    let mut is_needed = |at: usize| {
+        let pattern = &patterns[at];
+        let mut wider = pattern.supersets(with_labels);
+        seen.insert(pattern) && !wider.any(|wider| all.contains(&wider))
     };
     let needed = (0..origins.len()).filter(|at| is_needed(*at));
     let quoted: Vec<_> = needed.map(|at| format!("{:?}", origins[at])).collect();
-    Some(quoted.join(", "))
+    (!quoted.is_empty()).then(|| quoted.join(", "))
 }
 
 /// What was most likely meant, if that is something else and valid.
 fn suggest(text: &str) -> Option<String> {
-    guess(text).filter(|guess| guess != text && check(guess).is_ok())
+    guess(text).filter(|guess| guess != text && (guess == "*" || check(guess).is_ok()))
 }
 
 /// What was most likely meant. It may still break a rule.
 fn guess(text: &str) -> Option<String> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let text = if is_regex(&text) {
-        from_regex(&text)
-    } else {
-        text
+    let text = copied::bare(text).unwrap_or_else(|| text.to_owned());
+    let text = text.trim_matches(copied::is_blank);
+    // Between letters a joiner means something.
+    if text.contains(['\u{200c}', '\u{200d}']) {
+        return None;
+    }
+    let text = copied::without_blanks(text)?;
+    if text == "*" || copied::is_every_origin(&text) {
+        return Some("*".to_owned());
+    }
+    let text = copied::decode_percent(&text);
+    let text = match copied::is_regex(&text) {
+        true => copied::from_regex(&text)?,
+        false => text,
     };
+    let text = copied::replace_placeholders(&text)?;
+    // The URL in `blob:https://example.com/…` has the origin of the page.
+    let text = match text.split_once(':') {
+        Some((scheme, inner))
+            if matches!(
+                &*scheme.to_ascii_lowercase(),
+                "blob" | "filesystem" | "view-source"
+            ) =>
+        {
+            inner
+        }
+        _ => &text,
+    };
+    if opaque_scheme(text).is_some() || copied::is_address_range(text) {
+        return None;
+    }
     let (scheme, rest) = match text.split_once("://") {
-        Some((scheme, rest)) if !scheme.is_empty() => (scheme.to_ascii_lowercase(), rest),
-        _ => guess_scheme(&text)?,
+        Some((scheme, port))
+            if scheme == "localhost" && port.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            return Some(format!("http://localhost:{port}"));
+        }
+        Some(("*", rest)) => guess_scheme(rest)?,
+        Some((scheme, rest)) if !scheme.is_empty() => (guess_written_scheme(scheme)?, rest),
+        _ => guess_scheme(text)?,
     };
     let scheme = match NON_PAGE_SCHEMES.iter().find(|(known, _)| *known == scheme) {
         Some((_, instead)) => (*instead)?.to_owned(),
         None => scheme,
     };
+    // More slashes than two, and the scheme once more.
+    let rest = rest.trim_start_matches(['/', '\\']);
+    if rest.contains("://") {
+        return None;
+    }
+    let rest = copied::with_colon(rest);
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
     // Remains of the list that it was copied from.
-    let rest = rest[..end].trim_end_matches([',', ';', '"', '\'']);
+    let rest = rest[..end].trim_end_matches([',', ';', '"', '\'', '`', '>', ')']);
     let authority = rest.rsplit('@').next()?;
-    let (host, port) = split_port(authority);
-    // `*example.com` and `**.example.com` mean `*.example.com`.
-    let (star, host) = match host.trim_start_matches(['*', '.']) {
-        // No pattern can say what `*-preview.example.com` means.
-        trimmed if trimmed.starts_with(['-', '_']) => return None,
-        trimmed if host.contains('*') => ("*.", trimmed),
-        trimmed => ("", trimmed),
+    let (host, port) = match authority.strip_prefix("::1:") {
+        Some(port) => ("::1", Some(port)),
+        None => split_port(authority),
     };
-    let host = host::domain_to_ascii(host)?;
-    let star = match host::address(&host) {
-        Some(_) => "",
-        None => star,
-    };
-    let mut fixed = format!("{scheme}://{star}{host}");
-    match port {
+    let host = guess_host(&scheme, host)?;
+    let mut fixed = format!("{scheme}://{host}");
+    match port.map(|port| port.trim_matches(':')) {
         None | Some("") => {}
         Some(port) if port.contains('*') => fixed.push_str(":*"),
         Some(port) => {
@@ -397,79 +606,256 @@ fn guess(text: &str) -> Option<String> {
     Some(fixed)
 }
 
+/// The host that was most likely meant, with its wildcard.
+fn guess_host(scheme: &str, host: &str) -> Option<String> {
+    if !is_web(scheme) && matches!(host, "*" | ".") {
+        return Some(host.to_owned());
+    }
+    let label = host
+        .split_once('.')
+        .filter(|(label, _)| label_star(label).is_some());
+    let (star, host) = match (label, host.trim_start_matches(['*', '.'])) {
+        (Some((label, parent)), _) => (format!("{}.", label.to_ascii_lowercase()), parent),
+        // `*example.com` and `**.example.com` mean `*.example.com`, as `.example.com` does in a cookie.
+        (None, trimmed) if trimmed.starts_with(['-', '_']) || trimmed.contains('*') => return None,
+        // `*pr.example.com` means something else than `*.pr.example.com`.
+        (None, trimmed)
+            if host.contains('*')
+                && !host.contains("*.")
+                && trimmed
+                    .split_once('.')
+                    .is_none_or(|(_, parent)| !host::is_public_suffix(parent)) =>
+        {
+            return None;
+        }
+        (None, trimmed) if host.contains('*') || host.starts_with('.') => {
+            ("*.".to_owned(), trimmed)
+        }
+        (None, trimmed) => (String::new(), trimmed),
+    };
+    let host = match host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+    {
+        Some(inner) if copied::is_name(host) => inner,
+        _ => host,
+    };
+    let host = match host
+        .strip_prefix('{')
+        .and_then(|host| host.strip_suffix('}'))
+    {
+        Some(inner) => inner,
+        None => host,
+    };
+    // A comma beside the dot on the keyboard.
+    let host = host.replace(',', ".");
+    let is_mixed = |label: &str| label.starts_with("xn--") && !label.is_ascii();
+    if host.split('.').any(is_mixed) {
+        return None;
+    }
+    let host = host::domain_to_ascii(&host)?;
+    Some(match host::address(&host) {
+        Some(_) => host,
+        None => format!("{star}{host}"),
+    })
+}
+
+/// The scheme that was most likely meant by what stands before `://`.
+fn guess_written_scheme(scheme: &str) -> Option<String> {
+    // Both of the web's schemes.
+    if matches!(scheme, "http*" | "http?" | "https*") {
+        return Some("https".to_owned());
+    }
+    let lower = scheme
+        .trim_matches(|c: char| !c.is_ascii_alphanumeric())
+        .to_ascii_lowercase();
+    match meant_scheme(&lower) {
+        Some(meant) => Some(meant.to_owned()),
+        None => is_scheme(&lower)
+            .then_some(lower)
+            .filter(|lower| lower != "localhost"),
+    }
+}
+
 /// A scheme for an address without one, and the rest of the address.
 fn guess_scheme(text: &str) -> Option<(String, &str)> {
-    // `https:example.com`, `https:/example.com` and `https//example.com`
+    // `https:example.com`, `https:/example.com`, `https;//example.com` and `https//example.com`
     for scheme in ["https", "http"] {
         if let Some((written, rest)) = text.split_at_checked(scheme.len())
             && written.eq_ignore_ascii_case(scheme)
-            && rest.starts_with([':', '/'])
         {
-            return Some((scheme.to_owned(), rest.trim_start_matches([':', '/'])));
+            let host = rest.trim_start_matches([':', ';', '.', ',', '/', '\\']);
+            let between = &rest[..rest.len() - host.len()];
+            if between.contains([':', '/', '\\', ';']) && !host.is_empty() {
+                return Some((scheme.to_owned(), host));
+            }
         }
     }
-    let rest = text.trim_start_matches([':', '/']);
-    let host = split_port(rest).0;
-    if host::is_loopback(host) {
+    let rest = match text.starts_with("::") {
+        true => text,
+        false => text.trim_start_matches([':', '/']),
+    };
+    if let Some((scheme, host)) = rest.split_once(':')
+        && (APP_SCHEMES.contains(&scheme) || scheme.ends_with("-extension"))
+        && !host.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Some((scheme.to_owned(), host));
+    }
+    let host = split_port(rest.split('/').next().unwrap_or_default()).0;
+    if host::is_loopback(host) || host::is_private(host) {
         return Some(("http".to_owned(), rest));
     }
-    // A lone word, such as `self` or `any`, isn't likely to be a host.
-    rest.contains(['.', ':', '['])
-        .then(|| ("https".to_owned(), rest))
+    if text.starts_with("mailto:") || text.starts_with("tel:") {
+        return None;
+    }
+    // A lone word, such as `self` or `any`, isn't likely to be a host, and a path has none.
+    let is_path = text.starts_with('/') && !text.starts_with("//");
+    (!is_path && rest.contains(['.', ':', '['])).then(|| ("https".to_owned(), rest))
 }
 
 impl<'text> ParsedPattern<'text> {
     /// Whether an attacker on the network can't impersonate this origin.
     pub(super) fn is_secure(&self) -> bool {
-        // The pages of `chrome-extension`, `moz-extension` and the like don't cross a network.
-        self.scheme == "https"
-            || self.scheme.ends_with("-extension")
-            || host::is_loopback(self.host)
+        // The pages of applications and of browser extensions don't cross a network.
+        self.scheme != "http" || host::is_loopback(self.host)
     }
 
     /// The public suffix that the wildcard is under, if it is under one.
     pub(super) fn public_suffix(&self) -> Option<&'text str> {
-        (self.subdomains && !host::is_loopback(self.host) && host::is_public_suffix(self.host))
+        let is_under = matches!(self.star, Star::Subdomains | Star::Label(..));
+        (is_under && !host::is_loopback(self.host) && host::is_public_suffix(self.host))
             .then_some(self.host)
     }
 
+    pub(super) fn has_label(&self) -> bool {
+        matches!(self.star, Star::Label(..))
+    }
+
+    /// Whether it matches any host of a scheme.
+    pub(super) fn is_any_host(&self) -> bool {
+        self.star == Star::AnyHost
+    }
+
     /// The patterns that match all that this one matches, and more.
-    pub(super) fn supersets(&self) -> impl Iterator<Item = Self> {
-        let here = (self.port != Port::Any).then(|| Self {
-            port: Port::Any,
+    /// Those with a star in a label only where some pattern has one, as there may be many.
+    pub(super) fn supersets(&self, with_labels: bool) -> impl Iterator<Item = Self> {
+        let any_port = (self.port != Port::Any).then_some(Port::Any);
+        let ports = move |port| [Some(port), any_port].into_iter().flatten();
+        let here = any_port.map(|port| Self {
+            port,
             ..self.clone()
         });
-        let dots = match host::address(self.host) {
-            Some(_) => None,
-            None => Some(self.host.match_indices('.')),
+        let wider = self
+            .wider_hosts(with_labels)
+            .into_iter()
+            .flat_map(move |(star, host)| {
+                let scheme = self.scheme;
+                ports(self.port).map(move |port| Self {
+                    scheme,
+                    star,
+                    host,
+                    port,
+                })
+            });
+        here.into_iter().chain(wider)
+    }
+
+    /// The wildcards that match this host, or all that its wildcard matches, and more.
+    fn wider_hosts(&self, with_labels: bool) -> Vec<(Star<'text>, &'text str)> {
+        if host::address(self.host).is_some() || self.star == Star::AnyHost {
+            return vec![];
+        }
+        let (label, parent) = match self.star {
+            Star::Label(before, after) => (Some((before, after)), Some(self.host)),
+            Star::None => match self.host.split_once('.') {
+                Some((label, parent)) => (Some((label, "")), Some(parent)),
+                None => (None, None),
+            },
+            _ => (None, self.host.split_once('.').map(|(_, parent)| parent)),
         };
-        let above = dots.into_iter().flatten().flat_map(|(dot, _)| {
-            let above = |port| Self {
-                scheme: self.scheme,
-                subdomains: true,
-                host: &self.host[dot + 1..],
-                port,
-            };
-            [above(self.port), above(Port::Any)]
-        });
-        here.into_iter().chain(above)
+        let mut wider = vec![];
+        if let (Some((before, after)), Some(parent), true) = (label, parent, with_labels) {
+            let is_whole = self.star == Star::None;
+            wider.extend(
+                wider_labels(before, after, is_whole)
+                    .into_iter()
+                    .map(|(before, after)| (Star::Label(before, after), parent)),
+            );
+        }
+        if let Some(parent) = parent {
+            wider.push((Star::Subdomains, parent));
+            let dots = parent.match_indices('.');
+            wider.extend(dots.map(|(dot, _)| (Star::Subdomains, &parent[dot + 1..])));
+        }
+        if !is_web(self.scheme) {
+            wider.push((Star::AnyHost, ""));
+        }
+        wider
     }
 
     /// The pattern for matching. `text` is its own text.
     pub(super) fn to_pattern(&self, text: &str) -> origins::Pattern {
-        let text = text.strip_suffix(":*").unwrap_or(text);
-        match (text.split_once('*'), self.port == Port::Any) {
-            (None, false) => origins::Pattern::Exact(text.to_owned().into()),
-            (None, true) => origins::Pattern::AnyPort(text.to_owned().into()),
-            (Some((before, after)), false) => {
-                origins::Pattern::Subdomains(before.to_owned().into(), after.to_owned().into())
-            }
-            (Some((before, after)), true) => origins::Pattern::SubdomainsAnyPort(
-                before.to_owned().into(),
-                after.to_owned().into(),
-            ),
+        use origins::Pattern;
+        let (text, any_port) = match self.port {
+            Port::Any => (text.strip_suffix(":*").unwrap_or(text), true),
+            _ => (text, false),
+        };
+        let (before, after) = text.split_once('*').unwrap_or((text, ""));
+        let (before, after) = (before.to_owned().into(), after.to_owned().into());
+        match (self.star, any_port) {
+            (Star::None, false) => Pattern::Exact(before),
+            (Star::None, true) => Pattern::AnyPort(before),
+            (Star::Subdomains, false) => Pattern::Subdomains(before, after),
+            (Star::Subdomains, true) => Pattern::SubdomainsAnyPort(before, after),
+            (Star::Label(..), false) => Pattern::Label(before, after),
+            (Star::Label(..), true) => Pattern::LabelAnyPort(before, after),
+            (Star::AnyHost, false) => Pattern::AnyHost(before, after),
+            (Star::AnyHost, true) => Pattern::AnyHostAnyPort(before),
         }
     }
+}
+
+/// What can stand around a `*` that matches this label (if it is whole), or all that a `*` between these two parts of
+/// a label matches, and more.
+fn wider_labels<'text>(
+    before: &'text str,
+    after: &'text str,
+    is_whole: bool,
+) -> Vec<(&'text str, &'text str)> {
+    let hyphens = |text: &'text str| text.match_indices('-').map(|(at, _)| at);
+    let starts = || [0].into_iter().chain(hyphens(before).map(|at| at + 1));
+    let is_star = |text: &str| {
+        text.bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    };
+    let pairs = |start: usize| -> Vec<(&'text str, &'text str, &'text str)> {
+        let rest = &before[start..];
+        match is_whole {
+            // The `*` stands for some of the label.
+            true => [rest.len()]
+                .into_iter()
+                .chain(hyphens(rest).filter(|at| *at > 0))
+                .map(|end| (&rest[..end], "", &rest[end..]))
+                .filter(|(star, ..)| !star.is_empty())
+                .collect(),
+            // The `*` stands for the old one and some of what is around it.
+            false => [after.len()]
+                .into_iter()
+                .chain(hyphens(after))
+                .map(|end| (rest, &after[..end], &after[end..]))
+                .filter(|(more, less, _)| !more.is_empty() || !less.is_empty())
+                .collect(),
+        }
+    };
+    let mut found = vec![];
+    for start in starts() {
+        for (more, less, after) in pairs(start) {
+            if is_star(more) && is_star(less) && is_set_off(&before[..start], after) {
+                found.push((&before[..start], after));
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -484,7 +870,7 @@ mod tests {
     fn a_pattern_is_parsed_into_its_parts() {
         let pattern = ParsedPattern {
             scheme: "https",
-            subdomains: true,
+            star: Star::Subdomains,
             host: "example.com",
             port: Port::Number(8443),
         };
@@ -510,7 +896,52 @@ mod tests {
         assert_eq!(suggest(everything).as_deref(), Some(mended));
         assert_eq!(suggest(mended), None);
         assert_eq!(suggest("https://example.com:99999/"), None);
-        assert_eq!(suggest("any"), None);
+        assert_eq!(suggest("any").as_deref(), Some("*"));
+        assert_eq!(suggest("self"), None);
+    }
+
+    #[test]
+    fn what_is_offered_is_what_was_meant_or_nothing_is() {
+        for (text, meant) in [
+            ("hxxps://a.example", Some("https://a.example")),
+            ("https.://a.example", Some("https://a.example")),
+            ("http*://a.example", Some("https://a.example")),
+            ("*://a.example", Some("https://a.example")),
+            ("*://localhost:3000", Some("http://localhost:3000")),
+            ("chrome-extension:*", Some("chrome-extension://*")),
+            ("capacitor:localhost", Some("capacitor://localhost")),
+            ("https\u{ff1a}//a.example", Some("https://a.example")),
+            ("* https://a.example", Some("https://a.example")),
+            ("Host: a.example", Some("https://a.example")),
+            ("http://localhost 3000", Some("http://localhost:3000")),
+            ("https://?.a.example", Some("https://*.a.example")),
+            ("https://a example", None),
+            ("https://YOUR_DOMAIN", None),
+            ("http://HOST:3000", None),
+            ("https://a\u{200d}b.example", None),
+        ] {
+            let fix = parse(text).err().and_then(|violation| violation.fix());
+            assert_eq!(fix.as_deref(), meant, "{text}");
+        }
+        // A host and its port, and not the name of a header and every origin.
+        assert_eq!(rule("app-origin:*"), Some("origin-without-scheme"));
+        assert_eq!(rule("origin:3000"), Some("origin-without-scheme"));
+    }
+
+    #[test]
+    fn what_is_valid_is_never_taken_for_something_else() {
+        for text in [
+            "https://_vk7__6-q_8__.example",
+            "https://*.y3y9t--.com",
+            "https://6-y.co.uk",
+            "https://a-z0-9.example",
+            "https://__a__.example",
+            "http+unix://a",
+            "https-everywhere://a",
+            "html://a",
+        ] {
+            assert_eq!(rule(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -536,9 +967,14 @@ mod tests {
     fn the_supersets_have_more_wildcards_or_fewer_labels() {
         let supersets = |text| -> Result<Vec<_>, _> {
             let pattern = parse(text)?;
-            let origins = pattern.supersets().map(|wider| {
-                let (star, port) = (if wider.subdomains { "*." } else { "" }, wider.port);
-                format!("{}://{star}{} {port:?}", wider.scheme, wider.host)
+            let origins = pattern.supersets(false).map(|wider| {
+                let star = match wider.star {
+                    Star::None => String::new(),
+                    Star::Subdomains => "*.".to_owned(),
+                    Star::Label(before, after) => format!("{before}*{after}."),
+                    Star::AnyHost => "*".to_owned(),
+                };
+                format!("{}://{star}{} {:?}", wider.scheme, wider.host, wider.port)
             });
             Ok::<_, Violation>(origins.collect())
         };

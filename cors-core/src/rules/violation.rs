@@ -60,6 +60,22 @@ pub enum Violation {
         /// Each in a string of its own, if all of them are valid.
         fix: Option<String>,
     },
+    /// An origin with quotes, brackets, a name or a comment around it.
+    OriginSurrounded {
+        /// As written.
+        origin: String,
+        /// The origin alone.
+        fix: Option<String>,
+    },
+    /// An origin with something in it that a template or a shell would replace.
+    OriginPlaceholder {
+        /// As written.
+        origin: String,
+        /// The placeholder.
+        placeholder: String,
+        /// The pattern that was most likely meant.
+        fix: Option<String>,
+    },
     /// A regular expression instead of an origin.
     OriginRegex {
         /// As written.
@@ -80,14 +96,23 @@ pub enum Violation {
         origin: String,
         /// The part before `://`.
         scheme: String,
+        /// The origin with the scheme that was most likely meant.
+        fix: Option<String>,
     },
-    /// Pages with this scheme (`file`, `data`, …) have an opaque origin, whose serialization is
+    /// Pages with this scheme (`data`, `about`, …) have an opaque origin, whose serialization is
     /// `null`.
     OriginOpaque {
         /// As written.
         origin: String,
         /// Its scheme.
         scheme: String,
+        /// The origin of the page that made the URL.
+        fix: Option<String>,
+    },
+    /// The origin of a file, which is `null` in browsers, and `file://` in some embedders.
+    OriginFile {
+        /// As written.
+        origin: String,
     },
     /// No page is served over this scheme (`ws`, `wss`, `ftp`).
     OriginWithoutPages {
@@ -146,6 +171,8 @@ pub enum Violation {
     HostMissing {
         /// As written.
         origin: String,
+        /// The origin with the host that follows too many slashes.
+        fix: Option<String>,
     },
     /// A character that a host can't contain.
     HostCharacter {
@@ -198,6 +225,11 @@ pub enum Violation {
         /// The origin with the address compressed and in brackets, if it is one.
         fix: Option<String>,
     },
+    /// A range of IP addresses.
+    HostRange {
+        /// As written.
+        origin: String,
+    },
     /// A port that isn't a number from 1 to 65535 in plain digits.
     Port {
         /// As written.
@@ -236,6 +268,20 @@ pub enum Violation {
         /// The origin without it.
         fix: Option<String>,
     },
+    /// A `*` in a label directly under a suffix under which anyone can register a domain.
+    WildcardDomain {
+        /// As written.
+        origin: String,
+        /// The suffix, such as `com`.
+        suffix: String,
+    },
+    /// A `*` in the name of a method or a header, or a word for one.
+    WildcardName {
+        /// The list.
+        list: List,
+        /// As written.
+        name: String,
+    },
     /// An entry that the `*` in the same list covers.
     CoveredByAny {
         /// The list.
@@ -271,6 +317,11 @@ pub enum Violation {
         /// The public suffix, such as `com` or `github.io`.
         suffix: String,
     },
+    /// Any host of a scheme, with credentials.
+    CredentialsAnyHost {
+        /// As written.
+        origin: String,
+    },
 
     /// A method that isn't a token.
     MethodToken {
@@ -289,6 +340,13 @@ pub enum Violation {
         /// As written.
         method: String,
         /// The method in the right case.
+        fix: String,
+    },
+    /// A method that is nearly a standard one.
+    MethodMisspelt {
+        /// As written.
+        method: String,
+        /// The standard method.
         fix: String,
     },
 
@@ -318,6 +376,11 @@ pub enum Violation {
     },
     /// The name of a request header in `expose`.
     ExposeOfRequests {
+        /// As written.
+        name: String,
+    },
+    /// The name of a header that only the response to a preflight carries, in `expose`.
+    ExposeOfPreflights {
         /// As written.
         name: String,
     },
@@ -379,10 +442,15 @@ impl Violation {
     #[must_use]
     pub fn fix(&self) -> Option<String> {
         match self {
-            Self::MethodCase { fix, .. } => Some(fix.clone()),
+            Self::MethodCase { fix, .. } | Self::MethodMisspelt { fix, .. } => Some(fix.clone()),
             Self::OriginWhiteSpace { fix, .. }
             | Self::OriginListInString { fix, .. }
+            | Self::OriginSurrounded { fix, .. }
+            | Self::OriginPlaceholder { fix, .. }
             | Self::OriginRegex { fix, .. }
+            | Self::OriginScheme { fix, .. }
+            | Self::OriginOpaque { fix, .. }
+            | Self::HostMissing { fix, .. }
             | Self::OriginWithoutScheme { fix, .. }
             | Self::OriginWithoutPages { fix, .. }
             | Self::OriginUserInfo { fix, .. }
@@ -406,6 +474,25 @@ impl Violation {
         }
     }
 
+    /// The same of a text for which nothing can be suggested.
+    pub(super) fn without_fix(mut self) -> Self {
+        if let Self::OriginWhiteSpace { fix, .. }
+        | Self::OriginListInString { fix, .. }
+        | Self::OriginSurrounded { fix, .. }
+        | Self::OriginPlaceholder { fix, .. }
+        | Self::OriginRegex { fix, .. }
+        | Self::OriginWithoutScheme { fix, .. }
+        | Self::OriginScheme { fix, .. }
+        | Self::WildcardPlace { fix, .. }
+        | Self::Port { fix, .. }
+        | Self::HostCharacter { fix, .. }
+        | Self::HostMissing { fix, .. } = &mut self
+        {
+            *fix = None;
+        }
+        self
+    }
+
     /// The name of the rule, which is the heading of its section on the page [`rules`](super).
     #[must_use]
     pub fn rule(&self) -> &'static str {
@@ -415,10 +502,13 @@ impl Violation {
             Self::Duplicate { .. } => "duplicate",
             Self::OriginWhiteSpace { .. } => "origin-white-space",
             Self::OriginListInString { .. } => "origin-list-in-string",
+            Self::OriginSurrounded { .. } => "origin-surrounded",
+            Self::OriginPlaceholder { .. } => "origin-placeholder",
             Self::OriginRegex { .. } => "origin-regex",
             Self::OriginWithoutScheme { .. } => "origin-without-scheme",
             Self::OriginScheme { .. } => "origin-scheme",
             Self::OriginOpaque { .. } => "origin-opaque",
+            Self::OriginFile { .. } => "origin-file",
             Self::OriginWithoutPages { .. } => "origin-without-pages",
             Self::OriginNull => "origin-null",
             Self::OriginUserInfo { .. } => "origin-user-info",
@@ -435,11 +525,14 @@ impl Violation {
             Self::HostPunycode { .. } => "host-punycode",
             Self::HostIpv4 { .. } => "host-ipv4",
             Self::HostIpv6 { .. } => "host-ipv6",
+            Self::HostRange { .. } => "host-range",
             Self::Port { .. } => "port",
             Self::PortDefault { .. } => "port-default",
             Self::WildcardPlace { .. } => "wildcard-place",
             Self::WildcardHost { .. } => "wildcard-host",
             Self::WildcardIp { .. } => "wildcard-ip",
+            Self::WildcardDomain { .. } => "wildcard-domain",
+            Self::WildcardName { .. } => "wildcard-name",
             Self::CoveredByAny { .. } => "covered-by-any",
             Self::OriginCovered { .. } => "origin-covered",
             Self::ConfiguredAnyOrigin => "configured-any-origin",
@@ -447,14 +540,17 @@ impl Violation {
             Self::CredentialsExposeAny => "credentials-expose-any",
             Self::CredentialsInsecureOrigin { .. } => "credentials-insecure-origin",
             Self::CredentialsPublicSuffix { .. } => "credentials-public-suffix",
+            Self::CredentialsAnyHost { .. } => "credentials-any-host",
             Self::MethodToken { .. } => "method-token",
             Self::MethodForbidden { .. } => "method-forbidden",
             Self::MethodCase { .. } => "method-case",
+            Self::MethodMisspelt { .. } => "method-misspelt",
             Self::HeaderToken { .. } => "header-token",
             Self::HeaderForbidden { .. } => "header-forbidden",
             Self::HeaderOfResponses { .. } => "header-of-responses",
             Self::ExposeForbidden { .. } => "expose-forbidden",
             Self::ExposeOfRequests { .. } => "expose-of-requests",
+            Self::ExposeOfPreflights { .. } => "expose-of-preflights",
             Self::MaxAgeNegative { .. } => "max-age-negative",
             Self::MaxAgeTooLong { .. } => "max-age-too-long",
             Self::HazardUnneeded { .. } => "hazard-unneeded",

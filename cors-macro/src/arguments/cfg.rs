@@ -20,6 +20,46 @@ pub(crate) fn split(arguments: &TokenStream) -> Option<CfgBranches> {
     })
 }
 
+/// What stands before arguments whose entries are checked already, whether or not they are a part of this build.
+const MARK: char = '@';
+
+/// The arguments with the mark.
+pub(crate) fn marked(arguments: &TokenStream) -> TokenStream {
+    let mark = proc_macro2::Punct::new(MARK, proc_macro2::Spacing::Alone);
+    [TokenTree::Punct(mark)]
+        .into_iter()
+        .chain(arguments.clone())
+        .collect()
+}
+
+/// Whether there is a mark, and the arguments without it.
+pub(crate) fn unmark(arguments: TokenStream) -> (bool, TokenStream) {
+    let mut tokens = arguments.clone().into_iter();
+    match tokens.next() {
+        Some(TokenTree::Punct(mark)) if mark.as_char() == MARK => (true, tokens.collect()),
+        _ => (false, arguments),
+    }
+}
+
+/// The arguments with all entries, as if every predicate held.
+pub(crate) fn with_all_entries(arguments: &TokenStream) -> TokenStream {
+    arguments
+        .clone()
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(list) if is_list(&list) => {
+                let rest = entries(list.stream())
+                    .into_iter()
+                    .flat_map(|entry| entry.rest);
+                let mut all = Group::new(Delimiter::Bracket, rest.collect());
+                all.set_span(list.span());
+                TokenTree::Group(all)
+            }
+            other => other,
+        })
+        .collect()
+}
+
 fn first_predicate(arguments: &TokenStream) -> Option<TokenStream> {
     lists(arguments).find_map(|list| {
         entries(list.stream())

@@ -1,54 +1,94 @@
 //! Which argument, or which hazard, a name means.
 
+use proc_macro2::TokenStream;
 use syn::{Error, Ident};
 
+use super::habits;
 use super::table::{ARGUMENTS, Argument, MacroKind};
 use crate::expansion::errors::{error, message};
 
 /// The argument of this name that a macro of this kind takes; else what to say, and which one was meant.
 pub(super) fn find(
     name: &Ident,
+    value: &TokenStream,
     kind: MacroKind,
+    has_credentials: bool,
 ) -> Result<&'static Argument, (Error, Option<&'static Argument>)> {
     match ARGUMENTS.iter().find(|argument| name == argument.name) {
         Some(argument) if argument.macros.contains(&kind) => Ok(argument),
         Some(_) => Err((argument_of_another_macro(name, kind), None)),
-        None => Err(unknown_argument(name, kind)),
+        None => {
+            let (said, meant) = message_of_unknown(&name.to_string(), value, kind, has_credentials);
+            Err((error(name.span(), said), meant))
+        }
     }
 }
 
 fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
-    if kind == MacroKind::Axum && name == "policy_by" {
-        let problem = "`policy_by` isn't supported on axum handlers: \
-                       a router knows the policy of each before a request comes";
-        let help = "put `CorsLayer::by` around the routes";
+    if kind == MacroKind::ActixWeb {
+        let problem = format!("`{name}` isn't supported on actix-web handlers");
+        return error(name.span(), message(problem, "remove it"));
+    }
+    if kind == MacroKind::Poem && name == "policy_by" {
+        let problem = "`policy_by` isn't supported on poem handlers: \
+                       a route knows the policy of each before a request comes";
+        let help = "put `Cors::by` around the routes";
+        return error(name.span(), message(problem, help));
+    }
+    if kind == MacroKind::Salvo && name == "policy_by" {
+        let problem = "`policy_by` isn't supported on salvo handlers: \
+                       a service knows the policy of each before a request comes";
+        let help = "add the hoop `Cors::by` to a router";
         return error(name.span(), message(problem, help));
     }
     let problem = match kind {
         MacroKind::Axum => {
             format!("`{name}` isn't supported on axum handlers: extractors take its place")
         }
+        MacroKind::Poem => {
+            format!("`{name}` isn't supported on poem handlers: extractors take its place")
+        }
+        MacroKind::Salvo => {
+            format!("`{name}` isn't supported on salvo handlers, of which every one has a request")
+        }
         _ => format!("`{name}` is only supported by `#[cors]`"),
     };
     error(name.span(), message(problem, "remove it"))
 }
 
-fn unknown_argument(name: &Ident, kind: MacroKind) -> (Error, Option<&'static Argument>) {
-    let text = name.to_string();
-    let meant = of_other_libraries(&text)
-        .or_else(|| closest_match(&text, listed(kind), |argument| argument.name));
+/// What to say of a name that no argument has, before this value, and which one was meant.
+pub(super) fn message_of_unknown(
+    written: &str,
+    value: &TokenStream,
+    kind: MacroKind,
+    has_credentials: bool,
+) -> (String, Option<&'static Argument>) {
+    let problem = format!("unknown argument `{written}`");
+    if let Some(help) = of_nothing(written, value, kind, has_credentials) {
+        return (message(problem, help), None);
+    }
+    // Few words that are like `none` mean it.
+    let candidates = || listed(kind).filter(|argument| argument.name != "none");
+    let meant = of_other_libraries(written, kind)
+        .or_else(|| closest_match(written, candidates(), |argument| argument.name));
     let help = match meant {
+        // Above all not `credentials` for `allow_credentials = false`.
+        Some(flag) if flag.is_flag() && habits::is_on(value) == Some(false) => leave_out(flag.name),
         Some(meant) => format!("write {}", meant.name),
         None => list_of_arguments(kind),
     };
-    let problem = format!("unknown argument `{name}`");
-    (error(name.span(), message(problem, help)), meant)
+    (message(problem, help), meant)
+}
+
+/// The help where a flag isn't meant to be set.
+pub(super) fn leave_out(flag: &str) -> String {
+    format!("leave `{flag}` out: it is off unless it is written")
 }
 
 /// The arguments of a macro, as a message lists them.
 pub(super) fn list_of_arguments(kind: MacroKind) -> String {
     let names: Vec<_> = listed(kind).map(|argument| argument.name).collect();
-    format!("expected one of {}", names.join(", "))
+    format!("the arguments are {}", names.join(", "))
 }
 
 fn listed(kind: MacroKind) -> impl Iterator<Item = &'static Argument> {
@@ -57,11 +97,178 @@ fn listed(kind: MacroKind) -> impl Iterator<Item = &'static Argument> {
         .filter(move |argument| argument.macros.contains(&kind) && argument.is_listed())
 }
 
-/// `allow_origin`, `exposed_headers` and the like. From the end of the table, where `expose` comes before `headers`.
-fn of_other_libraries(written: &str) -> Option<&'static Argument> {
-    ARGUMENTS.iter().rev().find(|argument| {
-        argument.is_of_policy() && written.contains(argument.name.trim_end_matches('s'))
+/// A name without its case, its hyphens and what all of the names of other libraries have.
+fn plain(written: &str) -> String {
+    let letters = written.chars().filter(char::is_ascii_alphanumeric);
+    let lower = letters.collect::<String>().to_ascii_lowercase();
+    let mut name = lower.as_str();
+    for start in ["accesscontrol", "cors", "add", "set", "with", "is"] {
+        let rest = name.strip_prefix(start);
+        let is_whole = |rest: &&str| rest.len() > 2 && !rest.starts_with("out");
+        name = rest.filter(is_whole).unwrap_or(name);
+    }
+    name.to_owned()
+}
+
+/// What to say of settings that no argument has, or that are off unless they are written.
+fn of_nothing(
+    written: &str,
+    value: &TokenStream,
+    kind: MacroKind,
+    has_credentials: bool,
+) -> Option<String> {
+    let name = plain(written);
+    let is_off = habits::is_on(value) == Some(false);
+    let off = [
+        "no", "not", "without", "disable", "disallow", "deny", "omit", "forbid", "exclude",
+    ]
+    .iter()
+    .find_map(|start| name.strip_prefix(start))
+    .or_else(|| name.strip_suffix("disabled"))
+    .or_else(|| name.strip_suffix("off"))
+    // `no_credentials = false`, which may mean either.
+    .filter(|_| !is_off);
+    if let Some(off) = off {
+        for (flag, words) in [
+            ("credentials", &["credential", "cookie"][..]),
+            ("enforce", &["enforce", "strict", "reject"]),
+            ("timing", &["timing"]),
+        ] {
+            if words.iter().any(|word| off.contains(word)) {
+                return Some(leave_out(flag));
+            }
+        }
+    }
+    // `not(credentials)`
+    if matches!(written, "not" | "no" | "without") {
+        let value = value.to_string();
+        let flags = ["credentials", "enforce", "timing"];
+        return flags
+            .into_iter()
+            .find(|flag| value.contains(flag))
+            .map(leave_out);
+    }
+    Some(match name.as_str() {
+        _ if name.contains("privatenetwork") || name.contains("localnetwork") => format!(
+            "remove it: browsers ask the user before a page reaches a private network, and read no header for it; {}",
+            list_of_arguments(kind)
+        ),
+        "vary" | "varyheader" | "alwaysvary" => {
+            "remove it: no argument is needed, as `Vary` is always sent where it has to be"
+                .to_owned()
+        }
+        "preflightcontinue"
+        | "optionssuccessstatus"
+        | "optionspassthrough"
+        | "automaticoptions"
+        | "options"
+        | "preflight"
+        | "preflights"
+        | "handlepreflight" => {
+            "remove it: no argument is needed, as the policy responds to every preflight".to_owned()
+        }
+        "alwayssend" | "sendwildcard" | "debug" | "logger" | "urlsallowregex" | "urlsregex"
+        | "resources" => {
+            format!(
+                "remove it: the policy is that of this handler; {}",
+                list_of_arguments(kind)
+            )
+        }
+        _ if is_off
+            && (name.contains("any") || name.contains("all") || name.contains("permissive")) =>
+        {
+            let is_all = |word: &str| name.starts_with(word) || name.ends_with(word);
+            let is_word = ["any", "all", "permissive"].iter().any(|word| is_all(word));
+            let is_allow = name.starts_with("allow")
+                && !name.contains("any")
+                && name.matches("all").count() < 2;
+            if !is_word || is_allow {
+                return None;
+            }
+            "remove it: what isn't listed isn't allowed".to_owned()
+        }
+        "permissive" | "verypermissive" | "any" | "all" | "allowany" | "allowall" | "public"
+        | "open" | "anyorigin" | "allorigins" | "allowanyorigin" | "allowallorigins"
+        | "alloworiginall" | "originallowall" | "originsallowall" | "mirrorrequest"
+        | "sendanyorigin" => match has_credentials {
+            true => habits::TRUST.to_owned(),
+            false => r#"write origins = ["*"] for every origin"#.to_owned(),
+        },
+        "anymethod" | "allowanymethod" | "allowallmethods" | "allmethods" => {
+            r#"write methods = ["*"] for every method"#.to_owned()
+        }
+        "anyheader" | "allowanyheader" | "allowallheaders" | "allheaders" => {
+            r#"write headers = ["*"] for every header"#.to_owned()
+        }
+        "exposeanyheader" | "exposeallheaders" | "exposeall" | "exposeany" => {
+            r#"write expose = ["*"] for every header, which takes a policy without `credentials`"#
+                .to_owned()
+        }
+        _ => return None,
     })
+}
+
+/// The argument that has another name in other libraries: `allowed_origins`, `supportsCredentials`, `ttl`.
+fn of_other_libraries(written: &str, kind: MacroKind) -> Option<&'static Argument> {
+    let name = plain(written);
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let is = |names: &[&str]| names.contains(&&*name);
+    let meant = if has(&["danger", "hazard", "unsafe", "insecure"]) {
+        "dangerously_allow"
+    } else if has(&["timing"]) {
+        "timing"
+    } else if has(&["expose", "responseheader"]) || is(&["readable"]) {
+        "expose"
+    } else if has(&["credential", "cookie"])
+        || is(&["session", "sessions", "auth", "authentication"])
+    {
+        "credentials"
+    } else if has(&[
+        "maxage",
+        "cacheseconds",
+        "cachetime",
+        "cachefor",
+        "cacheduration",
+        "preflightcache",
+    ]) || is(&[
+        "age", "ttl", "cache", "duration", "expires", "seconds", "timeout",
+    ]) {
+        "max_age"
+    } else if has(&["strict", "enforce", "reject", "blockon"]) || is(&["block", "deny", "forbid"]) {
+        "enforce"
+    } else if is(&[
+        "config",
+        "configuration",
+        "settings",
+        "name",
+        "policyname",
+        "use",
+    ]) {
+        "policy"
+    } else if has(&["method", "verb"]) {
+        "methods"
+    } else if has(&["header"]) {
+        "headers"
+    } else if has(&["origin", "domain", "whitelist", "allowlist", "safelist"])
+        || is(&[
+            "allow",
+            "allowed",
+            "allows",
+            "from",
+            "hosts",
+            "host",
+            "allowedhosts",
+            "urls",
+            "url",
+            "sites",
+            "site",
+        ])
+    {
+        "origins"
+    } else {
+        return None;
+    };
+    listed(kind).find(|argument| argument.name == meant)
 }
 
 /// The candidate that was most likely meant, by its name.

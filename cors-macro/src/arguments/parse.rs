@@ -13,8 +13,9 @@ use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, token};
 
 use super::entries::{Origin, parse_hazard, parse_header, parse_method, parse_origin};
+use super::habits::{self, Word};
 use super::names::{self, list_of_arguments};
-use super::table::{Argument, Entry, MacroKind, Value};
+use super::table::{ARGUMENTS, Argument, Entry, MacroKind, Value};
 use super::tokens::{expect_comma_or_end, is_path, joined, skip_to_comma, unexpected_comma};
 use crate::expansion::errors::{Errors, error, message};
 use crate::expansion::spans::SpanRange;
@@ -38,6 +39,10 @@ pub(crate) struct Arguments {
     pub(crate) none: Option<Ident>,
     pub(crate) request: Option<Ident>,
     pub(crate) krate: Option<Path>,
+    /// Whether `origins` is a string without brackets.
+    pub(crate) bare_origins: bool,
+    /// Whether `credentials` stands somewhere, as what a message may offer depends on it.
+    has_credentials: bool,
     /// The names of the arguments, and whether each is part of a policy.
     names: Vec<(Ident, bool)>,
 }
@@ -49,7 +54,13 @@ pub(crate) fn slot_name(path: &Path) -> String {
 
 /// Parses every argument that can be parsed, and says what is wrong with the others.
 pub(crate) fn parse(tokens: TokenStream, kind: MacroKind, errors: &mut Errors) -> Arguments {
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments {
+        has_credentials: tokens
+            .clone()
+            .into_iter()
+            .any(|token| matches!(token, TokenTree::Ident(name) if name == "credentials")),
+        ..Arguments::default()
+    };
     let parser = |input: ParseStream<'_>| {
         while !input.is_empty() {
             if let Err(error) = arguments.parse_one(input, kind, errors) {
@@ -100,14 +111,18 @@ impl Arguments {
         errors: &mut Errors,
     ) -> Result<()> {
         if !input.peek(Ident::peek_any) {
-            return Err(not_a_name(input, kind));
+            return Err(self.not_a_name(input, kind));
+        }
+        if let Some(error) = self.not_one_word(input, kind) {
+            return Err(error);
         }
         let name = input.call(Ident::parse_any)?;
         if self.names.iter().any(|(other, _)| *other == name) {
             let problem = format!("duplicate argument `{name}`");
             return Err(error(name.span(), message(problem, "remove one of them")));
         }
-        let found = names::find(&name, kind);
+        let value = skip_to_comma(&input.fork());
+        let found = names::find(&name, &value, kind, self.has_credentials);
         let is_of_policy = matches!(found, Ok(argument) if argument.is_of_policy());
         self.names.push((name.clone(), is_of_policy));
         let argument = found.map_err(|(error, meant)| {
@@ -118,11 +133,12 @@ impl Arguments {
         let named = Named { name, argument };
         match argument.value {
             Value::Strings(list, entry, field) => {
-                let (at, entries) = named.parse_strings(input, entry, errors)?;
+                let (at, entries) =
+                    named.parse_strings(input, entry, self.has_credentials, errors)?;
                 *field(&mut self.config) = self.keep_spans(list, at, entries);
             }
             Value::Origins => {
-                let (at, entries) = named.parse_origins(input, errors)?;
+                let (at, entries) = named.parse_origins(input, self, errors)?;
                 let mut origins = vec![];
                 for entry in entries {
                     match entry {
@@ -135,7 +151,8 @@ impl Arguments {
             Value::Hazards => {
                 self.hazards_incomplete = true;
                 let mut unread = Errors::default();
-                let (at, entries) = named.parse_list(input, &mut unread, parse_hazard)?;
+                let (at, entries) =
+                    named.parse_list(input, self.has_credentials, &mut unread, parse_hazard)?;
                 self.hazards_incomplete = !unread.is_empty();
                 errors.append(unread);
                 self.config.dangerously_allow =
@@ -154,8 +171,8 @@ impl Arguments {
                     Err(_) => self.negative_max_age = Some(seconds),
                 }
             }
-            Value::Chooser => self.policy_by = Some(named.parse_value(input, Expr::parse)?),
-            Value::Expression => self.policy = Some(named.parse_value(input, Expr::parse)?),
+            Value::Chooser => self.policy_by = Some(named.parse_place(input)?),
+            Value::Expression => self.policy = Some(named.parse_place(input)?),
             Value::Nobody => {
                 if named.parse_flag(input, errors) {
                     self.none = Some(named.name);
@@ -164,8 +181,10 @@ impl Arguments {
             // Any word, as `self` is one that the language keeps for itself.
             Value::Parameter => self.request = Some(named.parse_value(input, Ident::parse_any)?),
             Value::Facade => {
-                named.parse_equals(input)?;
-                self.krate = Some(input.call(Path::parse_mod_style)?);
+                if let Some(error) = named.parse_unquoted(input)? {
+                    return Err(error);
+                }
+                self.krate = Some(named.parse_value(input, Path::parse_mod_style)?);
             }
         }
         Ok(())
@@ -193,35 +212,180 @@ impl Arguments {
     }
 }
 
-/// What to say of something where the name of an argument should be.
-fn not_a_name(input: ParseStream<'_>, kind: MacroKind) -> Error {
-    if input.peek(Token![,]) {
-        return unexpected_comma(input);
-    }
-    if input.peek(Token![#]) {
-        return error(
-            input.span(),
-            message(
+impl Arguments {
+    /// What to say of something where the name of an argument should be.
+    fn not_a_name(&mut self, input: ParseStream<'_>, kind: MacroKind) -> Error {
+        if input.peek(Token![,]) {
+            return unexpected_comma(input);
+        }
+        if input.peek(Token![#]) {
+            return unexpected_attribute(
+                input,
                 "`#[cfg(…)]` is only allowed on the entries of a list",
                 "to switch a whole argument, use `#[cfg_attr(…, cors(…))]`",
-            ),
-        );
+            );
+        }
+        let here = input.span();
+        let (string, list) = (input.peek(LitStr), input.peek(token::Bracket));
+        let (number, not) = (input.peek(LitInt), input.peek(Token![!]));
+        let written = skip_to_comma(input);
+        let at = SpanRange::of(&written);
+        let named = |after: usize| {
+            let name = written.clone().into_iter().nth(after)?;
+            Some(name.to_string().trim_matches('"').to_owned())
+        };
+        let separator = named(1).filter(|sign| [":", "="].contains(&&**sign));
+        if string && separator.is_some() {
+            // `"origins": […]`
+            let name = named(0).unwrap_or_default();
+            let is_known = ARGUMENTS.iter().any(|argument| argument.name == name);
+            let said = match is_known {
+                true => message(
+                    format_args!("expected the name of an argument, found {name:?}"),
+                    format_args!("write {name}, without quotes"),
+                ),
+                false => {
+                    let value = written.clone().into_iter().skip(2).collect();
+                    let (said, meant) =
+                        names::message_of_unknown(&name, &value, kind, self.has_credentials);
+                    let is_hazards = |meant: &Argument| matches!(meant.value, Value::Hazards);
+                    self.hazards_incomplete |= meant.is_some_and(is_hazards);
+                    said
+                }
+            };
+            return error(here, said);
+        }
+        let last = self
+            .names
+            .last()
+            .map(|(name, _)| name.to_string())
+            .unwrap_or_default();
+        let help = if string && last == "origins" && self.bare_origins {
+            // `origins = "…", "…"`
+            let mut entries = self.config.origins.clone();
+            entries.extend(habits::strings(&written).into_iter().flatten());
+            while input.peek(Token![,]) && input.peek2(LitStr) {
+                let _: Result<Token![,]> = input.parse();
+                entries.extend(habits::strings(&skip_to_comma(input)).into_iter().flatten());
+            }
+            let quoted: Vec<_> = entries.iter().map(|entry| format!("{entry:?}")).collect();
+            format!("write origins = [{}]", quoted.join(", "))
+        } else if number && last == "max_age" {
+            // `max_age = 3,600`
+            let first = self.config.max_age.unwrap_or_default().as_secs();
+            format!("write max_age = {first}{written}")
+        } else if string {
+            format!("write origins = [{written}]")
+        } else if list {
+            format!("write origins = {written}")
+        } else if not && let Some(flag) = named(1).filter(|name| is_flag(name)) {
+            names::leave_out(&flag)
+        } else if habits::word(&written) == Some(Word::Every) && !self.has_credentials {
+            r#"write origins = ["*"] for every origin"#.to_owned()
+        } else if not_an_argument_but_a_policy(&written) && kind != MacroKind::Policy {
+            let place = written.to_string().replace(' ', "");
+            format!("write policy = {}", place.trim_start_matches('&'))
+        } else {
+            return error(
+                here,
+                message("expected the name of an argument", list_of_arguments(kind)),
+            );
+        };
+        error(at, message("expected the name of an argument", help))
     }
+
+    /// What to say of several tokens where one word should be: `crate::API`, `max-age = 600`.
+    fn not_one_word(&mut self, input: ParseStream<'_>, kind: MacroKind) -> Option<Error> {
+        let ahead = input.fork();
+        let written = skip_to_comma(&ahead);
+        let problem = "expected the name of an argument";
+        let words: Vec<_> = written.clone().into_iter().collect();
+        if not_an_argument_but_a_policy(&written) && kind != MacroKind::Policy {
+            skip_to_comma(input);
+            let policy = joined(&written);
+            return Some(error(
+                SpanRange::of(&written),
+                message(problem, format_args!("write policy = {policy}")),
+            ));
+        }
+        // `access-control-allow-origin`
+        let is = |at: usize, punct: char| matches!(words.get(at), Some(TokenTree::Punct(p)) if p.as_char() == punct);
+        let mut end = 1;
+        while is(end, '-') && matches!(words.get(end + 1), Some(TokenTree::Ident(_))) {
+            end += 2;
+        }
+        if end == 1 {
+            return None;
+        }
+        let name: TokenStream = words[..end].iter().cloned().collect();
+        let text = joined(&name);
+        skip_to_comma(input);
+        let snake = text.replace('-', "_");
+        let argument = ARGUMENTS.iter().find(|argument| argument.name == snake);
+        let (said, meant) = match argument {
+            Some(argument) => (
+                message(
+                    format_args!("unknown argument `{text}`"),
+                    format_args!("write {snake}"),
+                ),
+                Some(argument),
+            ),
+            None => {
+                let value = words[end..].iter().cloned().collect();
+                names::message_of_unknown(&text, &value, kind, self.has_credentials)
+            }
+        };
+        let is_hazards = |meant: &Argument| matches!(meant.value, Value::Hazards);
+        self.hazards_incomplete |= meant.is_some_and(is_hazards);
+        Some(error(SpanRange::of(name), said))
+    }
+}
+
+/// Whether this is a path to something, or a name in capitals, as a static has.
+fn not_an_argument_but_a_policy(written: &TokenStream) -> bool {
+    let text = joined(written);
+    let text = text.trim_start_matches('&');
+    let is_path = text.split("::").all(|name| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    let last = text.rsplit("::").next().unwrap_or_default();
+    let is_constant = last.len() > 1
+        && last.starts_with(|c: char| c.is_ascii_uppercase())
+        && !last.contains(|c: char| c.is_ascii_lowercase());
+    let is_method = habits::method_name(written).is_some();
+    let is_call = text.strip_suffix("()").is_some_and(|path| {
+        path.contains("::")
+            && path
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_:".contains(c))
+    });
+    is_call
+        || is_path && (text.contains("::") || is_constant && !is_method)
+        || text.starts_with("cors::policy!{") && text.ends_with('}')
+}
+
+fn is_flag(name: &str) -> bool {
+    let named = ARGUMENTS.iter().find(|argument| argument.name == name);
+    named.is_some_and(Argument::is_flag)
+}
+
+/// An attribute where none can be, or one of another kind.
+fn unexpected_attribute(input: ParseStream<'_>, problem: &str, help: &str) -> Error {
     let here = input.span();
-    let (string, list) = (input.peek(LitStr), input.peek(token::Bracket));
-    let written = skip_to_comma(input);
-    let (at, help) = match (string, list) {
-        (true, _) => (
-            SpanRange::of(&written),
-            format!("write origins = [{written}]"),
-        ),
-        (_, true) => (
-            SpanRange::of(&written),
-            format!("write origins = {written}"),
-        ),
-        _ => (here.into(), list_of_arguments(kind)),
-    };
-    error(at, message("expected the name of an argument", help))
+    match input.call(Attribute::parse_outer) {
+        Ok(attributes)
+            if attributes
+                .first()
+                .is_some_and(|first| first.path().is_ident("doc")) =>
+        {
+            let problem = "unexpected doc comment";
+            error(
+                SpanRange::of(&attributes[0]),
+                message(problem, "write it with two slashes: // …"),
+            )
+        }
+        _ => error(here, message(problem, help)),
+    }
 }
 
 /// An argument as it was named, whose value is to be parsed.
@@ -237,14 +401,94 @@ impl Named {
 
     fn parse_equals(&self, input: ParseStream<'_>) -> Result<()> {
         let mut at = SpanRange::from(self.name.span());
-        if input.peek(Token![=]) {
+        let ahead = input.fork();
+        let value = skip_to_comma(&ahead);
+        if input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>]) {
             at.end = input.parse::<Token![=]>()?.span;
             if !input.is_empty() && !input.peek(Token![,]) {
                 return Ok(());
             }
         }
         let problem = format!("expected a value for `{}`", self.name);
-        Err(error(at, message(problem, self.help())))
+        // `methods: [PUT]`, `methods(PUT)`, `policy API`
+        let text = value.to_string();
+        let text = text.trim_start_matches(|c: char| "=>:+ ".contains(c));
+        let help = match self.argument.value {
+            Value::Origins | Value::Strings(..) | Value::Hazards
+                if text.starts_with('[') && text.ends_with(']') =>
+            {
+                format!("write {} = {text}", self.name)
+            }
+            Value::Expression | Value::Chooser | Value::Parameter => {
+                let inner = text.trim_matches(['(', ')', ' ', '&', '"']);
+                let is_path = !inner.is_empty()
+                    && inner
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "_: ".contains(c));
+                match is_path {
+                    true => format!("write {} = {}", self.name, inner.replace(' ', "")),
+                    false => self.help(),
+                }
+            }
+            Value::Origins => {
+                let entries = habits::strings(&value);
+                let written =
+                    entries.and_then(|entries| habits::list_of(List::Origins, &entries, false));
+                match written {
+                    Some(written) => format!("write {} = {written}", self.name),
+                    None => self.help(),
+                }
+            }
+            Value::Strings(list, entry, _) => {
+                let parts: TokenStream = value
+                    .into_iter()
+                    .skip_while(|token| matches!(token, TokenTree::Punct(_)))
+                    .collect();
+                let entries = entries_without_brackets(&parts, list, entry);
+                let written = entries.and_then(|entries| habits::list_of(list, &entries, false));
+                match written {
+                    Some(written) => format!("write {} = {written}", self.name),
+                    None => self.help(),
+                }
+            }
+            Value::Seconds => {
+                let parts: TokenStream = value
+                    .into_iter()
+                    .skip_while(|token| matches!(token, TokenTree::Punct(_)))
+                    .collect();
+                match habits::seconds(&parts) {
+                    Some(seconds) => format!("write {} = {seconds}", self.name),
+                    None => self.help(),
+                }
+            }
+            _ => self.help(),
+        };
+        Err(error(at, message(problem, help)))
+    }
+
+    /// What to say of a path or an expression in quotes.
+    fn parse_unquoted(&self, input: ParseStream<'_>) -> Result<Option<Error>> {
+        let ahead = input.fork();
+        if ahead.parse::<Token![=]>().is_err() || !ahead.peek(LitStr) {
+            return Ok(None);
+        }
+        let written = skip_to_comma(&ahead);
+        self.parse_equals(input)?;
+        skip_to_comma(input);
+        let help = match habits::quoted_path(&written) {
+            Some(path) => format!("write {} = {path}", self.name),
+            None => self.help(),
+        };
+        let problem = format!("unexpected value for `{}`", self.name);
+        Ok(Some(error(SpanRange::of(&written), message(problem, help))))
+    }
+
+    /// An expression of something that is defined elsewhere.
+    fn parse_place(&self, input: ParseStream<'_>) -> Result<Expr> {
+        match self.parse_unquoted(input)? {
+            Some(error) => Err(error),
+            None => self.parse_value(input, Expr::parse),
+        }
     }
 
     fn parse_value<T>(
@@ -265,23 +509,23 @@ impl Named {
     fn parse_flag(&self, input: ParseStream<'_>, errors: &mut Errors) -> bool {
         let group =
             input.peek(token::Paren) || input.peek(token::Bracket) || input.peek(token::Brace);
-        if !group && !input.peek(Token![=]) && !input.peek(Token![:]) {
+        // `credentials true`
+        let bare = skip_to_comma(&input.fork());
+        let is_value = bare.clone().into_iter().nth(1).is_none() && habits::is_on(&bare).is_some();
+        if !group && !is_value && !input.peek(Token![=]) && !input.peek(Token![:]) {
             return true;
         }
         let name = &self.name;
         let value = skip_to_comma(input);
-        let off = matches!(
-            value.clone().into_iter().last(),
-            Some(TokenTree::Ident(last)) if last == "false"
-        );
-        let help = if off {
-            format!("omit `{name}`")
-        } else {
-            format!("write the bare word `{name}`")
+        let on = habits::is_on(&value);
+        let help = match on {
+            Some(true) => format!("write the bare word `{name}`"),
+            Some(false) => names::leave_out(&name.to_string()),
+            None => format!("write the bare word `{name}`, or leave `{name}` out"),
         };
         let problem = format!("`{name}` is a flag and takes no value");
         errors.at(SpanRange::of(value), message(problem, help));
-        !off
+        on != Some(false)
     }
 
     fn parse_seconds(&self, input: ParseStream<'_>) -> Result<(i64, SpanRange)> {
@@ -300,13 +544,19 @@ impl Named {
             let digits = format!("{negative}{}", literal.base10_digits());
             Ok(digits.parse().unwrap_or(too_large))
         };
+        let meant = habits::seconds(&written);
+        let nothing = habits::word(&written) == Some(habits::Word::Nothing);
         match number.parse2(written) {
             Ok(seconds) => Ok((seconds, at)),
             Err(_) => Err(error(
                 at,
                 message(
                     format_args!("`{}` must be an integer literal, in seconds", self.name),
-                    format_args!("{} for ten minutes", self.help()),
+                    match meant {
+                        Some(seconds) => format!("write {} = {seconds}", self.name),
+                        None if nothing => format!("leave `{}` out", self.name),
+                        None => format!("{} for ten minutes", self.help()),
+                    },
                 ),
             )),
         }
@@ -316,37 +566,44 @@ impl Named {
         &self,
         input: ParseStream<'_>,
         entry: Entry,
+        has_credentials: bool,
         errors: &mut Errors,
     ) -> Result<(SpanRange, Vec<(String, SpanRange)>)> {
         match entry {
-            Entry::Method => self.parse_list(input, errors, parse_method),
-            Entry::Header => self.parse_list(input, errors, parse_header),
+            Entry::Method => self.parse_list(input, has_credentials, errors, parse_method),
+            Entry::Header => self.parse_list(input, has_credentials, errors, parse_header),
         }
     }
 
     fn parse_origins(
         &self,
         input: ParseStream<'_>,
+        arguments: &mut Arguments,
         errors: &mut Errors,
     ) -> Result<(SpanRange, Vec<Origin>)> {
+        let has_credentials = arguments.has_credentials;
+        let parse_origin = |input: ParseStream<'_>| parse_origin(input, has_credentials);
         let single = input.fork();
         if self.parse_equals(&single).is_err() || !(single.peek(LitStr) || is_path(&single)) {
-            return self.parse_list(input, errors, parse_origin);
+            return self.parse_list(input, has_credentials, errors, parse_origin);
         }
         self.parse_equals(input)?;
         let at = SpanRange::of(skip_to_comma(&input.fork()));
+        arguments.bare_origins = input.peek(LitStr);
         Ok((at, vec![parse_origin(input)?]))
     }
 
     fn parse_list<T>(
         &self,
         input: ParseStream<'_>,
+        has_credentials: bool,
         errors: &mut Errors,
         parse_entry: impl Fn(ParseStream<'_>) -> Result<T>,
     ) -> Result<(SpanRange, Vec<T>)> {
         self.parse_equals(input)?;
         if !input.peek(token::Bracket) {
-            return Err(self.not_a_list(&skip_to_comma(input)));
+            let written = skip_to_comma(input);
+            return Err(self.not_a_list(&written, input, has_credentials));
         }
         let content;
         let brackets = bracketed!(content in input);
@@ -367,33 +624,151 @@ impl Named {
         Ok((brackets.span.join().into(), entries))
     }
 
-    /// What to say of a value that isn't in brackets.
-    fn not_a_list(&self, written: &TokenStream) -> Error {
-        let (bare, quoted) = match self.argument.value {
-            Value::Strings(_, Entry::Method, _) => (true, true),
-            Value::Hazards => (true, false),
-            _ => (false, true),
-        };
-        let is_entry = match syn::parse2(written.clone()) {
-            Ok(Expr::Lit(literal)) => quoted && matches!(literal.lit, syn::Lit::Str(_)),
-            Ok(Expr::Path(path)) => bare && path.path.get_ident().is_some(),
-            _ => false,
-        };
+    /// What to say of a value that isn't in brackets. `input` is what follows it.
+    fn not_a_list(
+        &self,
+        written: &TokenStream,
+        input: ParseStream<'_>,
+        has_credentials: bool,
+    ) -> Error {
         let name = &self.name;
-        let help = if is_entry {
-            format!("write {name} = [{written}]")
-        } else {
-            self.help()
+        let (list, entry) = match self.argument.value {
+            Value::Origins => (List::Origins, None),
+            Value::Strings(list, entry, _) => (list, Some(entry)),
+            _ => (List::DangerouslyAllow, None),
         };
-        error(
-            SpanRange::of(written),
-            message(format_args!("expected a list for `{name}`"), help),
-        )
+        let is_origins = list == List::Origins;
+        let problem = format!("expected a list for `{name}`");
+        let is_word = (is_origins || entry.is_some())
+            .then(|| habits::word(written))
+            .flatten();
+        let mut all = written.clone();
+        if is_word.is_none() && !is_origins {
+            // `methods = GET, POST`
+            while is_bare_entry(input, entry)
+                && let Ok(comma) = input.parse::<Token![,]>()
+            {
+                comma.to_tokens(&mut all);
+                skip_to_comma(input).to_tokens(&mut all);
+            }
+        }
+        let at = SpanRange::of(&all);
+        let write = |list: String| format!("write {name} = {list}");
+        let help = match (entry, is_word) {
+            (None, Some(_)) if is_origins => {
+                let every = format!(r#"{name} = ["*"]"#);
+                habits::help_for_word_in_origins(written, &every, has_credentials)
+            }
+            (Some(_), Some(Word::Every)) if list == List::Expose && has_credentials => {
+                Some(r#"list the response headers, e.g. expose = ["etag"]"#.to_owned())
+            }
+            (Some(_), Some(Word::Every)) => Some(write(r#"["*"]"#.to_owned())),
+            (Some(_), Some(Word::Nothing | Word::Null | Word::Own)) => Some(format!("leave `{name}` out")),
+            (None, None) if is_origins => habits::strings(written)
+                .and_then(|entries| habits::list_of(list, &entries, has_credentials))
+                .map(write)
+                .or_else(|| {
+                    let problem = "write the origins themselves; for origins that are only known at run time, \
+                                   name a `static` of type `cors::LiveOrigins`";
+                    let is_string = habits::strings(written).is_some();
+                    (!is_string || written.to_string().contains('.')).then(|| problem.to_owned())
+                }),
+            (Some(entry), None) => entries_without_brackets(&all, list, entry)
+                .and_then(|entries| match entries.iter().all(|entry| is_method_word(entry)) {
+                    true if entry == Entry::Method && !all.to_string().contains('"') => {
+                        Some(format!("[{}]", entries.join(", ")))
+                    }
+                    _ => habits::list_of(list, &entries, has_credentials),
+                })
+                .map(write),
+            (None, _) => {
+                let is_name = syn::parse2::<Ident>(written.clone()).is_ok();
+                is_name.then(|| write(format!("[{all}]")))
+            }
+        };
+        error(at, message(problem, help.unwrap_or_else(|| self.help())))
     }
+}
+
+/// Whether an entry without brackets follows, and not another argument.
+fn is_bare_entry(input: ParseStream<'_>, entry: Option<Entry>) -> bool {
+    let ahead = input.fork();
+    if ahead.parse::<Token![,]>().is_err() {
+        return false;
+    }
+    let written = skip_to_comma(&ahead);
+    let mut words = written.clone().into_iter();
+    match (words.next(), words.next()) {
+        (Some(TokenTree::Literal(_)), None) => true,
+        (Some(TokenTree::Ident(word)), None) => {
+            entry == Some(Entry::Method) && is_method_word(&word.to_string())
+        }
+        _ => false,
+    }
+}
+
+fn is_method_word(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The entries of a list that has no brackets, or others.
+fn entries_without_brackets(
+    written: &TokenStream,
+    list: List,
+    entry: Entry,
+) -> Option<Vec<String>> {
+    if let Some(strings) = habits::strings(written)
+        && !strings.is_empty()
+        && written.to_string().contains('"')
+    {
+        return Some(
+            strings
+                .iter()
+                .flat_map(|text| habits::split_list(list, text))
+                .collect(),
+        );
+    }
+    let group = written
+        .clone()
+        .into_iter()
+        .last()
+        .and_then(|last| match last {
+            TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        });
+    let parse = |input: ParseStream<'_>| {
+        let mut entries = vec![];
+        while !input.is_empty() {
+            entries.push(skip_to_comma(input));
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(entries)
+    };
+    let entries = parse
+        .parse2(group.unwrap_or_else(|| written.clone()))
+        .ok()?;
+    let name = |tokens: &TokenStream| match entry {
+        Entry::Method => habits::method_name(tokens).or_else(|| {
+            let word: Ident = syn::parse2(tokens.clone()).ok()?;
+            Some(word.to_string())
+        }),
+        _ => habits::header_name(tokens),
+    };
+    let names: Vec<_> = entries.iter().map(name).collect::<Option<_>>()?;
+    (!names.is_empty()).then_some(names)
 }
 
 /// `#[cfg(…)]` is resolved before anything is parsed; nothing else means anything on an entry.
 fn reject_attributes(input: ParseStream<'_>) -> Result<()> {
+    let ahead = input.fork();
+    let is_doc = |attribute: &Attribute| attribute.path().is_ident("doc");
+    if ahead
+        .call(Attribute::parse_outer)?
+        .first()
+        .is_some_and(is_doc)
+    {
+        return Err(unexpected_attribute(input, "", ""));
+    }
     let attributes = input.call(Attribute::parse_outer)?;
     let problem = match attributes.first() {
         None if input.peek(Token![,]) => return Err(unexpected_comma(input)),

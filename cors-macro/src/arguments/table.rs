@@ -11,11 +11,19 @@ pub(crate) enum MacroKind {
     Http,
     /// `#[cors::axum::cors]`
     Axum,
+    /// `#[cors::rocket::cors]`
+    Rocket,
+    /// `#[cors::actix_web::cors]`
+    ActixWeb,
+    /// `#[cors::poem::cors]`
+    Poem,
     /// `policy!`
     Policy,
+    /// `#[cors::salvo::cors]`
+    Salvo,
 }
 
-use MacroKind::{Axum, Http, Policy};
+use MacroKind::{ActixWeb, Axum, Http, Poem, Policy, Rocket, Salvo};
 
 pub(super) struct Argument {
     pub(super) name: &'static str,
@@ -58,8 +66,8 @@ pub(super) enum Entry {
     Header,
 }
 
-const EVERY: &[MacroKind] = &[Http, Axum, Policy];
-const ATTRIBUTES: &[MacroKind] = &[Http, Axum];
+const EVERY: &[MacroKind] = &[Http, ActixWeb, Axum, Poem, Rocket, Salvo, Policy];
+const ATTRIBUTES: &[MacroKind] = &[Http, ActixWeb, Axum, Poem, Rocket, Salvo];
 
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument {
@@ -105,6 +113,12 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         macros: EVERY,
     },
     Argument {
+        name: "timing",
+        value: Value::Flag(None, |config| &mut config.timing),
+        example: "",
+        macros: EVERY,
+    },
+    Argument {
         name: "dangerously_allow",
         value: Value::Hazards,
         example: "[insecure_origins]",
@@ -120,7 +134,7 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         name: "policy_by",
         value: Value::Chooser,
         example: "TENANTS",
-        macros: &[Http],
+        macros: ATTRIBUTES,
     },
     Argument {
         name: "none",
@@ -149,6 +163,10 @@ impl Argument {
             self.value,
             Value::Origins | Value::Strings(..) | Value::Hazards | Value::Flag(..) | Value::Seconds
         )
+    }
+
+    pub(super) fn is_flag(&self) -> bool {
+        matches!(self.value, Value::Flag(..))
     }
 
     /// Whether messages list it. Few need `crate`.

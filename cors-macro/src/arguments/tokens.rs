@@ -7,6 +7,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Path, Token};
 
 use crate::expansion::errors::{Errors, error, message};
+use crate::expansion::spans::SpanRange;
 
 /// The tokens before the next `,`, or before the end.
 pub(super) fn skip_to_comma(input: ParseStream<'_>) -> TokenStream {
@@ -22,7 +23,12 @@ pub(super) fn skip_to_comma(input: ParseStream<'_>) -> TokenStream {
 
 /// After an argument, or an entry of a list.
 pub(super) fn expect_comma_or_end(input: ParseStream<'_>, errors: &mut Errors) {
-    if !input.is_empty() && !input.peek(Token![,]) {
+    if input.peek(Token![.]) || input.peek(Token![?]) {
+        // `["https://example.com"].to_vec()`
+        let rest = skip_to_comma(input);
+        let problem = format!("unexpected `{}`: a value is a literal", joined(&rest));
+        errors.at(SpanRange::of(rest), message(problem, "remove it"));
+    } else if !input.is_empty() && !input.peek(Token![,]) {
         errors.at(input.span(), "expected `,`");
         skip_to_comma(input);
     }

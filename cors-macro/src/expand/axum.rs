@@ -10,7 +10,7 @@ use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
 use super::http::second_policy;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
-use crate::expansion::arguments::{self, MacroKind};
+use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function};
 
@@ -59,20 +59,33 @@ fn check_in_body(function: &mut Function) {
 
 /// Expands the attribute once it is the last one.
 pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::Axum, &mut errors);
     let krate = facade(&arguments);
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::__private::axum_inner), &item) {
+    if let Some(branches) = by_cfg(
+        &tokens,
+        MacroKind::Axum,
+        is_checked,
+        &quote!(#krate::__private::axum_inner),
+        &item,
+    ) {
         return branches;
     }
-    let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
+    let HandlerPolicy { body, kind, policy } =
+        handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_signature(&mut function, &mut errors);
-    if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy("policy", expression));
+    for (name, expression) in [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ] {
+        if let Some(expression) = expression {
+            errors.ok(function.check_policy(name, expression));
+        }
     }
     if !errors.is_empty() {
         return function.with_errors(errors);
@@ -85,7 +98,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         ReturnType::Default => parse_quote!(()),
     };
     let block = block(&function, &bindings, &returned);
-    let kind = function
+    let taken = function
         .is_of_http()
         .then(|| quote!(#krate::__private::axum::WholeRequest));
     function.signature.asyncness = None;
@@ -93,14 +106,17 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         -> #krate::__private::axum::CorsFuture<
             impl ::core::future::Future<Output = #returned>,
             impl #krate::__private::axum::CorsPolicy<Methods = #krate::__private::axum::#methods>,
-            #kind
+            #taken
         >
     };
     let body = hygienic! {
         struct __CorsPolicy;
         impl #krate::__private::axum::CorsPolicy for __CorsPolicy {
             type Methods = #krate::__private::axum::#methods;
-            fn policy() -> &'static #krate::Policy { #body }
+            fn policy() -> #krate::__private::axum::StaticPolicy {
+                fn __cors_policy() -> &'static #krate::#kind { #body }
+                ::core::convert::From::from(__cors_policy())
+            }
         }
         #krate::__private::axum::CorsFuture::new(#block, __CorsPolicy)
     };

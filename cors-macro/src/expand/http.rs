@@ -6,16 +6,23 @@ use syn::spanned::Spanned as _;
 use syn::{Path, Type};
 
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
-use crate::expansion::arguments::{self, Arguments, MacroKind};
+use crate::expansion::arguments::{self, Arguments, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
-use crate::expansion::function::{self, Function, RequestParam};
+use crate::expansion::function::{self, Function, RequestParam, ReturnedFuture};
 use crate::expansion::spans::{SpanRange, mixed_site_at, respan};
 
 pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::Http, &mut errors);
     let krate = facade(&arguments);
-    if let Some(branches) = by_cfg(&tokens, &quote!(#krate::cors), &item) {
+    if let Some(branches) = by_cfg(
+        &tokens,
+        MacroKind::Http,
+        is_checked,
+        &quote!(#krate::cors),
+        &item,
+    ) {
         return branches;
     }
     let policy = handler_policy(&arguments, &item, &krate, &mut errors);
@@ -23,6 +30,12 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(instead) => return instead,
     };
+    if errors.is_empty()
+        && let Err(wrong_body) = function.check_body()
+    {
+        errors.add(wrong_body);
+        return function.with_errors_only(errors);
+    }
     match wrap(&function, &arguments, &policy, &krate, &mut errors) {
         Some(wrapped) if errors.is_empty() => wrapped,
         _ => function.with_errors(errors),
@@ -39,15 +52,72 @@ fn wrap(
 ) -> Option<TokenStream> {
     check_function(function, arguments, errors);
     let mut wrapped = function.clone();
+    let future = errors.ok(function.future());
     let returned = errors.ok(function.returns());
     let request = errors.ok(wrapped.request(arguments.request.as_ref()));
-    let (returned, request) = (returned?, request?);
+    let (future, returned, request) = (future?, returned?, request?);
 
     let HandlerPolicy { body, kind, .. } = policy;
     let decision = decision(&request, kind, krate);
+    let check = check_request(&request, arguments, krate);
+    let policy = hygienic! {
+        fn __cors_policy() -> &'static #krate::#kind { #body }
+        #check
+    };
+    let apply = |returned: &Type| apply(returned, krate);
+    let empty = |response: &TokenStream| hygienic!(#response::from_empty(#krate::CorsResponse::into_response(__cors_response)));
     let run = run(function, &request, &returned, krate);
+    let Some(future) = future else {
+        let response = quote!(<#returned as #krate::HandlerResponse>);
+        let (apply, empty) = (apply(&returned), empty(&response));
+        return Some(wrapped.with_body(&hygienic! {
+            #policy
+            let __cors_headers = match #decision {
+                #krate::Decision::Respond(__cors_response) => return #empty,
+                #krate::Decision::Proceed(__cors_headers) => __cors_headers,
+            };
+            #[allow(clippy::result_large_err)]
+            let mut __cors_returned: #returned = #run;
+            #apply
+            __cors_returned
+        }));
+    };
+    let ReturnedFuture { output, is_boxed } = future;
+    let response = quote!(<#output as #krate::HandlerResponse>);
+    let (apply, empty) = (apply(&output), empty(&response));
+    let future = hygienic! {
+        async move {
+            match __cors_decided {
+                ::core::result::Result::Err(__cors_response) => #empty,
+                ::core::result::Result::Ok((__cors_headers, __cors_future)) => {
+                    let mut __cors_returned: #output = __cors_future.await;
+                    #apply
+                    __cors_returned
+                }
+            }
+        }
+    };
+    let future = match is_boxed {
+        true => quote!(#krate::__private::Box::pin(#future)),
+        false => future,
+    };
+    Some(wrapped.with_body(&hygienic! {
+        #policy
+        // The handler is called now, as it may use its arguments before the future runs.
+        let __cors_decided = match #decision {
+            #krate::Decision::Respond(__cors_response) => ::core::result::Result::Err(__cors_response),
+            #krate::Decision::Proceed(__cors_headers) => {
+                ::core::result::Result::Ok((__cors_headers, #run))
+            }
+        };
+        #future
+    }))
+}
+
+/// Puts the headers on what the handler returned.
+fn apply(returned: &Type, krate: &Path) -> TokenStream {
     let response = quote!(<#returned as #krate::HandlerResponse>);
-    let apply = match function::response_error(&returned) {
+    match function::response_error(returned) {
         None => hygienic!(#response::__apply(&mut __cors_returned, __cors_headers);),
         Some(error) => hygienic! {
             match &mut __cors_returned {
@@ -57,41 +127,7 @@ fn wrap(
                 __cors_returned => #response::__apply(__cors_returned, __cors_headers),
             }
         },
-    };
-    // What chose the policy is in `Vary`, whatever the policy is.
-    let is_chosen = arguments.policy_by.is_some();
-    let vary = is_chosen.then(|| match function::response_error(&returned) {
-        None => hygienic!(__cors_policy().__vary(&mut __cors_returned);),
-        Some(_) => hygienic! {
-            match &mut __cors_returned {
-                ::core::result::Result::Err(__cors_error) => __cors_policy().__vary(__cors_error),
-                __cors_returned => __cors_policy().__vary(__cors_returned),
-            }
-        },
-    });
-    let empty = hygienic!(#response::from_empty(__cors_response.into_response()));
-    let respond = match is_chosen {
-        false => hygienic!(return #empty;),
-        true => hygienic! {
-            let mut __cors_returned = #empty;
-            __cors_policy().__vary(&mut __cors_returned);
-            return __cors_returned;
-        },
-    };
-    let check = check_request(&request, arguments, krate);
-    Some(wrapped.with_body(&hygienic! {
-        fn __cors_policy() -> &'static #krate::#kind { #body }
-        #check
-        let __cors_headers = match #decision {
-            #krate::Decision::Respond(__cors_response) => { #respond }
-            #krate::Decision::Proceed(__cors_headers) => __cors_headers,
-        };
-        #[allow(clippy::result_large_err)]
-        let mut __cors_returned: #returned = #run;
-        #apply
-        #vary
-        __cors_returned
-    }))
+    }
 }
 
 fn check_function(function: &Function, arguments: &Arguments, errors: &mut Errors) {
@@ -103,6 +139,16 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
         errors.at(SpanRange::of(second), second_policy());
     } else if function.has_policy() {
         errors.at(Span::call_site(), second_policy());
+    }
+    if let Some((attribute, name)) = function.attributes.iter().find_map(super::handler_type::of)
+        && arguments.request.is_none()
+    {
+        let problem = format!(
+            "`#[cors::cors]` is for handlers with the types of `http`, and `#[{name}]` makes another"
+        );
+        let help =
+            "write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler";
+        errors.at(attribute.pound_token.span, message(problem, help));
     }
     if arguments.request.is_none()
         && let Some(place) = function.axum_type()

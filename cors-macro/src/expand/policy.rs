@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Path;
 
-use super::{facade, policy_literal};
+use super::{facade, policy_literal, wrong_entries};
 use crate::expansion::arguments::cfg::{self, CfgBranches};
 use crate::expansion::arguments::{self, MacroKind};
 use crate::expansion::check;
@@ -11,6 +12,7 @@ use crate::expansion::errors::Errors;
 use crate::expansion::spans::call_span;
 
 pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
+    let (is_checked, tokens) = cfg::unmark(tokens);
     let mut errors = Errors::default();
     let arguments = arguments::parse(tokens.clone(), MacroKind::Policy, &mut errors);
     let krate = facade(&arguments);
@@ -20,6 +22,13 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
         disabled,
     }) = cfg::split(&tokens)
     {
+        if !is_checked {
+            let wrong = wrong_entries(&tokens, MacroKind::Policy);
+            if !wrong.is_empty() {
+                return denied(wrong, &krate);
+            }
+        }
+        let (enabled, disabled) = (cfg::marked(&enabled), cfg::marked(&disabled));
         return quote! {{
             #[cfg(#predicate)]
             { #krate::policy! { #enabled } }
@@ -29,9 +38,12 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     }
     match check::check(&arguments, call_span(&tokens), &mut errors) {
         Some(policy) => policy_literal(&policy, &arguments.slots, &krate),
-        None => {
-            let errors = errors.into_statements();
-            quote! {{ #errors #krate::__private::PolicyLiteral::DENY_ALL.into_policy() }}
-        }
+        None => denied(errors, &krate),
     }
+}
+
+/// What stands for a policy beside errors.
+fn denied(errors: Errors, krate: &Path) -> TokenStream {
+    let errors = errors.into_statements();
+    quote! {{ #errors #krate::__private::PolicyLiteral::DENY_ALL.into_policy() }}
 }

@@ -94,7 +94,7 @@ fn a_flag_adds_to_both_and_what_is_redundant_is_a_warning() {
     assert_eq!(
         run.stderr,
         "redundant parts of a CORS policy\norigins, entry 3 of 3: \"https://app.example.com\": duplicate entry \
-         `https://app.example.com` in `origins`; remove it [duplicate]\n"
+         `https://app.example.com` in `origins`; remove it: it is listed already [duplicate]\n"
     );
 }
 

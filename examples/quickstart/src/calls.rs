@@ -23,6 +23,12 @@ pub(crate) struct Call {
     pub(crate) decisive: &'static str,
     /// What tells, in the headers of the last response.
     pub(crate) look_for: &'static str,
+    /// What the log says first, if the call is refused and the server can tell.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the page asks what it really says")
+    )]
+    pub(crate) log: &'static str,
 }
 
 /// What a browser does with a call, if it goes by the policy.
@@ -54,6 +60,7 @@ const PLAIN: Call = Call {
     why: "",
     decisive: "",
     look_for: "",
+    log: "",
 };
 
 /// In this order, since signing in comes before being signed in.
@@ -132,6 +139,7 @@ pub(crate) const CALLS: &[Call] = &[
         expected: Expected::Withheld,
         why: "The policy has no credentials, so a page that asks for them gets nothing.",
         look_for: "No access-control-allow-credentials: a browser keeps this from the page.",
+        log: "it has `Cookie`, and the policy has no `credentials`",
         ..PLAIN
     },
     Call {
@@ -142,6 +150,7 @@ pub(crate) const CALLS: &[Call] = &[
         why: "DELETE is not listed, so the browser asks first and then does not send it.",
         decisive: "methods = [PUT]",
         look_for: "No DELETE in access-control-allow-methods: a browser stops here.",
+        log: "`methods` doesn't have DELETE, but PUT",
         ..PLAIN
     },
     Call {
@@ -152,6 +161,7 @@ pub(crate) const CALLS: &[Call] = &[
         why: "x-debug is not listed, so the browser asks first and then does not send it.",
         decisive: r#"headers = ["accesstoken"]"#,
         look_for: "No x-debug in access-control-allow-headers: a browser stops here.",
+        log: "`headers` doesn't have x-debug, but accesstoken",
         ..PLAIN
     },
     Call {
@@ -197,6 +207,7 @@ pub(crate) const CALLS: &[Call] = &[
               can not read the response.",
         decisive: r#"origins = ["https://app.example.com"]"#,
         look_for: "No access-control-allow-origin: a browser keeps this from the page.",
+        log: "`origins` doesn't have the origin",
         ..PLAIN
     },
     Call {
@@ -208,6 +219,7 @@ pub(crate) const CALLS: &[Call] = &[
         why: "PUT is listed, but not the origin of this page, so the request itself is never sent.",
         decisive: r#"origins = ["https://app.example.com"]"#,
         look_for: "403, and nothing about the policy: a browser stops here.",
+        log: "`origins` doesn't have the origin",
         ..PLAIN
     },
 ];

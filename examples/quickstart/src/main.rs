@@ -7,6 +7,7 @@ mod api;
 mod arguments;
 mod calls;
 mod curl;
+mod log;
 mod page;
 mod seen;
 mod serve;
@@ -89,6 +90,7 @@ async fn start(port: u16) -> Result<Addresses, String> {
     let page = listen(next, "the page").await?;
     let addresses = Addresses::new(api.port(), page.port());
 
+    log::start();
     let seen = Seen::default();
     let page_itself = page::Page::new(&addresses, seen.clone());
     api.serve(move |request| {

@@ -1,4 +1,4 @@
-//! The page, from memory: its HTML, the table of calls as JSON, and what has reached the API.
+//! The page, from memory: its HTML, the table of calls as JSON, what has reached the API, and what the log says.
 
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
@@ -47,6 +47,12 @@ impl Page {
                 let seen = self.seen.of(seen::run(request).unwrap_or_default());
                 let seen = serde_json::Value::from(seen).to_string();
                 (StatusCode::OK, JSON, seen.into())
+            }
+            // For this page alone: no page of another origin can read what this server sends.
+            "/log.json" => {
+                let log = self.seen.log(seen::run(request).unwrap_or_default());
+                let log = serde_json::Value::from(log).to_string();
+                (StatusCode::OK, JSON, log.into())
             }
             _ => (StatusCode::NOT_FOUND, TEXT, "There is no such page.".into()),
         };

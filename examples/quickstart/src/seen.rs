@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response};
 
+use crate::log;
+
 /// More than the page asks for at a time.
 const KEPT: usize = 256;
 /// Longer marks and methods aren't the page's.
@@ -18,6 +20,8 @@ struct Entry {
     run: String,
     /// For example `OPTIONS 204`.
     what: String,
+    /// What the log says of it.
+    log: Vec<String>,
 }
 
 impl Seen {
@@ -29,7 +33,7 @@ impl Seen {
     ) -> Response<O> {
         let run = run(&request).map(str::to_owned);
         let method = request.method().clone();
-        let response = answer(request).await;
+        let (response, log) = log::lines(answer(request)).await;
         if let Some(run) = run
             && run.len() <= LONGEST
             && method.as_str().len() <= LONGEST
@@ -39,7 +43,7 @@ impl Seen {
             if entries.len() == KEPT {
                 entries.pop_front();
             }
-            entries.push_back(Entry { run, what });
+            entries.push_back(Entry { run, what, log });
         }
         response
     }
@@ -49,6 +53,13 @@ impl Seen {
         let entries = self.entries();
         let found = entries.iter().filter(|entry| entry.run == run);
         found.map(|entry| entry.what.clone()).collect()
+    }
+
+    /// What the log says of the requests with this mark.
+    pub(crate) fn log(&self, run: &str) -> Vec<String> {
+        let entries = self.entries();
+        let found = entries.iter().filter(|entry| entry.run == run);
+        found.flat_map(|entry| entry.log.clone()).collect()
     }
 
     fn entries(&self) -> MutexGuard<'_, VecDeque<Entry>> {

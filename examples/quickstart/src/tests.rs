@@ -105,6 +105,27 @@ async fn every_call_comes_out_as_the_table_says() {
     let seen: Value = serde_json::from_slice(seen.body()).unwrap();
     let sent: Vec<String> = CALLS.iter().flat_map(Call::sent).collect();
     assert_eq!(seen, Value::from(sent));
+
+    // The log has a line about each refusal, and no page of another origin can read it.
+    let log = get(format!("{}/log.json{RUN}", addresses.page)).await;
+    let mut headers = log.headers().keys().map(|name| name.as_str());
+    assert!(headers.all(|name| !name.starts_with("access-control-")));
+    let log: Vec<String> = serde_json::from_slice(log.body()).unwrap();
+    let said: Vec<_> = CALLS.iter().map(|call| call.log).collect();
+    let said: Vec<_> = said.into_iter().filter(|line| !line.is_empty()).collect();
+    assert_eq!(log.len(), said.len(), "{log:?}");
+    for (line, said) in log.iter().zip(said) {
+        assert!(line.starts_with(said), "{line}");
+        assert!(
+            line.contains("; by examples/quickstart/src/api.rs:"),
+            "{line}"
+        );
+    }
+    let refused = CALLS.iter().filter(|call| !call.log.is_empty());
+    assert!(refused.clone().all(|call| matches!(
+        call.expected,
+        Expected::Withheld | Expected::StoppedAtPreflight { .. }
+    )));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use ::axum::response::Response;
 use ::axum::routing::Route;
 use ::axum::routing::future::RouteFuture;
 use cors_core::routes::PathFront;
-use cors_core::{CorsHeaders, Decision};
+use cors_core::{CorsHeaders, CorsResponse, Decision, HandlerResponse};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -72,47 +72,56 @@ impl<D> Clone for Front<D> {
 impl<D: Decide> Service<Request> for Front<D> {
     type Response = Response;
     type Error = Infallible;
-    type Future = FrontFuture;
+    type Future = FrontFuture<RouteFuture<Infallible>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Service::<Request>::poll_ready(&mut self.inner, context)
     }
 
-    fn call(&mut self, mut request: Request) -> FrontFuture {
-        match self.decides.decide(&mut request) {
-            Some(Decision::Respond(response)) => FrontFuture::Respond {
-                response: Some(response.into_response()),
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let decision = self.decides.decide(&mut request);
+        FrontFuture::new(decision, || self.inner.call(request))
+    }
+}
+
+pin_project! {
+    /// The response of what has its policies in front. What is an option is taken by the poll that is ready, which is the
+    /// last.
+    #[project = FrontProjection]
+    pub(crate) enum FrontFuture<F> {
+        Respond {
+            response: Option<CorsResponse<'static>>,
+        },
+        Proceed {
+            headers: Option<CorsHeaders<'static>>,
+            #[pin]
+            inner: F,
+        },
+    }
+}
+
+impl<F> FrontFuture<F> {
+    /// None: no policy decides.
+    #[inline]
+    pub(crate) fn new(decision: Option<Decision<'static>>, inner: impl FnOnce() -> F) -> Self {
+        match decision {
+            Some(Decision::Respond(response)) => Self::Respond {
+                response: Some(response),
             },
-            Some(Decision::Proceed(headers)) => FrontFuture::Proceed {
+            Some(Decision::Proceed(headers)) => Self::Proceed {
                 headers: Some(headers),
-                inner: self.inner.call(request),
+                inner: inner(),
             },
-            None => FrontFuture::Proceed {
+            None => Self::Proceed {
                 headers: None,
-                inner: self.inner.call(request),
+                inner: inner(),
             },
         }
     }
 }
 
-pin_project! {
-    /// The response of a route with its policies in front. What is an option is taken by the poll that is ready, which
-    /// is the last.
-    #[project = FrontProjection]
-    pub(crate) enum FrontFuture {
-        Respond {
-            response: Option<Response>,
-        },
-        Proceed {
-            headers: Option<CorsHeaders<'static>>,
-            #[pin]
-            inner: RouteFuture<Infallible>,
-        },
-    }
-}
-
-impl Future for FrontFuture {
-    type Output = Result<Response, Infallible>;
+impl<F: Future<Output: HandlerResponse>> Future for FrontFuture<F> {
+    type Output = F::Output;
 
     #[expect(
         clippy::expect_used,
@@ -122,14 +131,14 @@ impl Future for FrontFuture {
         match self.project() {
             FrontProjection::Respond { response } => {
                 let response = response.take().expect("polled after completion");
-                Poll::Ready(Ok(response))
+                Poll::Ready(response.into_response())
             }
             FrontProjection::Proceed { headers, inner } => {
-                let mut response = ready!(inner.poll(context))?;
-                if let Some(headers) = headers.take() {
-                    headers.apply(&mut response);
-                }
-                Poll::Ready(Ok(response))
+                let returned = ready!(inner.poll(context));
+                Poll::Ready(match headers.take() {
+                    Some(headers) => headers.applied(returned),
+                    None => returned,
+                })
             }
         }
     }

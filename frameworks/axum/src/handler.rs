@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use ::axum::extract::{FromRequest, FromRequestParts};
 use ::axum::handler::Handler;
 use ::axum::response::IntoResponse;
-use cors_core::Policy;
+use cors_core::{Policy, PolicyBy, PolicyChoice};
 
+use crate::governed::GovernedHandler;
 use crate::methods::InferredMethods;
 
 /// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual, for example in a
@@ -67,7 +68,36 @@ pub trait CorsPolicy: Send + Sync + 'static {
     type Methods;
 
     /// The policy.
-    fn policy() -> &'static Policy;
+    fn policy() -> StaticPolicy;
+}
+
+/// The policy of a handler, or what chooses one.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum StaticPolicy {
+    Fixed(&'static Policy),
+    By(&'static PolicyBy),
+}
+
+impl From<&'static Policy> for StaticPolicy {
+    fn from(policy: &'static Policy) -> Self {
+        Self::Fixed(policy)
+    }
+}
+
+impl From<&'static PolicyBy> for StaticPolicy {
+    fn from(by: &'static PolicyBy) -> Self {
+        Self::By(by)
+    }
+}
+
+impl From<StaticPolicy> for PolicyChoice {
+    fn from(policy: StaticPolicy) -> Self {
+        match policy {
+            StaticPolicy::Fixed(policy) => policy.into(),
+            StaticPolicy::By(by) => by.clone().into(),
+        }
+    }
 }
 
 /// A function that can be registered with the routing functions of `cors::axum`: every axum handler, with the
@@ -86,16 +116,20 @@ pub trait CorsHandler<T, S>: sealed::Sealed<T, S> + Clone + Send + Sync + 'stati
 /// What the routing functions do with a handler.
 pub(crate) mod sealed {
     use ::axum::handler::Handler;
-    use cors_core::Policy;
+
+    use super::StaticPolicy;
 
     pub trait Sealed<T, S> {
         type Arguments: 'static;
 
         /// The policy, if there is one.
-        fn policy() -> Option<&'static Policy>;
+        fn policy() -> Option<StaticPolicy>;
 
         /// As axum takes it: without the policy, which decides in front of it.
         fn into_axum(self) -> impl Handler<Self::Arguments, S>;
+
+        /// As axum takes it, with the policy, if there is one.
+        fn into_governed(self) -> impl Handler<Self::Arguments, S>;
     }
 }
 
@@ -123,11 +157,15 @@ where
 {
     type Arguments = T;
 
-    fn policy() -> Option<&'static Policy> {
+    fn policy() -> Option<StaticPolicy> {
         None
     }
 
     fn into_axum(self) -> impl Handler<T, S> {
+        self
+    }
+
+    fn into_governed(self) -> impl Handler<T, S> {
         self
     }
 }
@@ -159,12 +197,16 @@ where
 {
     type Arguments = F::Arguments;
 
-    fn policy() -> Option<&'static Policy> {
+    fn policy() -> Option<StaticPolicy> {
         Some(F::Policy::policy())
     }
 
     fn into_axum(self) -> impl Handler<F::Arguments, S> {
         AnnotatedFn::into_axum(self)
+    }
+
+    fn into_governed(self) -> impl Handler<F::Arguments, S> {
+        GovernedHandler::<_, F::Policy>::new(AnnotatedFn::into_axum(self))
     }
 }
 

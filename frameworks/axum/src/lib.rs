@@ -79,6 +79,9 @@
 //!   of a layer that catches a panic. [`CorsMethodRouter::layer`] puts a layer behind the policies.
 //! - Register all handlers with the attribute on one path together, in one chain: `get(list).post(create)`. In two
 //!   calls of `route` for the same path, axum panics because both handle OPTIONS.
+//! - A handler that is added to the path after `.into()`, as in `MethodRouter::from(get(list)).post(plain)`, isn't known. A
+//!   browser that has cached the request headers of `list` sends those to `plain` as well, to the same path, without a
+//!   preflight. Register it before `.into()`: then they aren't cached.
 //! - OPTIONS requests that aren't preflights reach the handler of OPTIONS or of `any`. If there is none they
 //!   get axum's own 405, even with a `method_not_allowed_fallback`.
 //!
@@ -118,10 +121,19 @@
 //! Pages of the service's own origin pass, and so do clients that send no `Origin`: only browsers are honest about it, so
 //! authenticate, too. The policy decides once, at the handshake. Messages aren't its business.
 //!
+//! Without `Sec-Fetch-Site`, which browsers leave out on plain `http`, a page is of the service's own origin if its
+//! `Origin` has the host and port of `Host`. A page of `attacker.example` has both where that name resolves to the
+//! service's address: DNS rebinding. A service on plain `http`, as one on localhost or in an intranet, has to reject
+//! requests for hosts that aren't its own.
+//!
 //! # Reverse proxies
 //!
 //! In front of a service that forwards requests, the policy of a router or a layer decides alone: an upstream server's
-//! `Access-Control-*` headers are removed.
+//! `Access-Control-*` headers are removed. Its `Timing-Allow-Origin` stays, as that of a handler does. What has no policy
+//! stays as it is.
+//!
+//! A cache between a policy and its handler stores responses without the policy's headers. One that is further out has to
+//! honour `Vary`; if it keeps a response's extensions too, a policy around it leaves what it replays alone.
 //!
 //! # Errors of the compiler
 //!
@@ -156,8 +168,10 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bounds;
 mod diagnostics;
 mod front;
+mod governed;
 mod handler;
 pub mod methods;
 #[cfg(feature = "utoipa")]
@@ -165,13 +179,14 @@ pub mod openapi;
 pub mod router;
 mod routing;
 
+pub use bounds::{RouteLayer, RoutedService};
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
 #[doc(hidden)]
 pub use diagnostics::{Awaited, UnawaitedHandler};
-#[doc(hidden)]
-pub use handler::CorsPolicy;
 pub use handler::{CorsFuture, CorsHandler, Extractors, WholeRequest};
+#[doc(hidden)]
+pub use handler::{CorsPolicy, StaticPolicy};
 pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
@@ -179,6 +194,6 @@ pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, 
 #[doc(hidden)]
 pub mod __private {
     pub use crate::diagnostics::{OtherRequest, check_request, request_of};
-    pub use crate::handler::{CorsFuture, CorsPolicy, WholeRequest};
+    pub use crate::handler::{CorsFuture, CorsPolicy, StaticPolicy, WholeRequest};
     pub use crate::methods::{InferredMethods, ListedMethods};
 }

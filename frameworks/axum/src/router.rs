@@ -1,23 +1,21 @@
 //! The router: axum's own, with the policies in front of all that is in it.
 
 mod build;
+#[cfg(feature = "explain")]
+mod explain;
 mod item;
 mod listing;
 mod not_found;
 mod service;
 
-use std::convert::Infallible;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::{Arc, OnceLock};
 
-use ::axum::extract::Request;
-use ::axum::response::IntoResponse;
-use ::axum::routing::{self, MethodRouter, Route};
-use cors_core::SharedPolicy;
+use ::axum::routing::{self, MethodRouter};
 use cors_core::routes::PathPolicies;
-use tower_layer::Layer;
-use tower_service::Service;
+use cors_core::{PolicyChoice, SharedPolicy};
 
+use crate::bounds::{RouteLayer, RoutedService};
 use crate::{CorsHandler, CorsMethodRouter};
 use item::{Item, Kind, Parts};
 
@@ -64,7 +62,8 @@ use item::{Item, Kind, Parts};
 /// - [`policy`](Self::policy) makes the router a group. Its policy governs all in it that has no nearer one: handlers
 ///   without the attribute, and the 404 and 405 of the router. The nearest policy wins: that of a handler, then that of
 ///   the innermost router.
-/// - A handler without any policy stays closed: its preflights are rejected, and its responses have no headers.
+/// - A handler without any policy stays closed: its preflights are rejected, and no policy adds headers to its responses.
+///   Those that it sets itself stay, also those of an upstream server. `.policy(Policy::NOBODY)` removes them.
 ///
 /// Its [`Display`](std::fmt::Display) lists the routes with their policies: print it when the service starts, or compare
 /// it in a test, so that a forgotten policy shows.
@@ -91,6 +90,17 @@ use item::{Item, Kind, Parts};
 ///   what is in it, behind the layers around it, and the policy of the group is on its other responses.
 /// - axum's own `MethodRouter` doesn't tell its methods, so on its path every method that isn't registered otherwise counts
 ///   as a handler without a policy. `cors::axum::get` and its like tell.
+/// - An opaque router that has a route for a path of this one too gets the path's preflights, if it handles OPTIONS there or
+///   has a fallback for methods. Give the path to one of the two.
+/// - A handler that is added to a path of the converted router isn't known. A preflight for its method is answered as one
+///   for a method that no handler takes: in a group, or with an annotated `method_not_allowed_fallback`, the pages of that
+///   policy may then send the request. Add routes before the conversion.
+/// - A layer that makes a new request, in place of passing on the one it got, drops the mark by which a policy inside of a
+///   service knows that a group has answered its preflights. It then runs its handler for a page of the group that it
+///   doesn't allow itself, without headers on the response. Keep the request's extensions, or give the policy `enforce`.
+/// - Where a group answers the preflights for a policy inside of a service, that policy checks the origin of the request
+///   itself, and not its method and headers: a server can't tell those that a page has set.
+/// - The default 404 below a nested router has the policy of that router, whatever layer of an outer one responds there.
 /// - Without a group, the router's own 404 has no policy. Its 405 has one of the policies of the path that allows the
 ///   origin, also where [`method_not_allowed_fallback`](Self::method_not_allowed_fallback) responds.
 #[must_use]
@@ -98,6 +108,9 @@ pub struct Router<S = ()> {
     parts: Parts<S>,
     /// As it is served, once it or a clone is.
     served: Arc<OnceLock<::axum::Router<S>>>,
+    /// As it explains, once it is asked to.
+    #[cfg(feature = "explain")]
+    explaining: Arc<OnceLock<::axum::Router<S>>>,
 }
 
 impl<S> Clone for Router<S> {
@@ -105,6 +118,8 @@ impl<S> Clone for Router<S> {
         Self {
             parts: self.parts.clone(),
             served: Arc::clone(&self.served),
+            #[cfg(feature = "explain")]
+            explaining: Arc::clone(&self.explaining),
         }
     }
 }
@@ -128,6 +143,8 @@ impl<S> From<Parts<S>> for Router<S> {
         Self {
             parts,
             served: Arc::default(),
+            #[cfg(feature = "explain")]
+            explaining: Arc::default(),
         }
     }
 }
@@ -161,7 +178,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// whether they are added before or after.
     ///
     /// It takes a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy). If the policy has no `methods`,
-    /// they are inferred from the routes, as with the attribute.
+    /// they are inferred from the routes, as with the attribute. For tenants it takes a [`PolicyBy`](cors_core::PolicyBy),
+    /// which chooses the policy by the head of each request, also for preflights.
     ///
     /// ```
     /// use cors::Policy;
@@ -179,7 +197,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     ///     .policy(&APP);
     /// # let _ = app;
     /// ```
-    pub fn policy(mut self, policy: impl Into<SharedPolicy>) -> Self {
+    pub fn policy(mut self, policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
         self.parts.policy = Some(policy);
@@ -210,12 +228,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Adds a path with a service, as axum's does. Its policy is that of the group.
     #[track_caller]
-    pub fn route_service<T>(self, path: &str, service: T) -> Self
-    where
-        T: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Response: IntoResponse,
-        T::Future: Send + 'static,
-    {
+    pub fn route_service<T: RoutedService>(self, path: &str, service: T) -> Self {
         let mut parts = self.parts;
         parts.shadow = parts.shadow.route_service(path, service.clone());
         let router = parts.router().route_service(path, service);
@@ -237,12 +250,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Adds a service below this path, as axum's does. Its policy is that of the group.
     #[track_caller]
-    pub fn nest_service<T>(self, path: &str, service: T) -> Self
-    where
-        T: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Response: IntoResponse,
-        T::Future: Send + 'static,
-    {
+    pub fn nest_service<T: RoutedService>(self, path: &str, service: T) -> Self {
         let mut parts = self.parts;
         parts.shadow = parts.shadow.nest_service(path, service.clone());
         let router = parts.router().nest_service(path, service);
@@ -261,14 +269,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// Puts a layer around all that is in the router so far, as axum's does, and inside of the policies.
-    pub fn layer<L>(self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn layer<L: RouteLayer>(self, layer: L) -> Self {
         let parts = self.parts.map(|router| router.layer(layer.clone()));
         parts.into()
     }
@@ -279,14 +280,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     ///
     /// If there is no route yet.
     #[track_caller]
-    pub fn route_layer<L>(self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn route_layer<L: RouteLayer>(self, layer: L) -> Self {
         let mut parts = self.parts;
         // Panics where there is none.
         parts.shadow = parts.shadow.route_layer(layer.clone());
@@ -319,12 +313,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// Responds to paths that have no route, as axum's does. Its policy is that of the group.
-    pub fn fallback_service<T>(self, service: T) -> Self
-    where
-        T: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Response: IntoResponse,
-        T::Future: Send + 'static,
-    {
+    pub fn fallback_service<T: RoutedService>(self, service: T) -> Self {
         let mut policies = PathPolicies::new();
         policies.register_any(None::<SharedPolicy>);
         let mut parts = self.parts;

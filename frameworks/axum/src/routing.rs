@@ -5,8 +5,7 @@ use std::fmt::{self, Debug, Formatter};
 
 use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
-use ::axum::routing::{self, MethodFilter, Route};
-use cors_core::Policy;
+use ::axum::routing::{self, MethodFilter, MethodRouter, Route};
 use cors_core::methods::STANDARD;
 use cors_core::routes::PathPolicies;
 use http::Method;
@@ -14,7 +13,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::CorsHandler;
+use crate::bounds::RouteLayer;
 use crate::front::FrontLayer;
+use crate::governed::GovernedRoutes;
+use crate::handler::StaticPolicy;
 use crate::methods::{
     AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
 };
@@ -41,7 +43,10 @@ const FORBIDDEN: [Method; 2] = [Method::CONNECT, Method::TRACE];
 #[must_use = "turn it into axum's `MethodRouter` with `.into()`, and put that into a router"]
 pub struct CorsMethodRouter<S = ()> {
     /// Without any policy.
-    pub(crate) routes: routing::MethodRouter<S, Infallible>,
+    pub(crate) routes: MethodRouter<S>,
+    /// Each handler with its policy; none where a layer stands between the two. That for OPTIONS is apart, as preflights
+    /// are OPTIONS requests too.
+    governed: Option<GovernedRoutes<S>>,
     pub(crate) policies: PathPolicies,
 }
 
@@ -132,17 +137,21 @@ where
     H: CorsHandler<T, S>,
     S: Clone + Send + Sync + 'static,
 {
-    let mut path = CorsMethodRouter::new();
-    path.policies.register_any(H::policy());
-    path.routes = routing::any(handler.into_axum());
-    path
+    let mut policies = PathPolicies::new();
+    policies.register_any(H::policy());
+    CorsMethodRouter {
+        routes: routing::any(handler.clone().into_axum()),
+        governed: Some(GovernedRoutes::new(routing::any(handler.into_governed()))),
+        policies,
+    }
 }
 
 impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     /// A path on which no method reaches a handler yet.
     pub fn new() -> Self {
         Self {
-            routes: routing::MethodRouter::new(),
+            routes: MethodRouter::new(),
+            governed: Some(GovernedRoutes::new(MethodRouter::new())),
             policies: PathPolicies::new(),
         }
     }
@@ -162,8 +171,11 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     where
         H: CorsHandler<T, S>,
     {
-        register_policy(&mut self.policies, filter, H::policy());
-        self.routes = self.routes.on(filter, handler.into_axum());
+        let methods = register_policy(&mut self.policies, filter, H::policy());
+        self.routes = self.routes.on(filter, handler.clone().into_axum());
+        self.governed = self
+            .governed
+            .map(|governed| governed.on(&methods, handler.into_governed()));
         self
     }
 
@@ -175,6 +187,10 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     #[track_caller]
     pub fn merge(mut self, other: Self) -> Self {
         self.routes = self.routes.merge(other.routes);
+        self.governed = match (self.governed, other.governed) {
+            (Some(one), Some(other)) => Some(one.merge(other)),
+            _ => None,
+        };
         self.policies.merge(other.policies);
         self
     }
@@ -191,15 +207,9 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
     ///
     /// let app: Router = Router::new().route("/profile", get(profile).layer(Authentication::new()));
     /// ```
-    pub fn layer<L>(mut self, layer: L) -> Self
-    where
-        L: Layer<Route> + Clone + Send + Sync + 'static,
-        L::Service: Service<Request> + Clone + Send + Sync + 'static,
-        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
-        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
-        <L::Service as Service<Request>>::Future: Send + 'static,
-    {
+    pub fn layer<L: RouteLayer>(mut self, layer: L) -> Self {
         self.routes = self.routes.layer(layer);
+        self.governed = None;
         self
     }
 
@@ -217,19 +227,22 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
         self.routes = self.routes.route_layer(layer);
+        self.governed = None;
         self
     }
 
     /// Gives the handlers their state, as axum's own method does.
     pub fn with_state<S2>(self, state: S) -> CorsMethodRouter<S2> {
         CorsMethodRouter {
-            routes: self.routes.with_state(state),
+            routes: self.routes.with_state(state.clone()),
+            governed: self.governed.map(|governed| governed.with_state(state)),
             policies: self.policies,
         }
     }
 }
 
-/// Registers the policy for each method of the filter. Compiled once, and not for every handler.
+/// Registers the policy for each method of the filter, and says which these are. Compiled once, and not for every
+/// handler.
 #[track_caller]
 #[expect(
     clippy::panic,
@@ -238,18 +251,19 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
 fn register_policy(
     policies: &mut PathPolicies,
     filter: MethodFilter,
-    policy: Option<&'static Policy>,
-) {
+    policy: Option<StaticPolicy>,
+) -> Vec<(Method, MethodFilter)> {
     let Some(methods) = methods_of(filter, STANDARD.iter().chain(&FORBIDDEN)) else {
         panic!(
             "handler registered for a method that `cors` doesn't know: {filter:?}; route it with `axum::routing::on`"
         );
     };
-    for (method, _) in methods {
-        if let Err(unlisted) = policies.register(method, policy) {
+    for (method, _) in &methods {
+        if let Err(unlisted) = policies.register(method.clone(), policy) {
             panic!("{unlisted}");
         }
     }
+    methods
 }
 
 /// The methods in this filter, each with a filter for it alone; none if one of them isn't `known`.
@@ -273,13 +287,18 @@ impl<S: Clone + Send + Sync + 'static> Default for CorsMethodRouter<S> {
     }
 }
 
-impl<S: Clone + Send + Sync + 'static> From<CorsMethodRouter<S>>
-    for routing::MethodRouter<S, Infallible>
-{
+impl<S: Clone + Send + Sync + 'static> From<CorsMethodRouter<S>> for MethodRouter<S> {
     fn from(path: CorsMethodRouter<S>) -> Self {
-        let CorsMethodRouter { routes, policies } = path;
+        let CorsMethodRouter {
+            routes,
+            governed,
+            policies,
+        } = path;
         if policies.is_without_policies() {
             return routes;
+        }
+        if let Some(governed) = governed {
+            return governed.into_axum(policies);
         }
         let has_options = policies
             .routes()
@@ -335,7 +354,7 @@ mod tests {
         has::<CorsMethodRouter>();
         has::<CorsMethodRouter<String>>();
         has::<crate::CorsFuture<(), ()>>();
-        has::<Policy>();
+        has::<cors_core::Policy>();
         has::<PathPolicies>();
     }
 

@@ -18,6 +18,9 @@
 //! - a layer in between clears the extensions;
 //! - the response crosses a network, as behind a reverse proxy.
 //!
+//! A cache in the same process that stores responses with their extensions replays the mark, too, with the headers of the
+//! inner policy. It has to honour `Vary`, as any cache.
+//!
 //! The outer policy then decides by itself, and removes all `Access-Control-*` headers that are there. Where it would be
 //! harmful if the outer policy allowed such a response, give the route its policy after the layer, so the layer isn't
 //! around it.
@@ -35,7 +38,8 @@ use std::task::{Context, Poll, ready};
 
 use cors_core::head::mark_behind_preflights;
 use cors_core::{
-    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, SharedPolicy,
+    ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, PolicyChoice,
+    SharedPolicy,
 };
 use http::{HeaderName, Method, Request, Response};
 use pin_project_lite::pin_project;
@@ -72,19 +76,12 @@ use tower_service::Service;
 /// It is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct CorsLayer {
-    policy: LayerPolicy,
-}
-
-/// Which policy a layer has.
-#[derive(Clone, Debug)]
-enum LayerPolicy {
-    Fixed(SharedPolicy),
-    By(PolicyBy),
+    policy: PolicyChoice,
 }
 
 impl CorsLayer {
     /// A layer with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`](cors_core::Policy), which all
-    /// clones then share.
+    /// clones then share; or with a [`PolicyBy`], as [`by`](Self::by) makes.
     ///
     /// ```
     /// use cors::{Config, Policy, tower::CorsLayer};
@@ -100,12 +97,10 @@ impl CorsLayer {
     ///
     /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of
     /// those that aren't.
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
-        Self {
-            policy: LayerPolicy::Fixed(policy),
-        }
+        Self { policy }
     }
 
     /// A layer that chooses the policy by the head of each request, for services with tenants: a `&'static Policy`, an
@@ -134,10 +129,8 @@ impl CorsLayer {
 }
 
 impl From<PolicyBy> for CorsLayer {
-    fn from(policy: PolicyBy) -> Self {
-        Self {
-            policy: LayerPolicy::By(policy),
-        }
+    fn from(by: PolicyBy) -> Self {
+        Self::new(by)
     }
 }
 
@@ -156,7 +149,7 @@ impl<S> Layer<S> for CorsLayer {
 #[derive(Clone, Debug)]
 pub struct Cors<S> {
     inner: S,
-    policy: LayerPolicy,
+    policy: PolicyChoice,
 }
 
 impl<S, RequestBody, ResponseBody> Service<Request<RequestBody>> for Cors<S>
@@ -173,9 +166,9 @@ where
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let (decision, by) = match &self.policy {
-            LayerPolicy::Fixed(policy) => (policy.decide(&request), None),
-            LayerPolicy::By(by) => (by.decide(&request), Some(by.clone())),
+        let decision = match &self.policy {
+            PolicyChoice::Fixed(policy) => policy.decide(&request),
+            PolicyChoice::By(by) => by.decide(&request),
         };
         let kind = match decision {
             Decision::Respond(response) => Kind::Respond {
@@ -192,7 +185,7 @@ where
                 }
             }
         };
-        ResponseFuture { kind, by }
+        ResponseFuture { kind }
     }
 }
 
@@ -203,8 +196,6 @@ pin_project! {
     pub struct ResponseFuture<F> {
         #[pin]
         kind: Kind<F>,
-        // What chose the policy, if it isn't the same for all requests.
-        by: Option<PolicyBy>,
     }
 }
 
@@ -232,18 +223,13 @@ where
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        let mut returned = match this.kind.project() {
+        Poll::Ready(match self.project().kind.project() {
             KindProjection::Respond { response } => once(response).into_response(),
             KindProjection::Proceed { headers, inner } => {
                 let returned = ready!(inner.poll(context));
                 once(headers).applied(returned)
             }
-        };
-        if let (Some(by), Ok(response)) = (this.by, &mut returned) {
-            by.vary(response.headers_mut());
-        }
-        Poll::Ready(returned)
+        })
     }
 }
 

@@ -21,19 +21,22 @@
 )]
 
 pub mod enforce;
+mod events;
 pub mod http2;
 mod names;
 pub mod policies;
 pub mod preflights;
+pub mod reasons;
 pub mod reflection;
 pub mod responses;
 mod server;
 mod subject;
 pub mod vary;
 
+pub use events::Event;
 pub use names::*;
 pub use server::{Body, Reply, Server};
-pub use subject::{Subject, respond, run};
+pub use subject::{Subject, expect_any, respond, run};
 
 /// A test for each claim. The subject is a type in scope.
 #[macro_export]
@@ -67,6 +70,7 @@ macro_rules! suite {
                 options_without_an_origin_reaches_the_handler
                 exposed_headers_are_on_every_response_but_the_preflights
                 a_star_in_expose_is_sent_as_it_is
+                timing_is_for_allowed_origins_and_not_on_preflights
                 another_origin_gets_the_handlers_response_and_no_header
                 a_request_without_an_origin_varies_too
                 several_origin_lines_are_not_an_origin_even_if_each_is_allowed
@@ -74,6 +78,17 @@ macro_rules! suite {
                 an_origin_of_bytes_that_are_not_text_is_not_allowed
                 an_origin_of_100_kb_is_not_allowed
                 a_public_policy_allows_every_origin_and_does_not_vary
+            }
+            reasons {
+                a_refused_origin_is_told_with_the_nearest_entry
+                a_preflight_that_will_fail_is_told_and_answered_all_the_same
+                every_reason_of_an_origin_has_its_words
+                cookies_that_the_policy_does_not_allow_are_told
+                what_enforce_rejects_is_told
+                what_is_allowed_is_not_told
+                what_a_page_of_the_server_itself_sends_is_not_told
+                nothing_of_a_hostile_request_breaks_the_log
+                nothing_more_is_told_to_the_client
             }
             reflection {
                 stars_without_credentials_are_sent_as_they_are

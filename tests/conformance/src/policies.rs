@@ -37,6 +37,8 @@ policies! {
     METHODS: app().methods(["PUT", "M-SEARCH", "GET"]);
     /// Headers alone.
     HEADERS: app().headers(["X-B", "x-a"]);
+    /// Resource timing alone.
+    TIMING: app().timing(true);
     /// Exposed headers alone.
     EXPOSE: app().expose(["ETag", "x-total"]);
     /// All exposed headers.
@@ -83,6 +85,7 @@ macro_rules! with_policies {
             ]
             METHODS [origins = ["https://app.example.com"], methods = [PUT, "M-SEARCH", GET]]
             HEADERS [origins = ["https://app.example.com"], headers = ["X-B", "x-a"]]
+            TIMING [origins = ["https://app.example.com"], timing]
             EXPOSE [origins = ["https://app.example.com"], expose = ["ETag", "x-total"]]
             EXPOSE_ANY [origins = ["https://app.example.com"], expose = ["*"]]
             UNCACHED [origins = ["https://app.example.com"], max_age = 0]

@@ -9,7 +9,7 @@ use cors_core::Policy;
 use http::request::Builder;
 use http::{HeaderName, HeaderValue, Response, StatusCode, Uri};
 
-use crate::{ACAO, ACRM, Reply, Server, VARY};
+use crate::{ACAM, ACAO, ACRM, Event, Reply, Server, VARY};
 
 /// A way to serve a policy: a framework, or the attribute on one of its handlers.
 pub trait Subject {
@@ -21,6 +21,37 @@ pub trait Subject {
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
         let _ = (headers, requested);
     }
+
+    /// Whether the framework hands on a request like this as it is. One may know fewer methods, or take text alone in
+    /// headers.
+    fn passes_on(request: &Builder) -> bool {
+        let _ = request;
+        true
+    }
+}
+
+/// For [`Subject::expect`], where one handler takes every method: the path lists those that a page may use.
+pub fn expect_any(headers: &mut Vec<(&'static str, String)>, requested: &str) {
+    let standard = [
+        "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY",
+    ];
+    let reflected = (VARY, "Access-Control-Request-Method".to_owned());
+    let is_reflected = headers.contains(&reflected);
+    if is_reflected && !standard.contains(&requested) {
+        return;
+    }
+    let listed = headers.iter().find(|(name, _)| *name == ACAM);
+    let methods = match listed {
+        Some((_, list)) if list != "*" && !is_reflected => {
+            let mut methods: Vec<_> = list.split(", ").collect();
+            let safelisted = ["GET", "HEAD", "POST"];
+            methods.extend(safelisted.iter().filter(|name| !list.contains(**name)));
+            methods.join(", ")
+        }
+        _ => standard.join(", "),
+    };
+    headers.retain(|header| header.0 != ACAM && *header != reflected);
+    headers.push((ACAM, methods));
 }
 
 /// Runs a claim.
@@ -66,6 +97,7 @@ pub(crate) struct Api<S> {
 }
 
 pub(crate) async fn api<S: Subject>(policy: &'static Policy) -> Api<S> {
+    Event::record();
     Api {
         server: S::serve(policy).await,
         over_http2: false,

@@ -1,8 +1,8 @@
-// An entry is judged where it exists, and only there.
+// An entry is judged by itself in every build, and beside others where it exists.
 use cors::cors;
 use http::{Request, Response};
 
-#[cors(origins = ["https://example.com", #[cfg(all())] "https://Example.org", #[cfg(any())] "NEVER"])]
+#[cors(origins = ["https://example.com", #[cfg(all())] "https://Example.org", #[cfg(any())] "https://Example.net"])]
 async fn hello_1(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }

@@ -5,9 +5,7 @@ use http::{Request, Response};
     origins = [
         "https://exam^ple.com",
         "https://example.com%2f.example.org",
-        "https://$host",
-        "https://example.com,",
-        "https://{tenant}.example.com",
+        "https://exam|ple.com",
     ],
 )]
 async fn hello(_: Request<String>) -> Response<String> {

@@ -31,5 +31,6 @@ static ANY_IN_LIST: Policy = policy! { origins = [any] };
 static OF_NULL: Policy = policy! { origins = [null, None, NULL, all, self] };
 static OF_TYPE: Policy = policy! { origins = [tower_http::cors::Any] };
 static OF_CALL: Policy = policy! { origins = [origins()] };
+static OF_LOWER_CASE: Policy = policy! { origins = [app_origins] };
 
 fn main() {}

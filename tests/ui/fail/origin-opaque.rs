@@ -3,11 +3,11 @@ use http::{Request, Response};
 
 #[cors(
     origins = [
-        "file://",
-        "file:///home/me/index.html",
+        "data:text/html,hello",
+        "about:blank",
         "data://text",
         "blob://example.com",
-        "FILE://server",
+        "JavaScript:void(0)",
     ],
 )]
 async fn hello(_: Request<String>) -> Response<String> {

@@ -5,6 +5,11 @@ use http::{Request, Response};
     origins = [
         "42-extension://example.com",
         "my_app://example.com",
+        "htps://a.example.com",
+        "hxxps://b.example.com",
+        "https.://c.example.com",
+        "http*://d.example.com",
+        "chrome-extension:*",
     ],
 )]
 async fn hello(_: Request<String>) -> Response<String> {

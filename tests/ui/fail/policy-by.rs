@@ -27,7 +27,7 @@ fn by_a_parameter(req: Request<()>) -> Response<()> {
     Response::new(())
 }
 
-#[cors::axum::cors(policy_by = TENANTS)]
+#[cors::axum::cors(policy_by = TENANTS, max_age = 60)]
 async fn on_axum() {}
 
 static IN_POLICY: Policy = cors::policy! { policy_by = TENANTS };

@@ -3,10 +3,10 @@ use cors::cors;
 use http::{Request, Response};
 
 #[cors(
-    origins = ["https://example.com", #[cfg(all())] "https://example.org", #[cfg(any())] "NEVER JUDGED"],
-    methods = [#[cfg(any())] patch],
-    headers = [#[cfg(any())] "cookie",],
-    expose = [#[cfg(any())] "set-cookie", #[cfg(any())] "x"],
+    origins = ["https://example.com", #[cfg(all())] "https://example.org", #[cfg(any())] "https://example.net"],
+    methods = [#[cfg(any())] PATCH],
+    headers = [#[cfg(any())] "x-a",],
+    expose = [#[cfg(any())] "etag", #[cfg(any())] "x"],
     dangerously_allow = [#[cfg(any())] null_origin],
 )]
 fn hello(_: Request<()>) -> Response<String> {

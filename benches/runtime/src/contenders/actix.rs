@@ -1,4 +1,4 @@
-//! actix-web, with actix-cors.
+//! actix-web, with our middleware and with actix-cors.
 
 use actix_cors::Cors;
 use actix_http::Request;
@@ -50,6 +50,12 @@ fn routes(config: &mut web::ServiceConfig) {
 
 pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let app = App::new().configure(routes);
+    server(run_ready(test::init_service(app))?, template)
+}
+
+pub(crate) fn middleware(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let cors = cors::actix_web::Cors::new(policy.policy);
+    let app = App::new().wrap(cors).configure(routes);
     server(run_ready(test::init_service(app))?, template)
 }
 

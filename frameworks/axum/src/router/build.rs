@@ -13,12 +13,54 @@ impl<S: Clone + Send + Sync + 'static> From<Router<S>> for AxumRouter<S> {
     fn from(router: Router<S>) -> Self {
         match router.served.get() {
             Some(served) => served.clone(),
-            None => build(router.parts),
+            None => build::<_, Policies>(router.parts),
         }
     }
 }
 
-pub(super) fn build<S: Clone + Send + Sync + 'static>(parts: Parts<S>) -> AxumRouter<S> {
+/// What is put in front of all that is in a router.
+pub(super) trait Fronts {
+    /// In front of a path, or of what else is added as a whole.
+    fn path<S>(router: AxumRouter<S>, policies: PathPolicies) -> AxumRouter<S>
+    where
+        S: Clone + Send + Sync + 'static;
+
+    /// In front of the default 404.
+    fn not_found<S>(base: AxumRouter<S>, not_found: Option<NotFound>) -> AxumRouter<S>
+    where
+        S: Clone + Send + Sync + 'static;
+}
+
+/// The policies, as the router is served.
+pub(super) enum Policies {}
+
+impl Fronts for Policies {
+    fn path<S>(router: AxumRouter<S>, policies: PathPolicies) -> AxumRouter<S>
+    where
+        S: Clone + Send + Sync + 'static,
+    {
+        if policies.is_without_policies() {
+            return router;
+        }
+        router.layer(FrontLayer::new(policies.into_front()))
+    }
+
+    fn not_found<S>(base: AxumRouter<S>, not_found: Option<NotFound>) -> AxumRouter<S>
+    where
+        S: Clone + Send + Sync + 'static,
+    {
+        match not_found {
+            Some(not_found) => base.layer(FrontLayer::new(not_found)),
+            None => base,
+        }
+    }
+}
+
+pub(super) fn build<S, F>(parts: Parts<S>) -> AxumRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    F: Fronts,
+{
     let mut parts = parts.grouped();
     // They may have a fallback of their own. Of two default ones axum keeps the last, which has to be the base's.
     parts.items.sort_by_key(|item| item.kind != Kind::Router);
@@ -30,24 +72,14 @@ pub(super) fn build<S: Clone + Send + Sync + 'static>(parts: Parts<S>) -> AxumRo
         }
         // Each path was checked when it was added.
         let router = item.router.without_v07_checks();
-        app = app.merge(in_front(router, item.policies));
+        app = app.merge(F::path(router, item.policies));
     }
     let base = match parts.fallback {
-        Some(policies) => in_front(parts.base, policies),
-        None => match NotFound::new(parts.policy.as_ref(), &parts.groups) {
-            Some(not_found) => parts.base.layer(FrontLayer::new(not_found)),
-            None => parts.base,
-        },
+        Some(policies) => F::path(parts.base, policies),
+        None => {
+            let not_found = NotFound::new(parts.policy.as_ref(), &parts.groups);
+            F::not_found(parts.base, not_found)
+        }
     };
     app.merge(base)
-}
-
-fn in_front<S: Clone + Send + Sync + 'static>(
-    router: AxumRouter<S>,
-    policies: PathPolicies,
-) -> AxumRouter<S> {
-    if policies.is_without_policies() {
-        return router;
-    }
-    router.layer(FrontLayer::new(policies.into_front()))
 }

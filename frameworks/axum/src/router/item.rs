@@ -5,7 +5,9 @@ use std::fmt::{self, Debug, Formatter};
 use ::axum::Router;
 use ::axum::routing::MethodRouter;
 use cors_core::routes::PathPolicies;
-use cors_core::{Policy, SharedPolicy};
+use cors_core::{Policy, PolicyChoice, SharedPolicy};
+
+use crate::front::FrontLayer;
 
 /// One path, or what else is added as a whole.
 #[derive(Clone)]
@@ -59,14 +61,14 @@ impl<S> Item<S> {
 /// All that is in a router.
 pub(super) struct Parts<S> {
     /// Of the group.
-    pub(super) policy: Option<SharedPolicy>,
+    pub(super) policy: Option<PolicyChoice>,
     pub(super) items: Vec<Item<S>>,
     /// No routes, but the fallback, with the layers that are around it.
     pub(super) base: Router<S>,
     /// The policies of the fallback, if it isn't the default 404.
     pub(super) fallback: Option<PathPolicies>,
     /// The groups of nested routers, for the default 404 below their paths.
-    pub(super) groups: Vec<(String, SharedPolicy)>,
+    pub(super) groups: Vec<(String, PolicyChoice)>,
     /// The same as axum has it, without layers. It panics where axum does, when the mistake is made.
     pub(super) shadow: Router<S>,
     pub(super) checks_v07: bool,
@@ -248,18 +250,23 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
         policies: &PathPolicies,
     ) {
         // Of several handlers none may speak for the others.
-        let mut handlers = policies.routes().map(|route| route.policy);
-        let first = handlers.next().flatten().map(|(policy, _)| policy.clone());
-        let own = match first {
-            Some(first) if handlers.all(|one| one.is_some_and(|(one, _)| **one == *first)) => {
-                Some(first)
-            }
-            None if policies.is_without_policies() => None,
-            _ => Some(SharedPolicy::from(Policy::NOBODY)),
+        let own = match (policies.common(), policies.is_without_policies()) {
+            (None, false) => Some(SharedPolicy::from(Policy::NOBODY).into()),
+            (common, _) => common,
         };
+        let mut in_opaque = PathPolicies::new();
+        in_opaque.register_router();
+        if let Some(own) = &own {
+            in_opaque.inherit(own);
+        }
+        let in_opaque = FrontLayer::new(in_opaque.into_front());
         for item in &mut self.items {
             let router = std::mem::take(&mut item.router);
-            item.router = router.method_not_allowed_fallback(routes.clone());
+            item.router = router.method_not_allowed_fallback(match item.kind {
+                // No layer of this router's is in front of it alone.
+                Kind::Router => routes.clone().layer(in_opaque.clone()),
+                Kind::Path | Kind::Service | Kind::Fallback => routes.clone(),
+            });
             if item.kind == Kind::Path && !std::mem::replace(&mut item.has_fallback, true) {
                 item.policies.register_fallback(own.clone());
             }

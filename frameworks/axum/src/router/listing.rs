@@ -29,8 +29,16 @@ impl<S: Clone + Send + Sync + 'static> Display for Router<S> {
                 let policy = match route.policy {
                     _ if kind == Kind::Router => "an axum router, which doesn't tell".to_owned(),
                     None => "no policy".to_owned(),
-                    Some((policy, Scope::Handler)) => policy.to_string(),
-                    Some((policy, Scope::Group)) => format!("group: {}", **policy),
+                    Some((policy, scope)) => {
+                        let policy = match route.by {
+                            Some(by) => format!("policy_by {:?}", by.reads()),
+                            None => policy.to_string(),
+                        };
+                        match scope {
+                            Scope::Handler => policy,
+                            Scope::Group => format!("group: {policy}"),
+                        }
+                    }
                 };
                 let note = match kind {
                     Kind::Fallback => " (fallback)",

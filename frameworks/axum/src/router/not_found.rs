@@ -2,7 +2,7 @@
 
 use ::axum::extract::Request;
 use cors_core::routes::{PathFront, PathPolicies};
-use cors_core::{Decision, SharedPolicy};
+use cors_core::{Decision, PolicyChoice};
 
 use crate::front::Decide;
 
@@ -17,10 +17,10 @@ pub(super) struct NotFound {
 
 impl NotFound {
     pub(super) fn new(
-        root: Option<&SharedPolicy>,
-        groups: &[(String, SharedPolicy)],
+        root: Option<&PolicyChoice>,
+        groups: &[(String, PolicyChoice)],
     ) -> Option<Self> {
-        let front = |policy: &SharedPolicy| {
+        let front = |policy: &PolicyChoice| {
             let mut policies = PathPolicies::new();
             policies.inherit(policy);
             policies.into_front()
@@ -35,13 +35,19 @@ impl NotFound {
     }
 }
 
-impl Decide for NotFound {
-    fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
+impl NotFound {
+    /// What decides about a request for this path.
+    pub(super) fn of(&self, request: &Request) -> Option<&PathFront> {
         let path = request.uri().path();
         let mut groups = self.groups.iter();
         let nearest = groups.find(|(prefix, _)| prefix.is_of(path));
-        let front = nearest.map(|(_, front)| front).or(self.root.as_ref())?;
-        front.decide(request)
+        nearest.map(|(_, front)| front).or(self.root.as_ref())
+    }
+}
+
+impl Decide for NotFound {
+    fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
+        self.of(request)?.decide(request)
     }
 }
 

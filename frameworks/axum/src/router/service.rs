@@ -10,13 +10,13 @@ use http::Request;
 use tower_service::Service;
 
 use super::Router;
-use super::build::build;
+use super::build::{Policies, build};
 
 impl Router {
     /// axum's router, made once for all clones.
     fn served(&self) -> ::axum::Router {
         self.served
-            .get_or_init(|| build(self.parts.clone()))
+            .get_or_init(|| build::<_, Policies>(self.parts.clone()))
             .clone()
     }
 

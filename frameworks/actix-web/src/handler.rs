@@ -1,0 +1,314 @@
+//! Handlers with the attribute: what they register beside their resource, and how they are found again.
+//!
+//! A resource with the guard of a method never sees a preflight. So each handler gets a second resource for the preflights
+//! that ask for its methods. It also leaves a mark in actix-web's map of resources, by which the whole path is known once
+//! the app is put together, and a policy in front can find it.
+
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::fmt::{self, Debug, Formatter};
+use std::future::ready;
+use std::iter;
+use std::ops::Deref;
+use std::rc::{Rc, Weak};
+
+use actix_web::dev::{
+    AppService, HttpServiceFactory, RequestHead, ResourceDef, ServiceRequest, fn_service,
+};
+use actix_web::guard::{Guard, GuardContext, fn_guard};
+use actix_web::http::Method;
+use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use actix_web::{Error, HttpResponse};
+use cors_core::routes::{PathPolicies, Preflights};
+use cors_core::{Policy, SharedPolicy};
+
+use crate::head::{Asked, Line};
+use crate::mark::Mark;
+use crate::middleware::respond;
+
+/// The routes of a handler, as the attribute reads them from the macros of actix-web.
+#[derive(Debug)]
+pub struct Routes {
+    policy: SharedPolicy,
+    routes: Vec<Route>,
+}
+
+/// One of a handler's routes.
+pub(crate) struct Route {
+    /// As it is written.
+    path: &'static str,
+    methods: Vec<http::Method>,
+    guards: Vec<Box<dyn Guard>>,
+}
+
+impl Debug for Route {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Route")
+            .field("path", &self.path)
+            .field("methods", &self.methods)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handler as it is registered in an app.
+#[derive(Debug)]
+pub(crate) struct Handler {
+    policy: SharedPolicy,
+    routes: Vec<Route>,
+    mark: Mark,
+}
+
+thread_local! {
+    /// All handlers of the thread, in the order in which they were registered. An app is put together on the thread on
+    /// which it runs.
+    static HANDLERS: RefCell<Vec<Weak<Handler>>> = const { RefCell::new(vec![]) };
+}
+
+impl Routes {
+    /// Those of a handler with this policy.
+    pub fn new(policy: &'static Policy) -> Self {
+        Self {
+            policy: policy.into(),
+            routes: vec![],
+        }
+    }
+
+    /// Adds one.
+    #[must_use]
+    pub fn route(
+        mut self,
+        path: &'static str,
+        methods: &[&str],
+        guards: Vec<Box<dyn Guard>>,
+    ) -> Self {
+        // What isn't a method, actix-web rejects by itself.
+        let methods = methods.iter().flat_map(|name| name.parse()).collect();
+        self.routes.push(Route {
+            path,
+            methods,
+            guards,
+        });
+        self
+    }
+
+    /// Registers the handler, behind what answers its preflights.
+    pub fn register(self, handler: impl HttpServiceFactory, service: &mut AppService) {
+        let Self { policy, routes } = self;
+        for method in routes.iter().flat_map(|route| &route.methods) {
+            let registered = PathPolicies::new().register(method.clone(), Some(policy.clone()));
+            if let Err(error) = registered {
+                reject(&error);
+            }
+        }
+        let registered = Rc::new(Handler {
+            policy,
+            routes,
+            mark: Mark::register(service),
+        });
+        for at in 0..registered.routes.len() {
+            registered.register_preflights(at, service);
+        }
+        handler.register(service);
+        HANDLERS.with_borrow_mut(|handlers| {
+            handlers.retain(|handler| handler.strong_count() > 0);
+            handlers.push(Rc::downgrade(&registered));
+        });
+    }
+}
+
+/// As on every framework where the routes aren't known at compile time.
+#[expect(clippy::panic, reason = "a mistake of the program's, when it starts")]
+fn reject(error: &cors_core::routes::UnlistedMethod) {
+    panic!("{error}");
+}
+
+impl Handler {
+    /// The resource for the preflights of one route.
+    fn register_preflights(self: &Rc<Self>, at: usize, service: &mut AppService) {
+        let Some(route) = self.routes.get(at) else {
+            return;
+        };
+        let own = RouteOf {
+            handler: Rc::clone(self),
+            at,
+        };
+        let guard: Box<dyn Guard> = Box::new(PreflightsOf(own.clone()));
+        let path: OnceCell<Path> = OnceCell::new();
+        let path = Rc::new(path);
+        let answer = fn_service(move |request: ServiceRequest| {
+            let path = path.get_or_init(|| Path::of(&own, &request));
+            let response = path.answer(&request);
+            ready(Ok::<_, Error>(request.into_response(response)))
+        });
+        let path = ResourceDef::new(with_slash(route.path).into_owned());
+        service.register_service(path, Some(vec![guard]), answer, None);
+    }
+}
+
+/// As `Resource` writes its path.
+fn with_slash(path: &str) -> Cow<'_, str> {
+    match path {
+        "" => path.into(),
+        _ if path.starts_with('/') => path.into(),
+        _ => format!("/{path}").into(),
+    }
+}
+
+/// One of a handler's routes.
+#[derive(Clone)]
+pub(crate) struct RouteOf {
+    handler: Rc<Handler>,
+    at: usize,
+}
+
+impl Deref for RouteOf {
+    type Target = Route;
+
+    fn deref(&self) -> &Route {
+        &self.handler.routes[self.at]
+    }
+}
+
+impl RouteOf {
+    /// The routes of all handlers of the app that a request is in, in the order in which they were registered.
+    pub(crate) fn of_app(request: &ServiceRequest) -> Vec<Self> {
+        let handlers: Vec<_> = HANDLERS.with_borrow(|handlers| {
+            let alive = handlers.iter().filter_map(Weak::upgrade);
+            let is_of_app = |handler: &Rc<Handler>| handler.mark.is_in_app(request);
+            alive.filter(is_of_app).collect()
+        });
+        let routes = handlers.iter().flat_map(|handler| {
+            (0..handler.routes.len()).map(|at| Self {
+                handler: Rc::clone(handler),
+                at,
+            })
+        });
+        routes.collect()
+    }
+
+    /// The whole pattern of its path, if it can be known.
+    pub(crate) fn whole_path(&self) -> Option<String> {
+        let scopes = self.handler.mark.scopes()?;
+        Some(format!("{scopes}{}", with_slash(self.path)))
+    }
+
+    pub(crate) fn has_policy_of(&self, other: &Self) -> bool {
+        let (own, other): (&Policy, &Policy) = (&self.handler.policy, &other.handler.policy);
+        std::ptr::eq(own, other) || own == other
+    }
+
+    /// Whether the guards that the user gave it let a request pass.
+    pub(crate) fn passes(&self, request: &ServiceRequest) -> bool {
+        let context = request.guard_ctx();
+        self.guards.iter().all(|guard| guard.check(&context))
+    }
+
+    /// The policies of these routes, all of one path. This one's comes first, so it governs the methods that others have
+    /// too, with other guards.
+    pub(crate) fn policies(&self, path: &[Self]) -> PathPolicies {
+        let mut policies = PathPolicies::new();
+        let mut known: Vec<(&http::Method, &Policy)> = vec![];
+        for route in iter::once(self).chain(path) {
+            for method in &route.methods {
+                let policy = &route.handler.policy;
+                if !known.contains(&(method, policy)) {
+                    known.push((method, policy));
+                    // Whether the policy lists the method was checked when the handler was registered.
+                    let _ = policies.register(method.clone(), Some(policy.clone()));
+                }
+            }
+        }
+        policies
+    }
+}
+
+impl Route {
+    /// Whether this is one of its methods.
+    pub(crate) fn takes(&self, method: &str) -> bool {
+        self.methods.iter().any(|own| own.as_str() == method)
+    }
+}
+
+/// What answers the preflights for a path: one for each of its routes, as guards may decide between them.
+struct Path {
+    /// The own route comes first: where scopes have guards, those have led the preflight to it.
+    routes: Vec<PathRoute>,
+    /// Answers where it isn't clear which of them a preflight is for: no page may send the request.
+    unclear: Preflights<Line>,
+}
+
+struct PathRoute {
+    route: RouteOf,
+    preflights: Preflights<Line>,
+}
+
+impl Path {
+    /// The path of this route.
+    fn of(own: &RouteOf, request: &ServiceRequest) -> Self {
+        let path = own.whole_path();
+        let mut routes = vec![own.clone()];
+        let others = RouteOf::of_app(request).into_iter();
+        routes.extend(others.filter(|route| {
+            let is_own = std::ptr::eq(&**route, &**own);
+            path.is_some() && !is_own && route.whole_path() == path
+        }));
+        let answers = routes.iter().map(|route| PathRoute {
+            preflights: route.policies(&routes).into_preflights(),
+            route: route.clone(),
+        });
+        let mut unclear = PathPolicies::new();
+        unclear.register_unknown();
+        Self {
+            routes: answers.collect(),
+            unclear: unclear.into_preflights(),
+        }
+    }
+
+    fn answer(&self, request: &ServiceRequest) -> HttpResponse {
+        let method = requested_method(request.head()).unwrap_or_default();
+        let mut routes = self.routes.iter().filter(|one| one.route.takes(method));
+        let is_clear = is_clear(routes.clone().map(|one| &one.route));
+        let chosen = routes.find(|one| is_clear || one.route.passes(request));
+        let preflights = chosen.map_or(&self.unclear, |one| &one.preflights);
+        match preflights.respond(&Asked(request)) {
+            Some(response) => respond(response, true),
+            // The guard lets nothing else through.
+            None => HttpResponse::Forbidden().finish(),
+        }
+    }
+}
+
+/// Whether these routes have one policy. Then their guards aren't asked about a preflight: they can't see the request that
+/// it is about, not its body, and none of the page's own headers.
+pub(crate) fn is_clear<'routes>(mut routes: impl Iterator<Item = &'routes RouteOf>) -> bool {
+    let first = routes.next();
+    routes.all(|route| first.is_some_and(|first| first.has_policy_of(route)))
+}
+
+/// Lets the preflights pass that ask for a method of a route.
+struct PreflightsOf(RouteOf);
+
+impl Guard for PreflightsOf {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        requested_method(context.head()).is_some_and(|method| self.0.takes(method))
+    }
+}
+
+/// The method that a preflight asks for, as far as it is text; none if the request isn't a preflight.
+pub(crate) fn requested_method(head: &RequestHead) -> Option<&str> {
+    let is_preflight = head.method == Method::OPTIONS && head.headers.contains_key(ORIGIN);
+    let requested = head.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
+    requested
+        .filter(|_| is_preflight)
+        .map(|method| method.to_str().unwrap_or_default())
+}
+
+/// A guard of the user's.
+pub fn guard(guard: impl Fn(&GuardContext<'_>) -> bool + 'static) -> Box<dyn Guard> {
+    Box::new(fn_guard(guard))
+}
+
+/// Keeps preflights from a handler of OPTIONS: they are for the handlers of the methods that they ask for.
+pub fn is_no_preflight(context: &GuardContext<'_>) -> bool {
+    requested_method(context.head()).is_none()
+}

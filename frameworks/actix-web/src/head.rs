@@ -1,0 +1,173 @@
+//! The seams: the heads of actix-web's requests and responses, and its header values, which are those of `http` 0.2.
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, HeaderValue,
+    ORIGIN, VARY,
+};
+use actix_web::{HttpMessage as _, HttpResponse};
+use cors_core::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
+
+/// A header value of actix-web's.
+#[derive(Clone, Debug)]
+pub(crate) struct Line(HeaderValue);
+
+impl AsRef<[u8]> for Line {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Value for Line {
+    #[inline]
+    fn from_static(text: &'static str) -> Self {
+        Self(HeaderValue::from_static(text))
+    }
+
+    fn from_http(value: &http::HeaderValue) -> Self {
+        // Both have the same rules. If they ever differ, an empty value opens nothing.
+        let same = HeaderValue::from_bytes(value.as_bytes());
+        Self(same.unwrap_or_else(|_| HeaderValue::from_static("")))
+    }
+}
+
+/// An entry in the extensions of a request whose preflight a policy further in front has answered.
+struct BehindPreflights;
+
+/// Says so to the policies behind this one.
+pub(crate) fn mark_behind_preflights(request: &ServiceRequest) {
+    request.extensions_mut().insert(BehindPreflights);
+}
+
+/// The head of a request.
+pub(crate) struct Asked<'request>(pub(crate) &'request ServiceRequest);
+
+impl RequestHead for Asked<'_> {
+    type Value = Line;
+    type Line<'head>
+        = &'head HeaderValue
+    where
+        Self: 'head;
+
+    #[inline]
+    fn is_options(&self) -> bool {
+        self.0.method() == Method::OPTIONS
+    }
+
+    fn method(&self) -> &str {
+        self.0.method().as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.0.path()
+    }
+
+    #[inline]
+    fn lines(&self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
+        self.0.headers().get_all(request_name(header))
+    }
+
+    #[inline]
+    fn to_value(line: &HeaderValue) -> Line {
+        Line(line.clone())
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        let authority = self.0.uri().authority()?;
+        Some(authority.as_str().as_bytes())
+    }
+
+    fn is_behind_preflights(&self) -> bool {
+        self.0.extensions().contains::<BehindPreflights>()
+    }
+}
+
+#[inline]
+fn request_name(header: RequestHeader) -> HeaderName {
+    match header {
+        RequestHeader::AccessControlRequestHeaders => ACCESS_CONTROL_REQUEST_HEADERS,
+        RequestHeader::AccessControlRequestMethod => ACCESS_CONTROL_REQUEST_METHOD,
+        RequestHeader::Host => HOST,
+        RequestHeader::Origin => ORIGIN,
+        // `http` 0.2 has no constant for these.
+        other => HeaderName::from_static(other.as_str()),
+    }
+}
+
+/// An entry in the extensions of a response on which a policy has decided.
+struct Decided;
+
+/// The head of a response.
+pub(crate) struct Answer<'response, B> {
+    pub(crate) response: &'response mut HttpResponse<B>,
+    /// Whether another policy may stand around the one that decides. If not, there is nobody to read the mark.
+    pub(crate) is_marked: bool,
+}
+
+impl<B> ResponseHead for Answer<'_, B> {
+    type Value = Line;
+
+    fn lines(&self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
+        let lines = self.response.headers().get_all(response_name(header));
+        lines.map(HeaderValue::as_bytes)
+    }
+
+    fn contains(&self, header: ResponseHeader) -> bool {
+        self.response.headers().contains_key(response_name(header))
+    }
+
+    #[inline]
+    fn insert(&mut self, header: ResponseHeader, value: Line) {
+        // A policy inserts nothing that is there already: it has removed it before, or looked for it. So this is the same,
+        // and spares making a list of what is replaced.
+        debug_assert!(!self.contains(header), "{header:?} is there");
+        self.append(header, value);
+    }
+
+    #[inline]
+    fn append(&mut self, header: ResponseHeader, value: Line) {
+        let headers = self.response.headers_mut();
+        headers.append(response_name(header), value.0);
+    }
+
+    fn reserve(&mut self, additional: usize) {
+        self.response.headers_mut().reserve(additional);
+    }
+
+    fn remove_access_control(&mut self) {
+        let is_one = |name: &HeaderName| name.as_str().starts_with("access-control-");
+        if self.response.headers().keys().any(is_one) {
+            self.response.headers_mut().retain(|name, _| !is_one(name));
+        }
+    }
+
+    fn is_decided(&self) -> bool {
+        self.response.extensions().contains::<Decided>()
+    }
+
+    fn mark_decided(&mut self) {
+        if self.is_marked {
+            self.response.extensions_mut().insert(Decided);
+        }
+    }
+}
+
+#[inline]
+fn response_name(header: ResponseHeader) -> HeaderName {
+    static TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
+    match header {
+        ResponseHeader::AccessControlAllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        ResponseHeader::AccessControlAllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
+        ResponseHeader::AccessControlAllowMethods => ACCESS_CONTROL_ALLOW_METHODS,
+        ResponseHeader::AccessControlAllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
+        ResponseHeader::AccessControlExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
+        ResponseHeader::AccessControlMaxAge => ACCESS_CONTROL_MAX_AGE,
+        ResponseHeader::TimingAllowOrigin => TIMING_ALLOW_ORIGIN.clone(),
+        ResponseHeader::Vary => VARY,
+        // One that the core has by now, and this package doesn't know.
+        other => HeaderName::from_static(other.as_str()),
+    }
+}

@@ -1,0 +1,350 @@
+//! The middleware: a policy around an `App`, a `Scope` or a `Resource`.
+
+use std::cell::OnceCell;
+use std::fmt::{self, Debug, Formatter};
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready as ready_or_pending};
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{
+    HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{Error, HttpResponse, Scope};
+use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
+use pin_project_lite::pin_project;
+
+use crate::front::Front;
+use crate::group::{Group, MarkOf};
+use crate::head::{Answer, Asked, Line, mark_behind_preflights};
+use crate::nesting::Place;
+
+/// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
+///
+/// It answers preflights for everything inside of it, and nothing inside runs for one. It sets the headers on every other
+/// response: a handler's, a 404, a 405, and what other middleware inside of it responds or returns as an `Err`.
+///
+/// As with all of actix-web's middleware, the last `wrap` is the outermost. So this one comes last:
+///
+/// ```
+/// use actix_web::{App, HttpResponse, web};
+/// use cors::{Policy, actix_web::Cors};
+///
+/// static API: Policy = cors::policy! { origins = ["https://app.example.com"], credentials };
+///
+/// let app = App::new()
+///     .route("/notes", web::get().to(HttpResponse::Ok))
+///     .wrap(actix_web::middleware::Logger::default())
+///     .wrap(Cors::new(&API));
+/// # let _ = app;
+/// ```
+///
+/// It is cheap to clone. actix-web builds an `App` for each of its workers, so make it outside of the closure where the
+/// policy isn't a `static`:
+///
+/// ```
+/// # use actix_web::App;
+/// use cors::{Config, Policy, actix_web::Cors};
+///
+/// let policy = Policy::try_from(Config::new().origins(["https://app.example.com"]))?;
+/// let cors = Cors::new(policy);
+/// let app = move || App::new().wrap(cors.clone());
+/// # let _ = app();
+/// # Ok::<(), cors::rules::Violations>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cors {
+    policy: SharedPolicy<Line>,
+    /// The same with the values of `http`; none on a handler with the attribute.
+    group: Option<SharedPolicy>,
+}
+
+impl Cors {
+    /// A middleware with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`](cors_core::Policy).
+    ///
+    /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of
+    /// those that aren't.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
+        Self {
+            policy: policy.convert().into(),
+            group: Some(policy),
+        }
+    }
+
+    /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it.
+    ///
+    /// The outermost policy answers preflights, in front of all other middleware. Where it is to leave those of a scope to
+    /// the scope's own policy, write this in place of `wrap`:
+    ///
+    /// ```
+    /// use actix_web::{App, HttpResponse, web};
+    /// use cors::{Policy, actix_web::Cors};
+    ///
+    /// static API: Policy = cors::policy! { origins = ["https://app.example.com"] };
+    /// static ADMIN: Policy = cors::policy! { origins = ["https://admin.example.com"], methods = [DELETE] };
+    ///
+    /// let users = web::scope("/users").route("/{id}", web::delete().to(HttpResponse::NoContent));
+    /// let app = App::new()
+    ///     .service(Cors::new(&ADMIN).around(users))
+    ///     .route("/notes", web::get().to(HttpResponse::Ok))
+    ///     .wrap(Cors::new(&API));
+    /// # let _ = app;
+    /// ```
+    pub fn around<T, B>(self, scope: Scope<T>) -> impl HttpServiceFactory
+    where
+        T: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            > + 'static,
+        B: MessageBody + 'static,
+    {
+        let group = self.group.clone().map(Group::new);
+        let marked = match &group {
+            Some(group) => scope.service(MarkOf(Rc::clone(group))),
+            None => scope,
+        };
+        marked.wrap(Around { cors: self, group })
+    }
+
+    /// That around the resource of a handler with the attribute.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __of_handler(policy: &'static Policy) -> Self {
+        Self {
+            group: None,
+            ..Self::new(policy)
+        }
+    }
+}
+
+impl Cors {
+    fn service<S>(&self, inner: S) -> CorsService<S> {
+        CorsService {
+            inner,
+            policy: self.policy.clone(),
+            place: match self.group {
+                Some(_) => Place::of_middleware(),
+                None => Place::of_handler(),
+            },
+            group: self.group.clone(),
+            found_as: None,
+            front: OnceCell::new(),
+        }
+    }
+}
+
+/// The middleware of a group.
+struct Around {
+    cors: Cors,
+    group: Option<Rc<Group>>,
+}
+
+impl<S, B> Transform<S, ServiceRequest> for Around
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = CorsService<S>;
+    type InitError = ();
+    type Future = Ready<Result<CorsService<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        let mut service = self.cors.service(inner);
+        if let Some(group) = &self.group {
+            group.set_place(service.place);
+        }
+        service.found_as.clone_from(&self.group);
+        ready(Ok(service))
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for Cors
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = CorsService<S>;
+    type InitError = ();
+    type Future = Ready<Result<CorsService<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(self.service(inner)))
+    }
+}
+
+/// A service with a [`Policy`](cors_core::Policy) around it. Made by [`Cors`].
+pub struct CorsService<S> {
+    inner: S,
+    policy: SharedPolicy<Line>,
+    place: Place,
+    group: Option<SharedPolicy>,
+    /// Policies in front find it for as long as this is there.
+    found_as: Option<Rc<Group>>,
+    /// The handlers with the attribute, known once the app is put together; none where there are none.
+    front: OnceCell<Option<Front>>,
+}
+
+impl<S> CorsService<S> {
+    /// Decides about a request by the nearest policy of what it would reach, and says whether that is known to be another
+    /// than the own one.
+    #[inline]
+    fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, bool) {
+        if let Some(group) = &self.group
+            && let Some(front) = self
+                .front
+                .get_or_init(|| Front::of(self.place, group, request))
+            && let Some(decision) = front.decide(request)
+        {
+            return (decision, true);
+        }
+        (self.policy.decide_head(&Asked(request)), false)
+    }
+}
+
+impl<S: Debug> Debug for CorsService<S> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CorsService")
+            .field("inner", &self.inner)
+            .field("policy", &self.policy)
+            .field("found_as", &self.found_as)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for CorsService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = ResponseFuture<S::Future, B>;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let is_marked = self.place.may_be_inside();
+        let (decision, is_nearest) = self.decide(&request);
+        let kind = match decision {
+            Decision::Respond(response) => {
+                let response = respond(response, is_marked);
+                let response = request.into_response(response).map_into_right_body();
+                Kind::Respond {
+                    response: Some(response),
+                }
+            }
+            Decision::Proceed(headers) => {
+                // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
+                if !is_nearest && self.place.may_be_around() && !is_safe(request.method()) {
+                    mark_behind_preflights(&request);
+                }
+                Kind::Proceed {
+                    headers: Some(headers),
+                    is_marked,
+                    inner: self.inner.call(request),
+                }
+            }
+        };
+        ResponseFuture { kind }
+    }
+}
+
+fn is_safe(method: &Method) -> bool {
+    *method == Method::GET || *method == Method::HEAD
+}
+
+/// A response of the policy's own.
+pub(crate) fn respond(response: CorsResponse<'_, Line>, is_marked: bool) -> HttpResponse {
+    // Both crates take the same numbers.
+    let status = StatusCode::from_u16(response.status().as_u16());
+    let mut own = HttpResponse::new(status.unwrap_or(StatusCode::FORBIDDEN));
+    response.write(&mut Answer {
+        response: &mut own,
+        is_marked,
+    });
+    own
+}
+
+pin_project! {
+    /// The response of [`CorsService`].
+    #[must_use = "futures do nothing unless you `.await` or poll them"]
+    pub struct ResponseFuture<F, B> {
+        #[pin]
+        kind: Kind<F, B>,
+    }
+}
+
+pin_project! {
+    // What is an option is taken by the poll that is ready, which is the last.
+    #[project = KindProjection]
+    enum Kind<F, B> {
+        Respond {
+            response: Option<ServiceResponse<EitherBody<B>>>,
+        },
+        Proceed {
+            headers: Option<CorsHeaders<'static, Line>>,
+            is_marked: bool,
+            #[pin]
+            inner: F,
+        },
+    }
+}
+
+impl<F, B> Future for ResponseFuture<F, B>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
+{
+    type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (headers, is_marked, inner) = match self.project().kind.project() {
+            KindProjection::Respond { response } => return Poll::Ready(Ok(once(response))),
+            KindProjection::Proceed {
+                headers,
+                is_marked,
+                inner,
+            } => (headers, *is_marked, inner),
+        };
+        let mut returned = ready_or_pending!(inner.poll(context));
+        let headers = once(headers);
+        match &mut returned {
+            Ok(response) => headers.apply(&mut Answer {
+                response: response.response_mut(),
+                is_marked,
+            }),
+            // It becomes a response further out, as often as somebody asks for one.
+            Err(error) => error.add_response_mapper(move |mut response| {
+                headers.clone().apply(&mut Answer {
+                    response: &mut response,
+                    is_marked,
+                });
+                response
+            }),
+        }
+        Poll::Ready(returned.map(ServiceResponse::map_into_left_body))
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the contract of futures; no request can cause it, and a task that hangs is harder to find"
+)]
+fn once<T>(taken: &mut Option<T>) -> T {
+    taken
+        .take()
+        .expect("`ResponseFuture` polled after completion")
+}

@@ -1,0 +1,99 @@
+//! A route with a policy, and how the fairing gets to know it.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+
+use cors_core::{Policy, SharedPolicy};
+use rocket::http::Status;
+use rocket::request::FromRequest;
+use rocket::route::{Handler, Outcome};
+use rocket::{Data, Ignite, Request, Rocket, Route, Sentinel};
+
+use crate::front::Front;
+use crate::head;
+
+/// The handler of a route with a policy, which stands before its guards.
+struct Governed {
+    handler: Box<dyn Handler>,
+    policy: SharedPolicy,
+}
+
+thread_local! {
+    /// The policy of the handler that was cloned last on this thread, if it has one.
+    static CLONED: RefCell<Option<SharedPolicy>> = const { RefCell::new(None) };
+}
+
+/// The policy of a route. Rocket's routes can carry nothing beside their handler, and a handler can only be run or
+/// cloned. So a clone tells.
+pub(crate) fn policy_of(route: &Route) -> Option<SharedPolicy> {
+    CLONED.take();
+    drop(route.handler.clone());
+    CLONED.take()
+}
+
+impl Clone for Governed {
+    fn clone(&self) -> Self {
+        let cloned = Self {
+            handler: self.handler.clone(),
+            policy: self.policy.clone(),
+        };
+        CLONED.set(Some(self.policy.clone()));
+        cloned
+    }
+}
+
+#[rocket::async_trait]
+impl Handler for Governed {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
+        // Without it the guard below has kept Rocket from launching.
+        let Some(front) = Front::of(request) else {
+            return Outcome::Error(Status::InternalServerError);
+        };
+        if let Some(rejection) = front.reject_at_route(request) {
+            return Outcome::Success(head::response(rejection));
+        }
+        match self.handler.handle(request, data).await {
+            Outcome::Forward(_) if front.rejects_after_route(request) => {
+                Outcome::Error(Status::Forbidden)
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+/// The route with this policy.
+#[must_use]
+pub fn with_policy(mut route: Route, name: &'static str, policy: &'static Policy) -> Route {
+    route.name = Some(name.into());
+    route.handler = Box::new(Governed {
+        handler: route.handler,
+        policy: policy.into(),
+    });
+    route
+}
+
+/// A guard of each route with a policy: Rocket doesn't launch without the fairing.
+#[derive(Debug)]
+pub struct Attached;
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Attached {
+    type Error = Infallible;
+
+    async fn from_request(_: &'r Request<'_>) -> rocket::request::Outcome<Self, Infallible> {
+        rocket::request::Outcome::Success(Self)
+    }
+}
+
+impl Sentinel for Attached {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        let is_missing = rocket.state::<Front>().is_none();
+        if is_missing {
+            log::error!(
+                "a route has #[cors::rocket::cors], but the fairing that answers its preflights isn't attached; add \
+                 .attach(cors::rocket::CorsFairing::new())"
+            );
+        }
+        is_missing
+    }
+}

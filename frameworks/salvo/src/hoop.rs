@@ -1,0 +1,112 @@
+//! One policy for everything behind a hoop.
+
+use std::any::TypeId;
+
+use cors_core::head::mark_extensions_behind_preflights;
+use cors_core::routes::Scope;
+use cors_core::{ChosenHead, Decision, PolicyBy, SharedPolicy};
+use http::{HeaderName, Method};
+use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
+
+use crate::known::{is_decided_in_front, tell};
+use crate::respond::{head_of, respond};
+
+/// A hoop with a [`Policy`](cors_core::Policy).
+///
+/// On a router that is served by [`service`](crate::service), it makes that router a group: the policy governs all in it
+/// that has no nearer one, in front of all other hoops, wherever it stands among them.
+///
+/// ```
+/// use cors::Policy;
+/// use cors::salvo::{Cors, service};
+/// use salvo_core::prelude::*;
+///
+/// static APP: Policy = cors::policy! { origins = ["https://app.example.com"], credentials };
+///
+/// #[handler]
+/// async fn list() -> &'static str { "a note" }
+///
+/// #[handler]
+/// async fn authenticate(response: &mut Response) {
+///     response.status_code(StatusCode::UNAUTHORIZED); // answers no preflight, and pages of APP can read it
+/// }
+///
+/// let router = Router::new()
+///     .hoop(authenticate)
+///     .hoop(Cors::new(&APP))
+///     .push(Router::with_path("notes").get(list));
+/// let service = service(router);
+/// # let _ = service;
+/// ```
+///
+/// As the first hoop of a salvo `Service` of any other kind, it answers the preflights for everything behind it, and sets
+/// the headers on every other response, unless a policy nearer to the handler has decided.
+#[derive(Clone, Debug)]
+pub struct Cors {
+    policy: FixedOrBy,
+}
+
+#[derive(Clone, Debug)]
+enum FixedOrBy {
+    Fixed(SharedPolicy),
+    By(PolicyBy),
+}
+
+impl Cors {
+    /// A hoop with this policy: a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy).
+    ///
+    /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of those
+    /// that aren't.
+    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+        let policy = policy.into();
+        policy.warn_of_unset_origins();
+        Self {
+            policy: FixedOrBy::Fixed(policy),
+        }
+    }
+
+    /// A hoop that chooses the policy by the head of each request, for services with tenants: see [`PolicyBy::new`]. It
+    /// goes on the `Service`; on a router, it isn't in front.
+    pub fn by<P: Into<SharedPolicy>>(
+        reads: impl IntoIterator<Item = HeaderName>,
+        choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            policy: FixedOrBy::By(PolicyBy::new(reads, choose)),
+        }
+    }
+}
+
+#[async_trait]
+impl Handler for Cors {
+    fn type_id(&self) -> TypeId {
+        if let FixedOrBy::Fixed(policy) = &self.policy {
+            tell(|| (policy.clone(), Scope::Group));
+        }
+        TypeId::of::<Self>()
+    }
+
+    async fn handle(
+        &self,
+        request: &mut Request,
+        depot: &mut Depot,
+        response: &mut Response,
+        next: &mut FlowCtrl,
+    ) {
+        let (policy, by) = match &self.policy {
+            FixedOrBy::Fixed(_) if is_decided_in_front(depot) => return,
+            FixedOrBy::Fixed(policy) => (policy.clone(), None),
+            FixedOrBy::By(by) => (by.policy_for(head_of(request)), Some(by)),
+        };
+        let decision = policy.decide_head(&head_of(request));
+        // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
+        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+        if matches!(decision, Decision::Proceed(_)) && !is_safe {
+            mark_extensions_behind_preflights(request.extensions_mut());
+        }
+        respond(decision, request, depot, response, next).await;
+        if let Some(by) = by {
+            by.vary(response.headers_mut());
+        }
+    }
+}
