@@ -103,7 +103,7 @@ fn the_frameworks_of_the_table_are_tested_in_the_version_that_it_says() {
         for pair in words.windows(2) {
             if pair[1].starts_with(|first: char| first.is_ascii_digit()) {
                 let name = match pair[0] {
-                    "loco" => "loco-rs".to_owned(),
+                    "salvo" => "salvo_core".to_owned(),
                     name => name.to_lowercase(),
                 };
                 assert!(is_tested(&name, pair[1]), "{row}");

@@ -198,6 +198,15 @@ pub(crate) fn explain_http(policy: Option<&Policy>, head: HttpHead<'_>) -> Expla
 
 /// What a policy says of a request, or what comes of there being none.
 pub(crate) fn explain<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &H) -> Explanation {
+    explain_on_path(policy, policy.map(|policy| &policy.methods), head)
+}
+
+/// The same on a path whose preflights list these methods.
+pub(crate) fn explain_on_path<H: RequestHead>(
+    policy: Option<&Policy<H::Value>>,
+    methods: Option<&AllowList<H::Value>>,
+    head: &H,
+) -> Explanation {
     let preflight = Preflight::of(head);
     let origin = Sent::of(head, RequestHeader::Origin);
     let mut reasons = vec![];
@@ -205,8 +214,10 @@ pub(crate) fn explain<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &
     let mut handler_runs = false;
     if let Some(preflight) = &preflight {
         of_origin(&mut reasons, policy, origin);
+        if let Some(methods) = methods {
+            reasons.extend(of_method(methods, preflight.method.as_ref()));
+        }
         if let Some(policy) = policy {
-            reasons.extend(of_method(&policy.methods, preflight.method.as_ref()));
             reasons.extend(of_headers(policy, head));
         }
         effect = match reasons.iter().any(Reason::is_refusal) {

@@ -95,6 +95,9 @@ pub trait ResponseHead {
         let _ = additional;
     }
 
+    /// Removes every line of this header.
+    fn remove(&mut self, header: ResponseHeader);
+
     /// Removes every header whose name starts with `Access-Control-`. On a response on which no policy has decided they
     /// are an upstream server's, or somebody else's.
     fn remove_access_control(&mut self);
@@ -393,6 +396,10 @@ macro_rules! http_response_head {
 
             fn reserve(&mut $self, additional: usize) {
                 $headers_mut.reserve(additional);
+            }
+
+            fn remove(&mut $self, header: $crate::head::ResponseHeader) {
+                $headers_mut.remove(header.name());
             }
 
             fn remove_access_control(&mut $self) {

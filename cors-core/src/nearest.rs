@@ -202,6 +202,7 @@ impl<'origin> Parts<'origin> {
             // The text around such a star may be anywhere in a name, or nowhere.
             _ => None,
         };
+        let edits = |one| edits(one).filter(|&edits| edits > 0);
         let spelled = patterns.iter().filter_map(|one| Some((one, edits(one)?)));
         let (pattern, edits) = spelled.min_by_key(|(_, edits)| *edits)?;
         Some((pattern, Difference::Spelling(edits)))

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use tracing::Level;
 
-use crate::explain::{Place, explain};
+use crate::explain::{Place, explain_on_path};
 use crate::head::{RequestHead, RequestHeader};
+use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
 use crate::{Explanation, Policy};
 
@@ -21,8 +22,18 @@ pub(crate) fn refusal<H: RequestHead>(
     policy: Option<&Policy<H::Value>>,
     head: &H,
 ) -> Option<Refusal> {
+    refusal_on_path(policy, policy.map(|policy| &policy.methods), head)
+}
+
+/// The same on a path whose preflights list these methods.
+#[inline]
+pub(crate) fn refusal_on_path<H: RequestHead>(
+    policy: Option<&Policy<H::Value>>,
+    methods: Option<&AllowList<H::Value>>,
+    head: &H,
+) -> Option<Refusal> {
     if tracing::enabled!(target: "cors", Level::DEBUG) {
-        worked_out(policy, head)
+        worked_out(policy, methods, head)
     } else {
         None
     }
@@ -30,7 +41,11 @@ pub(crate) fn refusal<H: RequestHead>(
 
 #[cold]
 #[inline(never)]
-fn worked_out<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &H) -> Option<Refusal> {
+fn worked_out<H: RequestHead>(
+    policy: Option<&Policy<H::Value>>,
+    methods: Option<&AllowList<H::Value>>,
+    head: &H,
+) -> Option<Refusal> {
     let origin = match Sent::of(head, RequestHeader::Origin) {
         Sent::Never => return None,
         origin => origin,
@@ -40,12 +55,12 @@ fn worked_out<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &H) -> Op
     let has = |header| head.first_line(header).is_some();
     if allows
         && Preflight::of(head).is_none()
-        && !has(RequestHeader::Cookie)
-        && !has(RequestHeader::Authorization)
+        && (policy.is_some_and(|policy| policy.credentials)
+            || !has(RequestHeader::Cookie) && !has(RequestHeader::Authorization))
     {
         return None;
     }
-    let explanation = explain(policy, head);
+    let explanation = explain_on_path(policy, methods, head);
     explanation
         .effect
         .is_refusal()

@@ -324,7 +324,8 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             TimingAllowOrigin, Vary,
         };
 
-        if response.is_decided() && !self.overrules {
+        let is_decided = response.is_decided();
+        if is_decided && !self.overrules {
             return;
         }
         #[cfg(feature = "tracing")]
@@ -333,6 +334,9 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         }
         response.mark_decided();
         let has_vary = response.take_over();
+        if is_decided {
+            response.remove(TimingAllowOrigin);
+        }
         // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
         // protocol and HTTP caches").
         if self.varies {

@@ -10,7 +10,7 @@ use std::fmt::{self, Display, Formatter};
 use http::{HeaderValue, Method, Request};
 
 #[cfg(feature = "explain")]
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, explain_on_path};
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
@@ -675,11 +675,11 @@ impl<V: Value> Preflights<V> {
     ) -> Option<Explanation> {
         let preflight = Preflight::of(head)?;
         Some(match self.responding_to(&preflight) {
-            Some(Responding::Fixed(policy)) => explain(Some(policy), head),
+            Some(Responding::Fixed(policy)) => explain_preflight(Some(policy), head),
             Some(Responding::By(by, lists)) => {
-                explain(choose.choose_for_path(by, lists).as_deref(), head)
+                explain_preflight(choose.choose_for_path(by, lists).as_ref(), head)
             }
-            None => explain(None, head),
+            None => explain_preflight(None, head),
         })
     }
 
@@ -721,10 +721,23 @@ impl<V: Value> Preflights<V> {
     }
 }
 
+#[cfg(feature = "explain")]
+fn explain_preflight<H: RequestHead>(
+    policy: Option<&SharedPolicy<H::Value>>,
+    head: &H,
+) -> Explanation {
+    let methods = policy.map(SharedPolicy::methods);
+    explain_on_path(policy.map(|policy| &**policy), methods, head)
+}
+
 /// Tells of a preflight if no browser would be content with the response to it.
-fn tell_of_preflight<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &H) {
+fn tell_of_preflight<H: RequestHead>(policy: Option<&SharedPolicy<H::Value>>, head: &H) {
     #[cfg(feature = "tracing")]
-    if let Some(refusal) = crate::refusal::refusal(policy, head) {
+    if let Some(refusal) = crate::refusal::refusal_on_path(
+        policy.map(|policy| &**policy),
+        policy.map(SharedPolicy::methods),
+        head,
+    ) {
         crate::refusal::tell(&refusal);
     }
     #[cfg(not(feature = "tracing"))]
@@ -903,6 +916,10 @@ impl<V: Value> PathFront<V> {
         let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
         (policy.enforce && !is_allowed).then(|| {
             let response = CorsResponse::rejected_preflight();
+            let response = match &governing.by {
+                Some(by) => response.varying_by(by),
+                None => response,
+            };
             (Decision::Respond(response), governing.scope)
         })
     }

@@ -142,6 +142,10 @@ impl ResponseHead for ForeignResponse {
         self.headers.push((header.as_str().to_owned(), value));
     }
 
+    fn remove(&mut self, header: ResponseHeader) {
+        self.headers.retain(|(name, _)| *name != header.as_str());
+    }
+
     fn remove_access_control(&mut self) {
         self.headers
             .retain(|(name, _)| !name.starts_with("access-control-"));

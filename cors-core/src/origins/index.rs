@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher as _, RandomState};
 
 #[cfg(feature = "rules")]
-use super::Pattern;
+use super::{MAX_LABEL, Pattern};
 
 /// From this many patterns on, an index pays: below, comparing with each of them is as fast.
 #[cfg(feature = "rules")]
@@ -156,6 +156,9 @@ impl Index {
         let [_, most_before, most_after] = self.reach;
         let label = text[scheme..].split(|&byte| byte == b'.').next();
         let label = label.unwrap_or_default();
+        if label.len() > MAX_LABEL {
+            return false;
+        }
         let hyphens = || {
             (0..label.len())
                 .filter(|at| label[*at] == b'-')

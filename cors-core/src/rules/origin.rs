@@ -352,7 +352,8 @@ fn check_host<'text>(
     written: &'text str,
 ) -> Result<(Star<'text>, &'text str), Mistake<'text>> {
     let (star, host) = split_star(scheme, written)?;
-    if star == Star::AnyHost || host == "." && !is_web(scheme) {
+    let is_dot = star == Star::None && host == "." && !is_web(scheme);
+    if star == Star::AnyHost || is_dot {
         return Ok((star, host));
     }
     if host.contains('*') {

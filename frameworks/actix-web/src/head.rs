@@ -137,6 +137,10 @@ impl<B> ResponseHead for Answer<'_, B> {
         self.response.headers_mut().reserve(additional);
     }
 
+    fn remove(&mut self, header: ResponseHeader) {
+        self.response.headers_mut().remove(header.as_str());
+    }
+
     fn remove_access_control(&mut self) {
         let is_one = |name: &HeaderName| name.as_str().starts_with("access-control-");
         if self.response.headers().keys().any(is_one) {

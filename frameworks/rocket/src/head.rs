@@ -119,6 +119,10 @@ impl ResponseHead for ResponseParts<'_, '_> {
         self.0.adjoin_raw_header(header.as_str(), value.0);
     }
 
+    fn remove(&mut self, header: ResponseHeader) {
+        self.0.remove_header(header.as_str());
+    }
+
     fn remove_access_control(&mut self) {
         let names = self
             .0
