@@ -39,18 +39,21 @@
 //! - [`Policy`] and [`Decision`]: what both of them make, and what it says of a request.
 //! - [`LiveOrigins`] (feature `config`): origins that are known at deployment, in policies that are checked at compile
 //!   time. [`guide::origins`] has the ways to set them.
-//! - [`Config`] (feature `config`): policies from configuration at run time.
+//! - [`Config`] (feature `config`): policies from configuration at run time. The feature `serde` reads it and
+//!   [`Origins`] out of any format.
 //! - [`rules`]: every rule that a policy has to keep, with its reason.
-//! - `cors::actix_web` (feature `actix-web`): an attribute for the handlers of actix-web, and a middleware.
-//! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and their routing.
+//! - [`PolicyBy`]: the policy is chosen by the head of the request, for tenants.
+//! - [`cors::actix_web`](crate::actix_web) (feature `actix-web`): actix-web's handlers, and a middleware.
+//! - [`cors::axum`](crate::axum) (feature `axum`): handlers with extractors, and a router with their policies in front.
+//!   The feature `utoipa` adds `cors::axum::routes!`, for handlers that utoipa documents.
 //! - [`cors::poem`](crate::poem) (feature `poem`): poem's handlers, routing for them, and a middleware.
-//! - [`cors::salvo`](crate::salvo) (feature `salvo`): salvo's handlers, a service with their policies in front, and a
-//!   middleware.
 //! - [`cors::rocket`](crate::rocket) (feature `rocket`): routes of Rocket, and the fairing for them.
-//! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers.
+//! - [`cors::salvo`](crate::salvo) (feature `salvo`): salvo's handlers, a service with their policies in front, and a hoop.
+//! - [`cors::tower`](crate::tower) (feature `tower`): a layer for whole routers, and for any other tower service.
 //! - [`Policy::explain`] (feature `explain`): why a request is allowed or not. With the feature `tracing`, each refusal is
 //!   an event. [`guide::cors_error`] leads from the message in a browser's console to the line to change.
-//! - [`guide`]: CORS errors, origins per environment, from tower-http, a framework's own CORS, and the Serverless Framework.
+//! - [`guide`]: CORS errors, origins per environment, and from tower-http, a framework's own CORS or the Serverless
+//!   Framework.
 //!
 //! # Your framework
 //!
@@ -239,7 +242,8 @@ pub mod poem {
 /// It doesn't route: a server that sends `OPTIONS` requests elsewhere, or answers them itself, has to send
 /// them to the handler. For the same reason it covers nothing but the handler's own responses: neither the
 /// router's 404 and 405, nor a response that middleware in front of the handler makes. A layer around the
-/// router, such as [`CorsLayer`](crate::tower::CorsLayer), covers those.
+/// router, such as [`CorsLayer`](crate::tower::CorsLayer), covers those. The frameworks with a feature have an attribute
+/// of their own, and can put the policies in front of all that.
 ///
 /// It isn't access control: CORS is about what pages may read, and only `enforce` keeps a handler from running.
 /// That isn't authentication either, as only browsers send an honest `Origin`.

@@ -35,8 +35,10 @@
 //! ```
 //!
 //! [`Browser::fetch_async`] takes an `async` function, and [`Browser::start`] is the same one message at a time, for
-//! everything else. `Outcome::assert_readable` and its like fail with the whole story, which is also what an [`Outcome`]
-//! displays; [`Outcome::console`] is the sentence of Chromium's console, and [`Outcome::advice`] the cause and the fix.
+//! everything else. `Outcome::assert_readable` and its like fail with the whole story, which is also what an
+//! [`Outcome`] displays; [`Outcome::console`] is the sentence of Chromium's console, and [`Outcome::advice`] the cause
+//! and the fix. [`Browser::engine`] goes by the rules of Chromium, Firefox or WebKit, where they depart from the
+//! standard ([`Departure`]).
 //!
 //! | feature | what it adds |
 //! |---|---|
@@ -44,8 +46,8 @@
 //! | `client` | `Client`, against live servers: HTTP/1.1 and HTTP/2, with TLS |
 //! | `cli` | the command `cors-check` |
 //!
-//! What it leaves out: service workers, the HTTP cache, timing, registrable domains (in
-//! `Sec-Fetch-Site`, every other host is `cross-site`), private networks, and the attributes of cookies.
+//! It leaves out service workers, the HTTP cache, timing, registrable domains (in `Sec-Fetch-Site`, every other host is
+//! `cross-site`), private networks, and the attributes of cookies.
 
 #![forbid(unsafe_code)]
 

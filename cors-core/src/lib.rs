@@ -8,7 +8,8 @@
 //!
 //! With the feature `rules` it also holds the rule book ([`rules`]), by which the macros judge a policy at compile
 //! time, and [`Config`], by which a running program does. The feature `config` adds what a running program alone needs:
-//! [`Origins`] and [`LiveOrigins`].
+//! [`Origins`] and [`LiveOrigins`], and `serde` reads them out of any format. With `explain` a [`Policy`] says why a
+//! request is allowed or not, and with `tracing` each refusal is an event.
 //!
 //! The terms are those of the [Fetch standard](https://fetch.spec.whatwg.org/#http-cors-protocol).
 

@@ -103,7 +103,7 @@ struct Decided;
 /// The head of a response.
 pub(crate) struct Answer<'response, B> {
     pub(crate) response: &'response mut HttpResponse<B>,
-    /// Whether another policy may stand around the one that decides. If not, there is nobody to read the mark.
+    /// Whether another policy may stand around the one that decides. If not, nothing reads the mark.
     pub(crate) is_marked: bool,
 }
 

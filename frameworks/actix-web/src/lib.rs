@@ -71,7 +71,7 @@
 //! ```
 //!
 //! A page that may use `/status` can then read the 401 of the authentication there, and one of `https://app.example.com` all
-//! other responses, with a 404 and a 405. An `Err` of middleware gets the headers too, whoever makes a response of it.
+//! other responses, also a 404 and a 405. An `Err` of middleware gets the headers too, wherever it becomes a response.
 //!
 //! What isn't covered: what actix-web responds before it calls an app, such as the 400 to a request that isn't HTTP.
 //!

@@ -1,7 +1,7 @@
 //! Whether one policy may stand around another, as far as the order tells in which they were put together.
 //!
 //! actix-web builds each service on the thread on which it runs, and what is inside before what is around it. So what is
-//! around a policy came later. A mark, which costs an allocation, is needed only where there may be somebody to read it.
+//! around a policy came later. A mark, which costs an allocation, is needed only where a policy may read it.
 
 use std::cell::Cell;
 

@@ -1,8 +1,8 @@
 //! Handlers with extractors, and a router with their policies in front.
 //!
 //! [`#[cors::axum::cors]`](macro@cors) goes on an axum handler, with the arguments of `#[cors::cors]` except `request`.
-//! The handler is registered with the routing functions of this module, in this module's [`Router`], which stands for
-//! axum's own.
+//! The handler is registered with the routing functions of this module, in this module's [`Router`], which takes
+//! the place of axum's own.
 //!
 //! ```
 //! use axum::extract::{Json, State};
@@ -32,14 +32,14 @@
 //!
 //! - Each preflight is answered by the policy of the handler that the requested method would reach. No handler, no
 //!   extractor and no layer of the router runs for it.
-//! - The headers are on every response to a request that would reach the handler, whoever responds: the handler, also with
-//!   an `Err`; an extractor that rejects the request; a layer around it with a 401, 408, 413, 429, or the 500 of a caught
-//!   panic. [`Router`] says more, and what isn't covered.
+//! - The headers are on every response to a request that would reach the handler: the handler's, also where it is an
+//!   `Err`; that of an extractor that rejects the request; that of a layer around it, such as a 401, 408, 413, 429, or the
+//!   500 of a caught panic. [`Router`] says more, and what isn't covered.
 //! - `methods` can be omitted: they are inferred from the route. If they are given, a registration for another
 //!   method doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the route is made.
 //! - A handler can be called and awaited like any async function, for example in a unit test:
 //!   `create(Json("a note".to_owned())).await`. No policy decides then: that is the router's part. So the future of one
-//!   that takes a whole request and returns a `Response`, as a handler with `http` types does, wants to be asked for:
+//!   that takes a whole request and returns a `Response`, as a handler with `http` types does, has to be asked for:
 //!   `handler(request).without_policy().await`.
 //!
 //! # Which one when
@@ -165,6 +165,8 @@
 //! | aide | no: its router is merged as an opaque one. Put a `CorsLayer` around it, or around one of its routes; its routing functions don't take a handler with the attribute |
 //! | axum-extra | typed paths: `.route(NotePath::PATH, get(show))`. `route_with_tsr`: give the second path a redirect of its own |
 //! | tower layers | `.layer(…)` and `.route_layer(…)` of the router, or of the path, all of them behind the policies |
+//!
+//! The crate `cors` has all of this as `cors::axum`, with its feature `axum`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -2,7 +2,7 @@
 //!
 //! [`#[cors::poem::cors]`](macro@cors) goes above poem's `#[handler]`, with the arguments of `#[cors::cors]` except
 //! `request` and `policy_by`. The handler is routed with the functions of this module, in this module's [`Route`], which
-//! stands for poem's own.
+//! takes the place of poem's own.
 //!
 //! ```
 //! use cors::poem::{Route, cors, get};
@@ -47,11 +47,12 @@
 //!
 //! - Each preflight is answered by the policy of the handler that the requested method would reach. No handler, no
 //!   extractor and no middleware of the route runs for it.
-//! - The headers are on every response to a request that would reach the handler, whoever responds: the handler, also with
-//!   an `Err`; an extractor that rejects the request; a middleware with a 401, 413, 429, or the 500 of a caught panic.
+//! - The headers are on every response to a request that would reach the handler: the handler's, also where it is an
+//!   `Err`; that of an extractor that rejects the request; that of a middleware, such as a 401, 413, 429, or the 500 of a
+//!   caught panic.
 //! - `methods` can be omitted: they are inferred from the route. A registration for another method than those that are
 //!   listed panics when the route is made.
-//! - Live origins and all else of a policy work as in the rest of the crate.
+//! - Live origins and everything else of a policy work as in the rest of the crate.
 //!
 //! # Which one when
 //!
@@ -105,8 +106,10 @@
 //! The cure is `cors::poem::get(list)`, and [`cors::poem::any(list)`](any) where poem takes the bare handler, as in
 //! `.at("/", list)`. A test gives `get(list)` to poem's `TestClient`.
 //!
-//! The attribute has to stand above `#[handler]`; below, or without it, it says so. A handler with type parameters can't
-//! have it.
+//! The attribute has to stand above `#[handler]`; below, or without it, the error says so. A handler with type parameters
+//! can't have it.
+//!
+//! The crate `cors` has all of this as `cors::poem`, with its feature `poem`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -48,8 +48,8 @@ use crate::front::respond_by;
 ///
 /// - A preflight is answered by the policy of the handler that the requested method would reach, before anything else
 ///   runs.
-/// - Every other response has the headers of the policy of the handler that the request would have reached, whoever
-///   responds.
+/// - Every other response has the headers of the policy of the handler that the request would have reached, whether the
+///   handler, an extractor or a middleware made it.
 /// - [`policy`](Self::policy) makes the route a group. Its policy governs all in it that has no nearer one: handlers
 ///   without the attribute, and the 404 and 405. The nearest policy wins.
 /// - A handler without any policy stays closed: its preflights are rejected, and its responses have no headers.

@@ -1,8 +1,8 @@
 //! Policies for the routes of [Rocket](https://rocket.rs), and a fairing that answers their preflights.
 //!
-//! [`#[cors::rocket::cors]`](macro@cors) stands above `#[get(…)]` and its kin, with the arguments of `#[cors::cors]` except
-//! `request` and `policy_by`. Rocket's own `routes!`, `uri!` and `mount` take the route as before, and [`CorsFairing`] is
-//! attached once.
+//! [`#[cors::rocket::cors]`](macro@cors) stands above `#[get(…)]` and the like, with the arguments of `#[cors::cors]`
+//! except `request` and `policy_by`. Rocket's own `routes!`, `uri!` and `mount` take the route as before, and
+//! [`CorsFairing`] is attached once.
 //!
 //! ```
 //! use cors::rocket::{CorsFairing, cors};
@@ -44,8 +44,8 @@
 //!
 //! - Each preflight is answered by the policy of the route that the requested method would reach. No route, no guard and
 //!   no catcher runs for it, and there is no OPTIONS route to write.
-//! - The headers are on every response to a request that reaches the route, whoever responds: the handler, also with an
-//!   `Err`; a catcher, because a guard failed, a parameter or the content doesn't parse, the content is too large, or the
+//! - The headers are on every response to a request that reaches the route: the handler's, also where it is an `Err`; that
+//!   of a catcher, because a guard failed, a parameter or the content doesn't parse, the content is too large, or the
 //!   handler panicked.
 //! - A request that matches none of a path's routes, for its method or its `format`, gets Rocket's 404 with the headers of
 //!   the path's policies, so the page can read it.
@@ -99,10 +99,12 @@
 //!
 //! # Limits
 //!
-//! - Rocket answers a request with a method that it doesn't know, such as `PURGE` or `QUERY`, with a 400 that no fairing sees,
-//!   so without headers.
+//! - Rocket answers a request with a method that it doesn't know, such as `PURGE` or `QUERY`, with a 400 that no
+//!   fairing sees, so without headers.
 //! - Rocket drops lines of headers that aren't UTF-8. No browser sends such an `Origin`.
 //! - Where a route is written by a `macro_rules!` macro, Rocket's limits for that apply.
+//!
+//! The crate `cors` has all of this as `cors::rocket`, with its feature `rocket`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

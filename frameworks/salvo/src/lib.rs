@@ -52,11 +52,11 @@
 //!
 //! - Each preflight is answered by the policy of the handler that the requested method would reach. No handler, no
 //!   extractor and no hoop runs for it.
-//! - The headers are on every response to a request that would reach the handler, whoever responds: the handler, also with
-//!   an `Err`; an extractor that rejects the request; a hoop with a 401, 413 or 429; a catcher.
+//! - The headers are on every response to a request that would reach the handler: the handler's, also where it is an
+//!   `Err`; that of an extractor that rejects the request; that of a hoop, such as a 401, 413 or 429; that of a catcher.
 //! - `methods` can be omitted: they are inferred from the router. If the router has the handler for another method than
 //!   those that are listed, [`service`] panics.
-//! - Live origins and all else of a policy work as in the rest of the crate.
+//! - Live origins and everything else of a policy work as in the rest of the crate.
 //!
 //! # Which one when
 //!
@@ -87,8 +87,10 @@
 //!
 //! # What the attribute goes on
 //!
-//! A function with `#[handler]` or `#[endpoint]` below the attribute; below it, or without it, it says so. An `impl` block
-//! with `#[handler]` has no place for a policy: put its value on a router with a [`Cors`].
+//! It goes on a function, above `#[handler]` or `#[endpoint]`; below these, or without them, the error says so. An `impl`
+//! block with `#[handler]` has no place for a policy: put its value on a router with a [`Cors`].
+//!
+//! The crate `cors` has all of this as `cors::salvo`, with its feature `salvo`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

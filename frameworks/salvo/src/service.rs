@@ -32,8 +32,8 @@ use crate::respond::{head_of, respond};
 ///
 /// - A preflight is answered by the policy of the handler that the requested method would reach, before anything else
 ///   runs.
-/// - Every other response has the headers of the policy of what the request would have reached, whoever responds: the
-///   handler, an extractor, a hoop, a catcher.
+/// - Every other response has the headers of the policy of what the request would have reached: the response of the
+///   handler, of an extractor, of a hoop, of a catcher.
 /// - A [`Cors`](crate::Cors) on a router governs all in it that has no nearer policy. On the router that is given to this
 ///   function, it governs the 404 and 405 as well.
 /// - A handler without any policy stays closed: if another of the same path has one, its preflights are rejected.
