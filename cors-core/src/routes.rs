@@ -898,7 +898,7 @@ impl<V: Value> PathFront<V> {
                     Some(policy.explain_head(head))
                 }
                 None if preflights.is_none() => None,
-                None => Some(explain(None, head)),
+                None => Some(explain_on_path(None, None, head)),
             },
         }
     }

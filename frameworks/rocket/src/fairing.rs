@@ -9,6 +9,7 @@ use rocket::{Build, Data, Request, Response, Rocket, Route};
 
 use crate::front::{Front, Group, RANK};
 use crate::head::{self, ResponseParts, Text};
+use crate::route::RejectedAtRoute;
 
 /// Answers the preflights for all routes, and puts the headers of their policies on every response. Attach it once, after
 /// the fairings that rewrite requests.
@@ -99,7 +100,9 @@ impl Fairing for CorsFairing {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        if request.local_cache(|| Answer(None)).0.is_some() {
+        if request.local_cache(|| Answer(None)).0.is_some()
+            || request.local_cache(|| RejectedAtRoute(false)).0
+        {
             return;
         }
         match Front::of(request).and_then(|front| front.decide(request)) {

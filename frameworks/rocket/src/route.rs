@@ -18,6 +18,9 @@ struct Governed {
     policy: SharedPolicy,
 }
 
+/// Whether a route has rejected a request by its policy, so the response is complete.
+pub(crate) struct RejectedAtRoute(pub(crate) bool);
+
 thread_local! {
     /// The policy of the handler that was cloned last on this thread, if it has one.
     static CLONED: RefCell<Option<SharedPolicy>> = const { RefCell::new(None) };
@@ -50,6 +53,7 @@ impl Handler for Governed {
             return Outcome::Error(Status::InternalServerError);
         };
         if let Some(rejection) = front.reject_at_route(request) {
+            request.local_cache(|| RejectedAtRoute(true));
             return Outcome::Success(head::response(rejection));
         }
         match self.handler.handle(request, data).await {
