@@ -103,7 +103,7 @@ pub(crate) fn attribute(
             #implementation
             const _: () = {
                 #inner
-                impl #krate::__private::#module::CorsHandler for #handler {
+                impl #krate::__private::#module::GovernedHandler for #handler {
                     fn policy() -> &'static #krate::Policy { #body }
                     fn inner() -> impl #krate::__private::#module::Inner { #name }
                 }

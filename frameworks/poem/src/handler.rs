@@ -8,7 +8,7 @@ use poem::{Endpoint, EndpointExt as _, IntoEndpoint, Response};
 ///
 /// It deliberately isn't an [`Endpoint`]: poem's own routing would take that, and its preflights would get no response
 /// from the policy.
-pub trait CorsHandler {
+pub trait GovernedHandler {
     /// The policy.
     #[doc(hidden)]
     fn policy() -> &'static Policy;
@@ -75,9 +75,9 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<H: CorsHandler> Routable<WithCors> for H {}
+impl<H: GovernedHandler> Routable<WithCors> for H {}
 
-impl<H: CorsHandler> sealed::Routable<WithCors> for H {
+impl<H: GovernedHandler> sealed::Routable<WithCors> for H {
     fn policy() -> Option<&'static Policy> {
         Some(H::policy())
     }

@@ -121,7 +121,7 @@ mod route;
 
 /// Gives a poem handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::poem as cors;
-pub use handler::{CorsHandler, Routable};
+pub use handler::{GovernedHandler, Routable};
 pub use method::{
     CorsRouteMethod, PathEndpoint, any, connect, delete, get, head, options, patch, post, put,
     trace,
@@ -137,5 +137,5 @@ struct Guide;
 /// What the attribute's expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::handler::{CorsHandler, Inner};
+    pub use crate::handler::{GovernedHandler, Inner};
 }

@@ -10,7 +10,7 @@ use crate::known::{is_decided_by_handler, tell};
 use crate::respond::{apply, head_of, respond};
 
 /// A handler with the attribute. Only the attribute implements it.
-pub trait CorsHandler {
+pub trait GovernedHandler {
     /// The policy.
     #[doc(hidden)]
     fn policy() -> &'static Policy;
@@ -51,13 +51,13 @@ macro_rules! __implement_handler {
 }
 
 /// The id of the type that salvo's attribute has made.
-pub fn type_id<H: CorsHandler>() -> TypeId {
+pub fn type_id<H: GovernedHandler>() -> TypeId {
     tell(|| (H::policy().into(), Scope::Handler));
     Handler::type_id(&H::inner())
 }
 
 /// Runs the handler, behind its policy if that hasn't decided in front.
-pub async fn handle<H: CorsHandler>(
+pub async fn handle<H: GovernedHandler>(
     request: &mut Request,
     depot: &mut Depot,
     response: &mut Response,

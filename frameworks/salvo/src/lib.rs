@@ -102,7 +102,7 @@ mod service;
 
 /// Gives a salvo handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::salvo as cors;
-pub use handler::CorsHandler;
+pub use handler::GovernedHandler;
 pub use hoop::Cors;
 pub use service::service;
 
@@ -115,6 +115,6 @@ struct Guide;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__implement_handler as implement_handler;
-    pub use crate::handler::{CorsHandler, Inner, handle, type_id};
+    pub use crate::handler::{GovernedHandler, Inner, handle, type_id};
     pub use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 }
