@@ -4,8 +4,9 @@ use std::borrow::Cow;
 #[cfg(feature = "rules")]
 use std::hash::{BuildHasher as _, RandomState};
 
+use super::MAX_LABEL;
 #[cfg(feature = "rules")]
-use super::{MAX_LABEL, Pattern};
+use super::Pattern;
 
 /// From this many patterns on, an index pays: below, comparing with each of them is as fast.
 #[cfg(feature = "rules")]
