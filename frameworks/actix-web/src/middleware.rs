@@ -12,7 +12,8 @@ use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
 use actix_web::http::{Method, StatusCode};
-use actix_web::{Error, HttpResponse, Scope};
+use actix_web::{Error, HttpResponse};
+use cors_core::routes::Scope;
 use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
@@ -94,7 +95,7 @@ impl Cors {
     ///     .wrap(Cors::new(&API));
     /// # let _ = app;
     /// ```
-    pub fn around<T, B>(self, scope: Scope<T>) -> impl HttpServiceFactory
+    pub fn around<T, B>(self, scope: actix_web::Scope<T>) -> impl HttpServiceFactory
     where
         T: ServiceFactory<
                 ServiceRequest,
@@ -196,17 +197,17 @@ pub struct CorsService<S> {
 }
 
 impl<S> CorsService<S> {
-    /// Decides about a request by the nearest policy of what it would reach, and says whether that is known to be another
-    /// than the own one.
+    /// Decides about a request by the nearest policy of what it would reach, and says whether no other can be nearer: it is
+    /// a handler's.
     #[inline]
     fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, bool) {
         if let Some(group) = &self.group
             && let Some(front) = self
                 .front
                 .get_or_init(|| Front::of(self.place, group, request))
-            && let Some(decision) = front.decide(request)
+            && let Some((decision, scope)) = front.decide(request)
         {
-            return (decision, true);
+            return (decision, scope == Scope::Handler);
         }
         (self.policy.decide_head(&Asked(request)), false)
     }
