@@ -317,6 +317,42 @@ pub(crate) fn is_clear<'routes>(mut routes: impl Iterator<Item = &'routes RouteO
     routes.all(|route| first.is_some_and(|first| first.has_policy_of(route)))
 }
 
+/// What the policy of a handler knows of others around the same path, whose policies may have answered a preflight.
+pub(crate) struct Rivals {
+    /// The whole pattern of the path; none where no route is known there.
+    pattern: Option<String>,
+    /// The methods for which routes of the path have several policies, between which their guards decide.
+    contested: Vec<http::Method>,
+}
+
+impl Rivals {
+    /// Of the handler that a request has reached.
+    pub(crate) fn of(request: &ServiceRequest) -> Self {
+        let pattern = request.match_pattern();
+        let routes = RouteOf::of_app(request).into_iter();
+        let routes: Vec<_> = routes
+            .filter(|route| pattern.is_some() && route.whole_path() == pattern)
+            .collect();
+        let methods = routes.iter().flat_map(|route| &route.methods);
+        let contested = methods.filter(|method| {
+            let taking = routes.iter().filter(|route| route.takes(method.as_str()));
+            !is_clear(taking)
+        });
+        Self {
+            contested: contested.cloned().collect(),
+            pattern: pattern.filter(|_| !routes.is_empty()),
+        }
+    }
+
+    /// Whether another policy may have answered the preflight of a request. For GET and HEAD that doesn't matter.
+    pub(crate) fn may_have_answered(&self, request: &ServiceRequest) -> bool {
+        let method = request.method().as_str();
+        let path = request.match_info().as_str();
+        self.contested.iter().any(|one| one.as_str() == method)
+            || request.resource_map().match_pattern(path) != self.pattern
+    }
+}
+
 /// Lets the preflights pass that ask for a method of a route.
 struct PreflightsOf(RouteOf);
 

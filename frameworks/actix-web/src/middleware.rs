@@ -11,6 +11,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
+use actix_web::http::header::ORIGIN;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpResponse};
 use cors_core::routes::Scope;
@@ -19,6 +20,7 @@ use pin_project_lite::pin_project;
 
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
+use crate::handler::Rivals;
 use crate::head::{Answer, Asked, Line, mark_behind_preflights};
 use crate::nesting::Place;
 
@@ -137,6 +139,7 @@ impl Cors {
             group: self.group.clone(),
             found_as: None,
             front: OnceCell::new(),
+            rivals: OnceCell::new(),
         }
     }
 }
@@ -194,6 +197,8 @@ pub struct CorsService<S> {
     found_as: Option<Rc<Group>>,
     /// The handlers with the attribute, known once the app is put together; none where there are none.
     front: OnceCell<Option<Front>>,
+    /// Of a handler with the attribute, known once the app is put together.
+    rivals: OnceCell<Rivals>,
 }
 
 impl<S> CorsService<S> {
@@ -210,6 +215,19 @@ impl<S> CorsService<S> {
             return (decision, scope == Scope::Handler);
         }
         (self.policy.decide_head(&Asked(request)), false)
+    }
+}
+
+impl<S> CorsService<S> {
+    /// Whether this is a handler's policy, and another's may have answered the preflight.
+    fn has_rival(&self, request: &ServiceRequest) -> bool {
+        self.group.is_none()
+            && !is_safe(request.method())
+            && request.headers().contains_key(ORIGIN)
+            && self
+                .rivals
+                .get_or_init(|| Rivals::of(request))
+                .may_have_answered(request)
     }
 }
 
@@ -238,6 +256,9 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
+        if self.has_rival(&request) {
+            mark_behind_preflights(&request);
+        }
         let (decision, is_nearest) = self.decide(&request);
         let kind = match decision {
             Decision::Respond(response) => {

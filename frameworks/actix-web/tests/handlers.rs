@@ -902,3 +902,49 @@ async fn a_method_without_a_known_policy_is_rejected_by_the_one_that_no_prefligh
         Ok((200, "removed".into()))
     );
 }
+
+fn is_not_json(context: &GuardContext<'_>) -> bool {
+    !is_json(context)
+}
+
+#[cors(origins = ["https://admin.example.com"])]
+#[put("/rivals", guard = "is_json")]
+async fn rival_of_json() -> impl Responder {
+    "json"
+}
+
+#[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
+#[put("/rivals", guard = "is_not_json")]
+async fn rival_of_others() -> impl Responder {
+    "others"
+}
+
+#[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
+#[put("/{any}")]
+async fn rival_of_any() -> impl Responder {
+    "any"
+}
+
+#[actix_web::test]
+async fn a_handler_rejects_what_a_preflight_has_asked_of_another_one() {
+    for is_behind in [false, true] {
+        let cors = || actix_web::middleware::Condition::new(is_behind, Cors::new(&GROUP));
+        let put =
+            |origin, kind| request("PUT", "/rivals", origin).insert_header(("content-type", kind));
+        let app = app!(.service(rival_of_json).service(rival_of_others).wrap(cors()));
+        assert_eq!(
+            read(&app, put(APP, "application/json")).await,
+            Err(403),
+            "{is_behind}"
+        );
+        let reply = read(&app, put(ADMIN, "application/json")).await;
+        assert_eq!(reply, Ok((200, "json".into())), "{is_behind}");
+        let reply = read(&app, put(APP, "text/x")).await;
+        assert_eq!(reply, Ok((200, "others".into())), "{is_behind}");
+        let own = send(&app, TestRequest::put().uri("/rivals")).await;
+        assert_eq!((own.status, &*own.body), (200, "others"));
+        // The preflights are those of the first, whose guard isn't asked, as its path is another one.
+        let app = app!(.service(rival_of_json).service(rival_of_any).wrap(cors()));
+        assert_eq!(read(&app, put(ADMIN, "text/x")).await, Err(403));
+    }
+}
