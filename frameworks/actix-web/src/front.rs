@@ -12,7 +12,7 @@ use cors_core::{Decision, SharedPolicy};
 
 use crate::group::Group;
 use crate::handler::{RouteOf, is_clear, requested_method};
-use crate::head::{Asked, Line};
+use crate::head::{Asked, Line, is_safe, mark_behind_preflights};
 use crate::mark;
 use crate::nesting::Place;
 
@@ -112,7 +112,14 @@ impl Front {
             // A handler whose guards let it pass decides. Else it reaches what isn't known here.
             (Some(_), None) => match passing.next() {
                 Some(first) if is_clear => &first.front,
-                _ => return self.decide_by_group(pattern, request),
+                Some(_) => return self.decide_by_group(pattern, request),
+                None => {
+                    // The preflight was that handler's.
+                    if !is_safe(request.method()) {
+                        mark_behind_preflights(request);
+                    }
+                    return self.decide_by_group(pattern, request);
+                }
             },
             // It may reach one whose pattern isn't the first that matches, or something else.
             (None, Some(_)) if self.may_overlap(path, method) => &self.unclear,

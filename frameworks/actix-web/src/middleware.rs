@@ -11,8 +11,8 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
+use actix_web::http::StatusCode;
 use actix_web::http::header::ORIGIN;
-use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpResponse};
 use cors_core::routes::Scope;
 use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
@@ -21,7 +21,7 @@ use pin_project_lite::pin_project;
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
 use crate::handler::Rivals;
-use crate::head::{Answer, Asked, Line, mark_behind_preflights};
+use crate::head::{Answer, Asked, Line, is_safe, mark_behind_preflights};
 use crate::nesting::Place;
 
 /// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
@@ -282,10 +282,6 @@ where
         };
         ResponseFuture { kind }
     }
-}
-
-fn is_safe(method: &Method) -> bool {
-    *method == Method::GET || *method == Method::HEAD
 }
 
 /// A response of the policy's own.

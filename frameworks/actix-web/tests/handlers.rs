@@ -845,6 +845,17 @@ async fn a_handler_whose_guard_fails_decides_about_no_response() {
     assert_eq!(read(&app, as_json).await, Ok((200, "guarded".into())));
 }
 
+#[actix_web::test]
+async fn a_policy_rejects_what_a_preflight_has_asked_of_a_handler_whose_guard_fails() {
+    let plain = web::resource("/json").route(web::put().to(async || "plain"));
+    let app = app!(.service(json).service(plain).wrap(Cors::new(&GROUP)));
+    let put = |origin| request("PUT", "/json", origin);
+    assert_eq!(read(&app, put(APP)).await, Err(403));
+    assert_eq!(read(&app, put(ADMIN)).await, Ok((200, "plain".into())));
+    let as_json = put(APP).insert_header(("content-type", "application/json"));
+    assert_eq!(read(&app, as_json).await, Ok((200, "json".into())));
+}
+
 #[cors(origins = ["https://app.example.com"])]
 #[get("/posts/{id}")]
 async fn post_of_user() -> impl Responder {
