@@ -124,8 +124,9 @@ impl Front {
             // It may reach one whose pattern isn't the first that matches, or something else.
             (None, Some(_)) if self.may_overlap(path, method) => &self.unclear,
             (None, _) => match on_path.and_then(|on_path| on_path.routes.first()) {
-                Some(first) => &first.front,
-                None => return self.decide_by_group(pattern, request),
+                // With actix-web HEAD isn't for the handler of GET.
+                Some(first) if method != "HEAD" => &first.front,
+                _ => return self.decide_by_group(pattern, request),
             },
         };
         front.decide_head(request.method().as_str(), &Asked(request))

@@ -828,6 +828,18 @@ async fn one_of_several_patterns_of_a_resource_is_not_that_of_a_handler() {
     assert_eq!(allowed(&app, "GET", "/acme/me/x", EVIL).await, None);
 }
 
+#[actix_web::test]
+async fn a_handler_of_head_without_a_policy_is_not_that_of_get() {
+    let head = web::resource("/users/{name}").route(web::head().to(HttpResponse::Ok));
+    let app = app!(.service(user_of_all).service(head).wrap(Cors::new(&GROUP)));
+    for (origin, is_allowed) in [(EVIL, false), (ADMIN, true)] {
+        let reply = read(&app, request("HEAD", "/users/you", origin)).await;
+        assert_eq!(reply.is_ok(), is_allowed, "{origin}");
+        let asked = send(&app, preflight("HEAD", "/users/you", origin)).await;
+        assert_eq!(asked.origin.is_some(), is_allowed, "{origin}");
+    }
+}
+
 #[cors(origins = ["*"])]
 #[get("/guarded", guard = "is_json")]
 async fn guarded() -> impl Responder {
