@@ -840,6 +840,24 @@ async fn a_handler_of_head_without_a_policy_is_not_that_of_get() {
     }
 }
 
+#[actix_web::test]
+async fn in_the_second_of_two_scopes_only_patterns_without_parameters_answer_preflights() {
+    let scope = |host: &'static str| web::scope("").guard(actix_web::guard::Host(host));
+    let second = scope("two.example.net")
+        .service(elsewhere)
+        .service(rename_me)
+        .service(rename_of_all);
+    let app = app!(.service(scope("one.example.net")).service(second));
+    for (path, is_allowed) in [("/elsewhere", true), ("/users/me", false)] {
+        let asked = preflight("PUT", path, APP).insert_header(("host", "two.example.net"));
+        assert_eq!(
+            send(&app, asked).await.origin.is_some(),
+            is_allowed,
+            "{path}"
+        );
+    }
+}
+
 #[cors(origins = ["*"])]
 #[get("/guarded", guard = "is_json")]
 async fn guarded() -> impl Responder {
