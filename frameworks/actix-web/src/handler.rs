@@ -140,8 +140,7 @@ impl Handler {
             let response = path.answer(&request);
             ready(Ok::<_, Error>(request.into_response(response)))
         });
-        let path = ResourceDef::new(with_slash(route.path).into_owned());
-        service.register_service(path, Some(vec![guard]), answer, None);
+        service.register_service(route.pattern(), Some(vec![guard]), answer, None);
     }
 }
 
@@ -186,9 +185,14 @@ impl RouteOf {
         routes.collect()
     }
 
+    /// The patterns of the scopes that it is in, as one, if they can be known.
+    pub(crate) fn scopes(&self) -> Option<String> {
+        self.handler.mark.scopes()
+    }
+
     /// The whole pattern of its path, if it can be known.
     pub(crate) fn whole_path(&self) -> Option<String> {
-        let scopes = self.handler.mark.scopes()?;
+        let scopes = self.scopes()?;
         Some(format!("{scopes}{}", with_slash(self.path)))
     }
 
@@ -223,6 +227,11 @@ impl RouteOf {
 }
 
 impl Route {
+    /// That of its path in its scope, as `Resource` has it.
+    pub(crate) fn pattern(&self) -> ResourceDef {
+        ResourceDef::new(with_slash(self.path).into_owned())
+    }
+
     /// Whether this is one of its methods.
     pub(crate) fn takes(&self, method: &str) -> bool {
         self.methods.iter().any(|own| own.as_str() == method)
@@ -231,6 +240,8 @@ impl Route {
 
 /// What answers the preflights for a path: one for each of its routes, as guards may decide between them.
 struct Path {
+    /// Its whole pattern, if it can be known.
+    pattern: Option<String>,
     /// The own route comes first: where scopes have guards, those have led the preflight to it.
     routes: Vec<PathRoute>,
     /// Answers where it isn't clear which of them a preflight is for: no page may send the request.
@@ -245,12 +256,12 @@ struct PathRoute {
 impl Path {
     /// The path of this route.
     fn of(own: &RouteOf, request: &ServiceRequest) -> Self {
-        let path = own.whole_path();
+        let pattern = own.whole_path();
         let mut routes = vec![own.clone()];
         let others = RouteOf::of_app(request).into_iter();
         routes.extend(others.filter(|route| {
             let is_own = std::ptr::eq(&**route, &**own);
-            path.is_some() && !is_own && route.whole_path() == path
+            pattern.is_some() && !is_own && route.whole_path() == pattern
         }));
         let answers = routes.iter().map(|route| PathRoute {
             preflights: route.policies(&routes).into_preflights(),
@@ -259,6 +270,7 @@ impl Path {
         let mut unclear = PathPolicies::new();
         unclear.register_unknown();
         Self {
+            pattern,
             routes: answers.collect(),
             unclear: unclear.into_preflights(),
         }
@@ -268,7 +280,9 @@ impl Path {
         let method = requested_method(request.head()).unwrap_or_default();
         let mut routes = self.routes.iter().filter(|one| one.route.takes(method));
         let is_clear = is_clear(routes.clone().map(|one| &one.route));
-        let chosen = routes.find(|one| is_clear || one.route.passes(request));
+        let chosen = routes
+            .find(|one| is_clear || one.route.passes(request))
+            .filter(|_| self.is_first(request));
         let preflights = chosen.map_or(&self.unclear, |one| &one.preflights);
         match preflights.respond(&Asked(request)) {
             Some(response) => respond(response, true),
@@ -278,11 +292,65 @@ impl Path {
     }
 }
 
+impl Path {
+    /// Whether this pattern is the first that matches the path. Else the preflight may be about a handler without the
+    /// attribute, whose method kept it from there.
+    fn is_first(&self, request: &ServiceRequest) -> bool {
+        let Some(pattern) = &self.pattern else {
+            return false;
+        };
+        match request
+            .resource_map()
+            .match_pattern(request.match_info().as_str())
+        {
+            Some(first) => first == *pattern,
+            // The guards of scopes have led it here. A pattern without parameters doesn't overlap with one behind it.
+            None => !pattern.contains(['{', '*']),
+        }
+    }
+}
+
 /// Whether these routes have one policy. Then their guards aren't asked about a preflight: they can't see the request that
 /// it is about, not its body, and none of the page's own headers.
 pub(crate) fn is_clear<'routes>(mut routes: impl Iterator<Item = &'routes RouteOf>) -> bool {
     let first = routes.next();
     routes.all(|route| first.is_some_and(|first| first.has_policy_of(route)))
+}
+
+/// What the policy of a handler knows of others around the same path, whose policies may have answered a preflight.
+pub(crate) struct Rivals {
+    /// The whole pattern of the path; none where no route is known there.
+    pattern: Option<String>,
+    /// The methods for which routes of the path have several policies, between which their guards decide.
+    contested: Vec<http::Method>,
+}
+
+impl Rivals {
+    /// Of the handler that a request has reached.
+    pub(crate) fn of(request: &ServiceRequest) -> Self {
+        let pattern = request.match_pattern();
+        let routes = RouteOf::of_app(request).into_iter();
+        let routes: Vec<_> = routes
+            .filter(|route| pattern.is_some() && route.whole_path() == pattern)
+            .collect();
+        let methods = routes.iter().flat_map(|route| &route.methods);
+        let contested = methods.filter(|method| {
+            let taking = routes.iter().filter(|route| route.takes(method.as_str()));
+            !is_clear(taking)
+        });
+        Self {
+            contested: contested.cloned().collect(),
+            pattern: pattern.filter(|_| !routes.is_empty()),
+        }
+    }
+
+    /// Whether another policy may have answered the preflight of a request. For GET and HEAD that doesn't matter.
+    pub(crate) fn may_have_answered(&self, request: &ServiceRequest) -> bool {
+        let method = request.method().as_str();
+        let path = request.match_info().as_str();
+        self.contested.iter().any(|one| one.as_str() == method)
+            || request.resource_map().match_pattern(path) != self.pattern
+    }
 }
 
 /// Lets the preflights pass that ask for a method of a route.

@@ -97,7 +97,27 @@
 //!
 //! Where two handlers of one path and method have guards, a preflight goes to the one whose guards let it pass. A preflight
 //! has the host and the path of the request that it is about, and neither its body nor the page's own headers. Where it
-//! isn't clear, no page may send the request.
+//! isn't clear, no page may send the request. As the request itself may reach the other one, handlers whose policies differ
+//! there reject by themselves what their own policy doesn't allow, except for GET and HEAD.
+//!
+//! # Patterns that overlap
+//!
+//! A path such as `/users/me` may match several patterns, as `/users/{name}` too. What isn't known here may be among them:
+//! a handler without the attribute, and the guards of a scope. So only the first pattern that is registered counts:
+//!
+//! - A handler answers preflights for a path only where its pattern is the first of the app that matches. For the other
+//!   ones no page may send the request, as for `PUT /users/me` where `#[get("/users/me")]` stands before
+//!   `#[put("/users/{name}")]`. Register patterns that take less before those that take more, and for each all methods that
+//!   pages of other origins use. The same is so for a pattern with parameters in the second of two scopes with one prefix.
+//! - Responses for the other ones are decided by the handler that responds, and what middleware responds in front of it by
+//!   the policy around.
+//! - A resource outside of a scope that a [`Cors`] is [`around`](Cors::around), with a path that begins as the scope's, is
+//!   taken for one inside.
+//! - A handler without the attribute that takes the same path and method as one with it, and is registered before, is taken
+//!   for that one.
+//!
+//! Middleware that rewrites paths, such as `NormalizePath`, goes outside of a [`Cors`], so in a later `wrap`: a policy
+//! decides by the path that it gets.
 //!
 //! # WebSockets
 //!

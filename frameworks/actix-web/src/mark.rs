@@ -65,3 +65,10 @@ impl Mark {
         !matches!(url, Err(UrlGenerationError::ResourceNotFound))
     }
 }
+
+/// The pattern of the first thing that a mark's path reaches in the scopes of this path.
+pub(crate) fn pattern_in(scopes: &str, request: &ServiceRequest) -> Option<String> {
+    request
+        .resource_map()
+        .match_pattern(&format!("{scopes}{PATH}"))
+}

@@ -11,14 +11,17 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
-use actix_web::http::{Method, StatusCode};
-use actix_web::{Error, HttpResponse, Scope};
+use actix_web::http::StatusCode;
+use actix_web::http::header::ORIGIN;
+use actix_web::{Error, HttpResponse};
+use cors_core::routes::Scope;
 use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
-use crate::head::{Answer, Asked, Line, mark_behind_preflights};
+use crate::handler::Rivals;
+use crate::head::{Answer, Asked, Line, is_safe, mark_behind_preflights};
 use crate::nesting::Place;
 
 /// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
@@ -94,7 +97,7 @@ impl Cors {
     ///     .wrap(Cors::new(&API));
     /// # let _ = app;
     /// ```
-    pub fn around<T, B>(self, scope: Scope<T>) -> impl HttpServiceFactory
+    pub fn around<T, B>(self, scope: actix_web::Scope<T>) -> impl HttpServiceFactory
     where
         T: ServiceFactory<
                 ServiceRequest,
@@ -136,6 +139,7 @@ impl Cors {
             group: self.group.clone(),
             found_as: None,
             front: OnceCell::new(),
+            rivals: OnceCell::new(),
         }
     }
 }
@@ -193,22 +197,37 @@ pub struct CorsService<S> {
     found_as: Option<Rc<Group>>,
     /// The handlers with the attribute, known once the app is put together; none where there are none.
     front: OnceCell<Option<Front>>,
+    /// Of a handler with the attribute, known once the app is put together.
+    rivals: OnceCell<Rivals>,
 }
 
 impl<S> CorsService<S> {
-    /// Decides about a request by the nearest policy of what it would reach, and says whether that is known to be another
-    /// than the own one.
+    /// Decides about a request by the nearest policy of what it would reach, and says whether no other can be nearer: it is
+    /// a handler's.
     #[inline]
     fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, bool) {
         if let Some(group) = &self.group
             && let Some(front) = self
                 .front
                 .get_or_init(|| Front::of(self.place, group, request))
-            && let Some(decision) = front.decide(request)
+            && let Some((decision, scope)) = front.decide(request)
         {
-            return (decision, true);
+            return (decision, scope == Scope::Handler);
         }
         (self.policy.decide_head(&Asked(request)), false)
+    }
+}
+
+impl<S> CorsService<S> {
+    /// Whether this is a handler's policy, and another's may have answered the preflight.
+    fn has_rival(&self, request: &ServiceRequest) -> bool {
+        self.group.is_none()
+            && !is_safe(request.method())
+            && request.headers().contains_key(ORIGIN)
+            && self
+                .rivals
+                .get_or_init(|| Rivals::of(request))
+                .may_have_answered(request)
     }
 }
 
@@ -237,6 +256,9 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
+        if self.has_rival(&request) {
+            mark_behind_preflights(&request);
+        }
         let (decision, is_nearest) = self.decide(&request);
         let kind = match decision {
             Decision::Respond(response) => {
@@ -260,10 +282,6 @@ where
         };
         ResponseFuture { kind }
     }
-}
-
-fn is_safe(method: &Method) -> bool {
-    *method == Method::GET || *method == Method::HEAD
 }
 
 /// A response of the policy's own.

@@ -770,3 +770,222 @@ async fn a_path_without_a_slash_and_an_empty_one_are_those_of_actix_web() {
         );
     }
 }
+
+#[cors(origins = ["*"])]
+#[get("/users/{name}")]
+async fn user_of_all() -> impl Responder {
+    "user"
+}
+
+#[cors(origins = ["*"])]
+#[put("/users/{name}")]
+async fn rename_of_all() -> impl Responder {
+    "renamed"
+}
+
+/// A handler without the attribute, whose guard lets preflights pass to what is behind it.
+#[put("/users/me")]
+async fn rename_me() -> impl Responder {
+    "me"
+}
+
+#[actix_web::test]
+async fn a_pattern_that_overlaps_opens_nothing_of_a_handler_without_a_policy() {
+    let me = || web::resource("/users/me").route(web::get().to(async || "me"));
+    let app = app!(.service(me()).service(user_of_all).wrap(Cors::new(&GROUP)));
+    assert_eq!(
+        read(&app, request("GET", "/users/me", EVIL)).await,
+        Err(200)
+    );
+    assert_eq!(allowed(&app, "GET", "/users/me", EVIL).await, None);
+    assert_eq!(
+        read(&app, request("GET", "/users/me", ADMIN)).await,
+        Ok((200, "me".into()))
+    );
+    assert_eq!(
+        read(&app, request("GET", "/users/you", EVIL)).await,
+        Ok((200, "user".into()))
+    );
+    for is_behind in [false, true] {
+        let cors = actix_web::middleware::Condition::new(is_behind, Cors::new(&GROUP));
+        let app = app!(.service(rename_me).service(rename_of_all).wrap(cors));
+        assert_eq!(allowed(&app, "PUT", "/users/me", EVIL).await, None);
+        let you = send(&app, preflight("PUT", "/users/you", EVIL)).await;
+        assert_eq!((you.status, you.origin.as_deref()), (204, Some("*")));
+    }
+}
+
+#[actix_web::test]
+async fn one_of_several_patterns_of_a_resource_is_not_that_of_a_handler() {
+    let plain =
+        web::resource(["/users/{name}", "/me/{name}"]).route(web::get().to(async || "plain"));
+    let scope = web::scope("/{tenant}").service(plain).service(user_of_all);
+    let app = app!(.service(scope).wrap(Cors::new(&GROUP)));
+    assert_eq!(
+        read(&app, request("GET", "/acme/me/x", EVIL)).await,
+        Err(200)
+    );
+    assert_eq!(allowed(&app, "GET", "/acme/me/x", EVIL).await, None);
+}
+
+#[actix_web::test]
+async fn a_handler_of_head_without_a_policy_is_not_that_of_get() {
+    let head = web::resource("/users/{name}").route(web::head().to(HttpResponse::Ok));
+    let app = app!(.service(user_of_all).service(head).wrap(Cors::new(&GROUP)));
+    for (origin, is_allowed) in [(EVIL, false), (ADMIN, true)] {
+        let reply = read(&app, request("HEAD", "/users/you", origin)).await;
+        assert_eq!(reply.is_ok(), is_allowed, "{origin}");
+        let asked = send(&app, preflight("HEAD", "/users/you", origin)).await;
+        assert_eq!(asked.origin.is_some(), is_allowed, "{origin}");
+    }
+}
+
+#[actix_web::test]
+async fn in_the_second_of_two_scopes_only_patterns_without_parameters_answer_preflights() {
+    let scope = |host: &'static str| web::scope("").guard(actix_web::guard::Host(host));
+    let second = scope("two.example.net")
+        .service(elsewhere)
+        .service(rename_me)
+        .service(rename_of_all);
+    let app = app!(.service(scope("one.example.net")).service(second));
+    for (path, is_allowed) in [("/elsewhere", true), ("/users/me", false)] {
+        let asked = preflight("PUT", path, APP).insert_header(("host", "two.example.net"));
+        assert_eq!(
+            send(&app, asked).await.origin.is_some(),
+            is_allowed,
+            "{path}"
+        );
+    }
+}
+
+#[cors(origins = ["*"])]
+#[get("/guarded", guard = "is_json")]
+async fn guarded() -> impl Responder {
+    "guarded"
+}
+
+#[actix_web::test]
+async fn a_handler_whose_guard_fails_decides_about_no_response() {
+    let plain = web::resource("/guarded").route(web::get().to(async || "plain"));
+    let app = app!(.service(guarded).service(plain).wrap(Cors::new(&GROUP)));
+    let get = |origin| request("GET", "/guarded", origin);
+    assert_eq!(read(&app, get(EVIL)).await, Err(200));
+    assert_eq!(read(&app, get(ADMIN)).await, Ok((200, "plain".into())));
+    let as_json = get(EVIL).insert_header(("content-type", "application/json"));
+    assert_eq!(read(&app, as_json).await, Ok((200, "guarded".into())));
+}
+
+#[actix_web::test]
+async fn a_policy_rejects_what_a_preflight_has_asked_of_a_handler_whose_guard_fails() {
+    let plain = web::resource("/json").route(web::put().to(async || "plain"));
+    let app = app!(.service(json).service(plain).wrap(Cors::new(&GROUP)));
+    let put = |origin| request("PUT", "/json", origin);
+    assert_eq!(read(&app, put(APP)).await, Err(403));
+    assert_eq!(read(&app, put(ADMIN)).await, Ok((200, "plain".into())));
+    let as_json = put(APP).insert_header(("content-type", "application/json"));
+    assert_eq!(read(&app, as_json).await, Ok((200, "json".into())));
+}
+
+#[cors(origins = ["https://app.example.com"])]
+#[get("/posts/{id}")]
+async fn post_of_user() -> impl Responder {
+    "post"
+}
+
+#[actix_web::test]
+async fn parameters_of_one_name_and_many_of_them_are_those_of_actix_web() {
+    let eight = "/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}";
+    let deep = web::scope(eight).service(web::scope(eight).service(post_of_user));
+    let group = web::scope("/groups/{id}").route("/x", web::get().to(async || "x"));
+    let group = web::scope("/in/{id}").service(Cors::new(&GROUP).around(group));
+    let app = app!(
+        .service(web::scope("/users/{id}").service(post_of_user))
+        .service(group)
+        .service(deep)
+        .wrap(Cors::new(&ELSEWHERE))
+    );
+    let of_many = format!("{0}{0}/posts/7", "/1/2/3/4/5/6/7/8");
+    for path in ["/users/7/posts/7", &of_many] {
+        assert_eq!(
+            read(&app, request("GET", path, APP)).await,
+            Ok((200, "post".into())),
+            "{path}"
+        );
+        assert!(allowed(&app, "GET", path, APP).await.is_some(), "{path}");
+        assert_eq!(allowed(&app, "PUT", path, ADMIN).await, None, "{path}");
+    }
+    for (path, status) in [("/in/7/groups/7/x", 200), ("/in/7/groups/7/nowhere", 404)] {
+        let got = read(&app, request("GET", path, ADMIN)).await;
+        assert_eq!(got.map(|(status, _)| status), Ok(status), "{path}");
+        assert_eq!(
+            read(&app, request("GET", path, APP)).await,
+            Err(status),
+            "{path}"
+        );
+        assert!(allowed(&app, "PUT", path, ADMIN).await.is_some(), "{path}");
+        assert_eq!(allowed(&app, "PUT", path, APP).await, None, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_method_without_a_known_policy_is_rejected_by_the_one_that_no_preflight_asked() {
+    static API: Policy =
+        cors::policy! { origins = ["https://admin.example.com"], methods = [DELETE] };
+    static INNER: Policy =
+        cors::policy! { origins = ["https://app.example.com"], methods = [DELETE] };
+    let inner = web::resource("/notes").route(web::delete().to(async || "removed"));
+    let app = app!(.service(list).service(inner.wrap(Cors::new(&INNER))).wrap(Cors::new(&API)));
+    assert!(allowed(&app, "DELETE", "/notes", ADMIN).await.is_some());
+    let removed = send(&app, request("DELETE", "/notes", ADMIN)).await;
+    assert_eq!((removed.status, &*removed.body), (403, ""));
+    assert_eq!(
+        read(&app, request("DELETE", "/notes", APP)).await,
+        Ok((200, "removed".into()))
+    );
+}
+
+fn is_not_json(context: &GuardContext<'_>) -> bool {
+    !is_json(context)
+}
+
+#[cors(origins = ["https://admin.example.com"])]
+#[put("/rivals", guard = "is_json")]
+async fn rival_of_json() -> impl Responder {
+    "json"
+}
+
+#[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
+#[put("/rivals", guard = "is_not_json")]
+async fn rival_of_others() -> impl Responder {
+    "others"
+}
+
+#[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
+#[put("/{any}")]
+async fn rival_of_any() -> impl Responder {
+    "any"
+}
+
+#[actix_web::test]
+async fn a_handler_rejects_what_a_preflight_has_asked_of_another_one() {
+    for is_behind in [false, true] {
+        let cors = || actix_web::middleware::Condition::new(is_behind, Cors::new(&GROUP));
+        let put =
+            |origin, kind| request("PUT", "/rivals", origin).insert_header(("content-type", kind));
+        let app = app!(.service(rival_of_json).service(rival_of_others).wrap(cors()));
+        assert_eq!(
+            read(&app, put(APP, "application/json")).await,
+            Err(403),
+            "{is_behind}"
+        );
+        let reply = read(&app, put(ADMIN, "application/json")).await;
+        assert_eq!(reply, Ok((200, "json".into())), "{is_behind}");
+        let reply = read(&app, put(APP, "text/x")).await;
+        assert_eq!(reply, Ok((200, "others".into())), "{is_behind}");
+        let own = send(&app, TestRequest::put().uri("/rivals")).await;
+        assert_eq!((own.status, &*own.body), (200, "others"));
+        // The preflights are those of the first, whose guard isn't asked, as its path is another one.
+        let app = app!(.service(rival_of_json).service(rival_of_any).wrap(cors()));
+        assert_eq!(read(&app, put(ADMIN, "text/x")).await, Err(403));
+    }
+}
