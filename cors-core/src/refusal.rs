@@ -51,7 +51,10 @@ fn worked_out<H: RequestHead>(
         origin => origin,
     };
     // Most requests are allowed, and then nobody asks by which of the entries.
-    let allows = policy.is_some_and(|policy| policy.allow_origin::<H>(origin).is_some());
+    let allows = policy.is_some_and(|policy| match &origin {
+        Sent::Once(line) => policy.allows(line),
+        _ => !policy.varies(),
+    });
     let has = |header| head.first_line(header).is_some();
     if allows
         && Preflight::of(head).is_none()
