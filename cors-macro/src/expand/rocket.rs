@@ -99,6 +99,9 @@ fn expand(
     } = &function.signature;
     let bounds = &generics.where_clause;
     let names = parameters.iter().map(|(name, _)| name);
+    // As a parameter may have the name of the function, this one is no parameter's.
+    let mut called = name.clone();
+    called.set_span(Span::mixed_site().located_at(name.span()));
     let declared = parameters.iter().map(|(_, declared)| declared);
     let wait = asyncness.map(|_| quote!(.await));
     let named = |name: String| Ident::new(&name, function.signature.ident.span());
@@ -122,7 +125,7 @@ fn expand(
             __cors_attached: #krate::__private::rocket::Attached,
             #(#declared),*
         ) #output #bounds {
-            #name(#(#names),*) #wait
+            #called(#(#names),*) #wait
         }
 
         #(#cfgs)*

@@ -15,6 +15,10 @@ use crate::route::policy_of;
 /// The rank of the route that answers preflights: before all others.
 pub(crate) const RANK: isize = isize::MIN;
 
+/// How many [`PathFront`]s are kept. By its query, a client may choose among the routes of each method, so of a few routes
+/// there can be many.
+const MOST_FRONTS: usize = 1024;
+
 /// The policies of all routes and groups. Rocket keeps it as managed state.
 pub(crate) struct Front {
     groups: Vec<Group>,
@@ -33,7 +37,9 @@ pub(crate) struct Group {
 struct Table {
     /// By method, and of one method in the order in which Rocket tries them.
     routes: Vec<KnownRoute>,
-    /// None where nothing has a policy.
+    /// Where each route is, by where Rocket has it. It doesn't move while Rocket serves.
+    by_address: HashMap<usize, usize>,
+    /// Of the first paths that were asked for. None where nothing has a policy.
     fronts: RwLock<HashMap<Reached, Option<Arc<PathFront<Text>>>>>,
 }
 
@@ -47,8 +53,6 @@ struct Reached {
 
 /// What Rocket's router looks at.
 struct KnownRoute {
-    /// Where Rocket has it. It doesn't move while Rocket serves.
-    address: usize,
     method: Method,
     path: Vec<Segment>,
     query: Vec<(String, String)>,
@@ -98,10 +102,11 @@ impl Front {
     fn table(&self, request: &Request<'_>) -> &Table {
         self.table.get_or_init(|| {
             let all = request.rocket().routes().filter(|route| !is_own(route));
-            let mut routes: Vec<_> = all.map(KnownRoute::of).collect();
-            routes.sort_by_key(|route| route.method.as_str());
+            let mut all: Vec<_> = all.collect();
+            all.sort_by_key(|route| route.method.as_str());
             Table {
-                routes,
+                routes: all.iter().copied().map(KnownRoute::of).collect(),
+                by_address: all.iter().copied().map(address).zip(0..).collect(),
                 fronts: RwLock::default(),
             }
         })
@@ -123,21 +128,39 @@ impl Front {
         &self,
         request: &Request<'_>,
     ) -> Option<CorsResponse<'static, Text>> {
-        let group = self.group(request)?;
         let table = self.table(request);
-        let first = |method| {
-            let mut routes = table.routes.iter();
-            routes.find(|route| route.takes(method, request.uri()) && route.accepts(request))
+        let taking = |method| {
+            let routes = table.routes.iter();
+            routes.filter(move |route| route.takes(method, request.uri()))
         };
+        let first = |method| taking(method).find(|route| route.accepts(request));
         let method = request.method();
         let first =
             first(method).or_else(|| (method == Method::Head).then(|| first(Method::Get))?);
-        match first {
-            Some(KnownRoute {
-                policy: Some(_), ..
-            }) => None,
-            _ => response(group.converted.decide_head(&Head::of(request))),
+        if first.is_some_and(|route| route.policy.is_some()) {
+            return None;
         }
+        // The preflight, which has no format, may have been answered by the policy of another route.
+        let asked = taking(method).next();
+        let is_of_other = asked.is_some_and(|route| route.policy.is_some());
+        if first.is_some() && is_of_other && !is_safe(method) {
+            return self.reject_unasked(request);
+        }
+        response(
+            self.group(request)?
+                .converted
+                .decide_head(&Head::of(request)),
+        )
+    }
+
+    /// What responds in place of a route without a policy of its own, where the preflight was answered by that of another.
+    fn reject_unasked(&self, request: &Request<'_>) -> Option<CorsResponse<'static, Text>> {
+        let head = Head::of(request).unasked();
+        let nobody = || Policy::NOBODY.convert().into();
+        let policy: SharedPolicy<Text> = self
+            .group(request)
+            .map_or_else(nobody, |group| group.converted.clone());
+        response(policy.decide_head(&head))
     }
 
     /// What responds in place of the route that a request has reached. It may be another one than was asked by the
@@ -163,18 +186,12 @@ impl Front {
         if !is_next {
             return false;
         }
-        let head = Head::of(request);
-        // The preflight was about the policy of this route.
-        let head = if is_safe(route.method) {
-            head
-        } else {
-            head.unasked()
-        };
-        let rejects = |policy: &Policy<Text>| response(policy.decide_head(&head)).is_some();
-        match self.group(request) {
-            Some(group) => rejects(&group.converted),
-            None => rejects(&Policy::NOBODY.convert()),
+        if !is_safe(route.method) {
+            // The preflight was about the policy of this route.
+            return self.reject_unasked(request).is_some();
         }
+        let rejects = |group: &Group| response(group.converted.decide_head(&Head::of(request)));
+        self.group(request).and_then(rejects).is_some()
     }
 
     /// What the policy says of a request that has been routed: that of the route which it has reached, if there is one.
@@ -208,9 +225,9 @@ impl Front {
 
     /// The route that a request has reached.
     fn route(&self, request: &Request<'_>) -> Option<(usize, &KnownRoute)> {
-        let address = address(request.route()?);
-        let mut routes = self.table(request).routes.iter().enumerate();
-        routes.find(|(_, route)| route.address == address)
+        let table = self.table(request);
+        let at = *table.by_address.get(&address(request.route()?))?;
+        Some((at, table.routes.get(at)?))
     }
 
     /// The nearest group that the path is in.
@@ -254,7 +271,10 @@ impl Front {
             }
             let front = (!path.is_without_policies()).then(|| Arc::new(path.into_front()));
             let mut fronts = table.fronts.write().unwrap_or_else(PoisonError::into_inner);
-            fronts.entry(reached).or_insert(front).clone()
+            if fronts.len() < MOST_FRONTS {
+                fronts.insert(reached, front.clone());
+            }
+            front
         })
     }
 }
@@ -303,7 +323,6 @@ impl KnownRoute {
             .into_iter()
             .flat_map(|query| query.segments());
         Self {
-            address: address(route),
             method: route.method,
             path: path
                 .raw_segments()
@@ -339,14 +358,16 @@ impl KnownRoute {
 
     /// Whether a request with this method and target may reach the route, as Rocket's own router says.
     fn takes(&self, method: Method, target: &Origin<'_>) -> bool {
+        if method != self.method {
+            return false;
+        }
         let path = target.path().segments();
         let has_length = match self.path.last() {
             Some(Segment::Trailing) => path.len() + 1 >= self.path.len(),
             _ => path.len() == self.path.len(),
         };
         let mut segments = self.path.iter().zip(path);
-        method == self.method
-            && has_length
+        has_length
             && segments.all(|(segment, sent)| match segment {
                 Segment::Static(text) => text == sent,
                 Segment::Dynamic | Segment::Trailing => true,

@@ -84,7 +84,7 @@
 //! preflight says nothing of either, so the policy of the first in Rocket's order answers it. The response has the
 //! headers of the route that was reached in the end. If that has another policy than the one that answered the
 //! preflight, it rejects origins that it doesn't allow with 403, as with `enforce`: no browser has asked it. So give such
-//! routes one policy.
+//! routes one policy. A route without a policy rejects such origins too; in a group, those that the group's doesn't allow.
 //!
 //! # Forms that name a method
 //!

@@ -336,6 +336,38 @@ async fn the_handler_is_still_a_function_and_a_target_of_uri() {
     assert_eq!(names, [Some("list"), Some("nested")]);
 }
 
+#[rocket::async_test]
+async fn a_parameter_can_have_the_name_of_the_handler() {
+    #[cors(origins = ["https://app.example.com"])]
+    #[get("/<id>")]
+    fn id(id: u8) -> String {
+        id.to_string()
+    }
+    #[cors(origins = ["https://app.example.com"])]
+    #[put("/<type>")]
+    async fn r#type(r#type: &str) -> &str {
+        r#type
+    }
+    macro_rules! by_macro {
+        ($name:ident) => {
+            #[cors(origins = ["https://app.example.com"])]
+            #[delete("/<name>")]
+            fn $name(name: &str) -> &str {
+                name
+            }
+        };
+    }
+    by_macro!(name);
+
+    let all = routes![id, r#type, name];
+    let client = client(rocket().mount("/", all).attach(CorsFairing::new())).await;
+    for method in [Method::Get, Method::Put, Method::Delete] {
+        let reply = client.req(method, "/7").from(APP).await;
+        reply.is(200, Some(APP));
+        assert_eq!(reply.body, "7");
+    }
+}
+
 mod inner {
     use super::{cors, get};
 
@@ -570,6 +602,35 @@ async fn enforce_holds_for_each_format() {
         .await
         .is(404, Some(ADMIN));
     post("/two", ContentType::XML).from(APP).await.is(403, None);
+}
+
+#[rocket::async_test]
+async fn a_format_opens_no_route_that_no_preflight_was_about() {
+    #[cors(origins = ["*"], methods = [PUT], headers = ["content-type"])]
+    #[put("/n", format = "json")]
+    fn open() {}
+    #[put("/n", format = "xml")]
+    fn plain() -> &'static str {
+        "plain"
+    }
+
+    for (fairing, other) in [
+        (CorsFairing::new(), None),
+        (CorsFairing::new().policy("/", &BACK), Some(ADMIN)),
+    ] {
+        let all = rocket().mount("/", routes![open, plain]).attach(fairing);
+        let client = client(all).await;
+        let put = |format| client.put("/n").header(format);
+        preflight(&client, "PUT", "/n", EVIL)
+            .await
+            .is(204, Some("*"));
+        put(ContentType::JSON).from(EVIL).await.is(200, Some("*"));
+        put(ContentType::XML).from(EVIL).await.is(403, None);
+        let reply = put(ContentType::XML).from(ADMIN).await;
+        reply.is(if other.is_some() { 200 } else { 403 }, other);
+        let own = Reply::of(put(ContentType::XML).dispatch().await).await;
+        assert_eq!((own.status, &*own.body), (200, "plain"));
+    }
 }
 
 // Groups.

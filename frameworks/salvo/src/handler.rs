@@ -2,11 +2,10 @@
 
 use std::any::TypeId;
 
-use cors_core::routes::Scope;
 use cors_core::{Decision, Policy};
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response};
 
-use crate::known::{is_decided_by_handler, tell};
+use crate::known::{Decider, Known, is_decided_by_handler, tell};
 use crate::respond::{apply, head_of, respond};
 
 /// A handler with the attribute. Only the attribute implements it.
@@ -52,7 +51,10 @@ macro_rules! __implement_handler {
 
 /// The id of the type that salvo's attribute has made.
 pub fn type_id<H: GovernedHandler>() -> TypeId {
-    tell(|| (H::policy().into(), Scope::Handler));
+    tell(|| Known {
+        policy: H::policy().into(),
+        by: Decider::Handler,
+    });
     Handler::type_id(&H::inner())
 }
 

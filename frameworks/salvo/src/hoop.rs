@@ -3,13 +3,13 @@
 use std::any::TypeId;
 
 use cors_core::head::mark_extensions_behind_preflights;
-use cors_core::routes::Scope;
 use cors_core::{ChosenHead, Decision, PolicyBy, SharedPolicy};
-use http::{HeaderName, Method};
+use http::HeaderName;
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 
-use crate::known::{is_decided_in_front, tell};
+use crate::known::{Decider, Known, is_decided_in_front, tell};
 use crate::respond::{head_of, respond};
+use crate::service::is_safe;
 
 /// A hoop with a [`Policy`](cors_core::Policy).
 ///
@@ -38,6 +38,10 @@ use crate::respond::{head_of, respond};
 /// let service = service(router);
 /// # let _ = service;
 /// ```
+///
+/// One that salvo runs only under a condition (`hoop_when`), or for a single handler (`list.hoop(…)`), isn't known in
+/// front. Behind a group's policy it is nearer and decides about the response, but no preflight asks it, so it rejects
+/// origins that it doesn't allow with 403.
 ///
 /// As the first hoop of a salvo `Service` of any other kind, it answers the preflights for everything behind it, and sets
 /// the headers on every other response, unless a policy nearer to the handler has decided.
@@ -75,13 +79,21 @@ impl Cors {
             policy: FixedOrBy::By(PolicyBy::new(reads, choose)),
         }
     }
+
+    /// Where salvo has it. It doesn't move while salvo serves.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
 }
 
 #[async_trait]
 impl Handler for Cors {
     fn type_id(&self) -> TypeId {
         if let FixedOrBy::Fixed(policy) = &self.policy {
-            tell(|| (policy.clone(), Scope::Group));
+            tell(|| Known {
+                policy: policy.clone(),
+                by: Decider::Hoop(self.address()),
+            });
         }
         TypeId::of::<Self>()
     }
@@ -94,14 +106,13 @@ impl Handler for Cors {
         next: &mut FlowCtrl,
     ) {
         let (policy, by) = match &self.policy {
-            FixedOrBy::Fixed(_) if is_decided_in_front(depot) => return,
+            FixedOrBy::Fixed(_) if is_decided_in_front(depot, self.address()) => return,
             FixedOrBy::Fixed(policy) => (policy.clone(), None),
             FixedOrBy::By(by) => (by.policy_for(head_of(request)), Some(by)),
         };
         let decision = policy.decide_head(&head_of(request));
         // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
-        if matches!(decision, Decision::Proceed(_)) && !is_safe {
+        if matches!(decision, Decision::Proceed(_)) && !is_safe(request.method()) {
             mark_extensions_behind_preflights(request.extensions_mut());
         }
         respond(decision, request, depot, response, next).await;

@@ -9,11 +9,37 @@ use salvo_core::{Depot, Handler};
 
 thread_local! {
     static IS_ASKED: Cell<bool> = const { Cell::new(false) };
-    static ANSWER: RefCell<Option<(SharedPolicy, Scope)>> = const { RefCell::new(None) };
+    static ANSWER: RefCell<Option<Known>> = const { RefCell::new(None) };
+}
+
+/// What one of ours says of itself.
+pub(crate) struct Known {
+    pub(crate) policy: SharedPolicy,
+    pub(crate) by: Decider,
+}
+
+/// Whose policy it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decider {
+    Handler,
+    /// The hoop with this address.
+    Hoop(usize),
+    /// What the path has, as the request reaches no handler.
+    Path(Scope),
+}
+
+impl Decider {
+    pub(crate) fn scope(self) -> Scope {
+        match self {
+            Self::Handler => Scope::Handler,
+            Self::Hoop(_) => Scope::Group,
+            Self::Path(scope) => scope,
+        }
+    }
 }
 
 /// The policy of this handler, if it is a handler with the attribute, or a hoop of ours. It isn't run.
-pub(crate) fn ask(handler: &dyn Handler) -> Option<(SharedPolicy, Scope)> {
+pub(crate) fn ask(handler: &dyn Handler) -> Option<Known> {
     ANSWER.take();
     IS_ASKED.set(true);
     let _ = handler.type_id();
@@ -21,28 +47,42 @@ pub(crate) fn ask(handler: &dyn Handler) -> Option<(SharedPolicy, Scope)> {
     ANSWER.take()
 }
 
-/// What one of ours says of itself.
-pub(crate) fn tell(policy: impl FnOnce() -> (SharedPolicy, Scope)) {
+/// Answers whoever asks.
+pub(crate) fn tell(known: impl FnOnce() -> Known) {
     if IS_ASKED.get() {
-        ANSWER.set(Some(policy()));
+        ANSWER.set(Some(known()));
     }
 }
 
 /// Says to the policies behind that the service has decided, and by the policy of what.
-pub(crate) fn mark_decided_in_front(depot: &mut Depot, scope: Scope) {
-    depot.insert_typed(DecidedInFront(scope));
+pub(crate) fn mark_decided_in_front(depot: &mut Depot, by: Decider) {
+    depot.insert_typed(DecidedInFront {
+        by,
+        has_passed: false,
+    });
 }
 
-struct DecidedInFront(Scope);
+struct DecidedInFront {
+    by: Decider,
+    /// Whether the request has passed the hoop by whose policy it was decided.
+    has_passed: bool,
+}
 
-/// Whether the service has decided.
-pub(crate) fn is_decided_in_front(depot: &Depot) -> bool {
-    depot.contains_typed::<DecidedInFront>()
+/// Whether the service has decided by the policy of this hoop, or by one that is nearer to the handler. Salvo shows the
+/// service neither the hoops of a single handler nor one with a condition: of those, each that the request meets after
+/// the hoop that has decided is nearer.
+pub(crate) fn is_decided_in_front(depot: &mut Depot, hoop: usize) -> bool {
+    let Ok(decided) = depot.get_typed_mut::<DecidedInFront>() else {
+        return false;
+    };
+    let is_known = !decided.has_passed;
+    decided.has_passed |= decided.by == Decider::Hoop(hoop);
+    is_known
 }
 
 /// Whether the service has decided by the policy of the handler.
 pub(crate) fn is_decided_by_handler(depot: &Depot) -> bool {
     depot
         .get_typed::<DecidedInFront>()
-        .is_ok_and(|decided| decided.0 == Scope::Handler)
+        .is_ok_and(|decided| decided.by.scope() == Scope::Handler)
 }

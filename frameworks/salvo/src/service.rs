@@ -5,12 +5,12 @@ use std::sync::Arc;
 use cors_core::head::mark_extensions_behind_preflights;
 use cors_core::methods::STANDARD;
 use cors_core::routes::{PathPolicies, Scope};
-use cors_core::{Decision, SharedPolicy};
+use cors_core::{Decision, Policy, SharedPolicy};
 use http::Method;
 use salvo_core::routing::{FilterInfo, PathState};
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, Router, Service, async_trait};
 
-use crate::known::{ask, mark_decided_in_front};
+use crate::known::{Decider, Known, ask, mark_decided_in_front};
 use crate::respond::{head_of, respond};
 
 /// salvo's [`Service`] of this router, with the policies in front: outside of every hoop and every handler in it.
@@ -38,8 +38,15 @@ use crate::respond::{head_of, respond};
 ///   function, it governs the 404 and 405 as well.
 /// - A handler without any policy stays closed: if another of the same path has one, its preflights are rejected.
 ///
-/// salvo's own routing finds the policy, and no handler and no hoop runs for that. Filters do: for a preflight once for
-/// each method that the router names. A filter of your own sees the request then with that method, and without a body.
+/// salvo's own routing finds the policy, and no handler and no hoop runs for that. Filters do: once more for every request,
+/// and for each OPTIONS request, 404 and 405 once for each method that the router names. A filter of your own sees the
+/// request then with that method, and without a body.
+///
+/// A filter of your own (`filter_fn`), or one that combines others (`and`, `or`), may look at headers that a preflight
+/// doesn't have, so the request may reach another handler than the one whose policy has answered the preflight. With such
+/// a filter anywhere in the router, every request but GET and HEAD is rejected with 403 if the policy of its handler
+/// doesn't allow its origin, as with `enforce`. If any policy is in the router, a handler without one allows no other
+/// origin then.
 ///
 /// A handler that has hoops of its own (`list.hoop(…)`) is opaque to salvo's routing, and counts as one without a policy.
 /// Give the hoops to its router.
@@ -54,10 +61,26 @@ pub fn service(router: impl Into<Arc<Router>>) -> Service {
     let mut methods = vec![];
     collect_methods(&router, &mut methods);
     Service::new(Arc::clone(&router)).hoop(Front {
+        is_closed: is_any(&router, &has_opaque_filter) && is_any(&router, &has_policy),
         router,
         methods,
         any: Method::from_bytes(b"CORS-ANY").ok(),
     })
+}
+
+fn is_any(router: &Router, is: &impl Fn(&Router) -> bool) -> bool {
+    is(router) || router.routers().iter().any(|router| is_any(router, is))
+}
+
+/// Whether the router may look at more of a request than a preflight says of it.
+fn has_opaque_filter(router: &Router) -> bool {
+    let mut filters = router.filters().iter();
+    filters.any(|filter| matches!(filter.info(), FilterInfo::Other(_)))
+}
+
+fn has_policy(router: &Router) -> bool {
+    let mut all = router.hoops().iter().chain(&router.goal);
+    all.any(|handler| ask(&**handler).is_some())
 }
 
 /// The methods that the filters of the router name; all that are standard, where a filter doesn't tell.
@@ -86,11 +109,16 @@ fn collect_methods(router: &Router, methods: &mut Vec<Method>) {
 #[track_caller]
 fn check_registration(router: &Router, method: &Method) {
     let handler = router.goal.as_ref().and_then(|goal| ask(&**goal));
-    let policy = handler.map(|(policy, _)| policy);
+    let policy = handler.map(|handler| handler.policy);
     #[expect(clippy::panic, reason = "when the service is made, before any request")]
     if let Err(unlisted) = PathPolicies::new().register(method.clone(), policy) {
         panic!("{unlisted}");
     }
+}
+
+/// Whether a page needs no preflight for the method to matter.
+pub(crate) fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// The first hoop of a service.
@@ -100,12 +128,14 @@ struct Front {
     methods: Vec<Method>,
     /// One that no filter names: it reaches only what takes every method.
     any: Option<Method>,
+    /// Whether a request may reach another handler than its preflight was about.
+    is_closed: bool,
 }
 
 /// What a request would reach, and the policy that governs it.
 struct Reached {
     goal: Arc<dyn Handler>,
-    policy: Option<(SharedPolicy, Scope)>,
+    policy: Option<Known>,
 }
 
 impl Front {
@@ -141,32 +171,33 @@ impl Front {
             let is_any = any
                 .as_ref()
                 .is_some_and(|any| Arc::ptr_eq(&any.goal, &goal));
-            let policy = policy.map(|(policy, _)| policy);
+            let policy = policy.map(|known| known.policy);
             if !is_any && policies.register(method.clone(), policy).is_err() {
                 // Its policy doesn't list the method, so no page may use it.
                 let _ = policies.register(method.clone(), None::<SharedPolicy>);
             }
         }
         if let Some(any) = any {
-            policies.register_any(any.policy.map(|(policy, _)| policy));
+            policies.register_any(any.policy.map(|known| known.policy));
         }
         let mut root = self.router.hoops().iter().rev();
-        policies.register_fallback(root.find_map(|hoop| ask(&**hoop)).map(|(policy, _)| policy));
+        policies.register_fallback(root.find_map(|hoop| ask(&**hoop)).map(|known| known.policy));
         policies
     }
 
     /// By what is registered for the path of the request. None: no policy governs it.
-    async fn decide_by_path(&self, request: &mut Request) -> Option<(Decision<'static>, Scope)> {
+    async fn decide_by_path(&self, request: &mut Request) -> Option<(Decision<'static>, Decider)> {
         let policies = self.path_policies(request).await;
         if policies.is_without_policies() {
             return None;
         }
         let front = policies.into_front();
-        front.decide_head(request.method().as_str(), &head_of(request))
+        let (decision, scope) = front.decide_head(request.method().as_str(), &head_of(request))?;
+        Some((decision, Decider::Path(scope)))
     }
 
     /// None: no policy governs it.
-    async fn decide(&self, request: &mut Request) -> Option<(Decision<'static>, Scope)> {
+    async fn decide(&self, request: &mut Request) -> Option<(Decision<'static>, Decider)> {
         let method = request.method().clone();
         if method == Method::OPTIONS {
             let decided = self.decide_by_path(request).await;
@@ -176,8 +207,17 @@ impl Front {
         }
         match self.reached(&method, request).await {
             Some(reached) => {
-                let (policy, scope) = reached.policy?;
-                Some((policy.decide_head(&head_of(request)), scope))
+                let is_closed = self.is_closed && !is_safe(&method);
+                if is_closed {
+                    mark_extensions_behind_preflights(request.extensions_mut());
+                }
+                let nobody = || Known {
+                    policy: Policy::NOBODY.into(),
+                    by: Decider::Path(Scope::Group),
+                };
+                let known = reached.policy.or_else(|| is_closed.then(nobody))?;
+                let decision = known.policy.decide_head(&head_of(request));
+                Some((decision, known.by))
             }
             None => self.decide_by_path(request).await,
         }
@@ -193,13 +233,13 @@ impl Handler for Front {
         response: &mut Response,
         next: &mut FlowCtrl,
     ) {
-        let Some((decision, scope)) = self.decide(request).await else {
+        let Some((decision, by)) = self.decide(request).await else {
             next.call_next(request, depot, response).await;
             return;
         };
-        mark_decided_in_front(depot, scope);
-        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
-        if matches!(decision, Decision::Proceed(_)) && scope == Scope::Group && !is_safe {
+        mark_decided_in_front(depot, by);
+        let is_group = by.scope() == Scope::Group;
+        if matches!(decision, Decision::Proceed(_)) && is_group && !is_safe(request.method()) {
             mark_extensions_behind_preflights(request.extensions_mut());
         }
         respond(decision, request, depot, response, next).await;

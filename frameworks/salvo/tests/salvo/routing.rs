@@ -8,7 +8,7 @@ use salvo_core::http::{Method, header};
 use salvo_core::prelude::*;
 use salvo_core::routing::{Filter as _, MethodFilter};
 
-use super::{ADMIN, ADMINS, APP, APPS, Client, EVIL, preflight, request};
+use super::{ADMIN, ADMINS, APP, APPS, Client, EVIL, own_request, preflight, request};
 
 #[cors(origins = ["https://app.example.com"])]
 #[handler]
@@ -283,6 +283,72 @@ fn filters_of_ones_own_and_handlers_of_every_method() {
     assert_eq!(app.preflight("PUT", "/d", APP).allowed(), None);
     let with_cookie = request("PUT", "/d", APP).header("cookie", "a=b");
     assert_eq!(app.send(with_cookie).allowed(), Some(APP));
+}
+
+#[test]
+fn a_filter_that_reads_headers_opens_no_handler_that_no_preflight_was_about() {
+    fn is_json(request: &Request) -> bool {
+        let content = request.headers().get(header::CONTENT_TYPE);
+        content.is_some_and(|content| content == "application/json")
+    }
+    #[cors(origins = ["*"], headers = ["content-type"])]
+    #[handler]
+    fn open() -> &'static str {
+        "open"
+    }
+
+    let json = || Router::with_path("a").filter_fn(|request, _| is_json(request));
+    let others = || Router::with_path("a").put(open);
+    let put = |app: &Client, origin| {
+        app.send(request("PUT", "/a", origin).header("content-type", "application/json"))
+    };
+    let governed = Router::new().push(json().put(by_admin)).push(others());
+    let app = Client::new(service(governed));
+    // No header says so in the preflight.
+    assert_eq!(app.asks("PUT", "/a", EVIL), (204, true));
+    assert_eq!(put(&app, EVIL).status, 403);
+    assert_eq!(put(&app, ADMIN).body, "by ADMIN");
+    assert_eq!(app.request("PUT", "/a", EVIL).body, "open");
+
+    let without = Router::new().push(json().put(plain)).push(others());
+    let app = Client::new(service(without));
+    assert_eq!(app.asks("PUT", "/a", EVIL), (204, true));
+    assert_eq!(put(&app, EVIL).status, 403);
+    let own = own_request("PUT", "/a").header("content-type", "application/json");
+    assert_eq!(app.send(own).body, "plain");
+}
+
+#[test]
+fn a_nearer_policy_that_salvo_hides_from_the_service_decides_too() {
+    static ENFORCED: cors::Policy =
+        cors::policy! { origins = ["https://admin.example.com"], enforce };
+    let inside = || Cors::new(&ENFORCED);
+    let of_handler = Router::with_path("a").put(plain.hoop(inside()));
+    let of_handler = of_handler.get(plain.hoop(inside()));
+    let of_router = || Router::with_path("a").put(plain).get(plain);
+    for router in [
+        of_handler.hoop(Cors::new(&APPS)),
+        Router::new()
+            .hoop(Cors::new(&APPS))
+            .push(of_router().hoop_when(inside(), |_, _| true)),
+        Router::new()
+            .hoop(Cors::new(&APPS))
+            .push(of_router().hoop(inside().hoop(pass))),
+    ] {
+        let app = Client::new(service(router));
+        assert_eq!(app.asks("PUT", "/a", APP), (204, true));
+        for method in ["PUT", "GET"] {
+            let reply = app.request(method, "/a", APP);
+            assert_eq!((reply.status, reply.allowed()), (403, None), "{method}");
+            let reply = app.request(method, "/a", ADMIN);
+            assert_eq!((reply.status, reply.allowed()), (200, Some(ADMIN)));
+        }
+    }
+    // One on the service is further out than those that the service knows of.
+    let router = of_router().hoop(Cors::new(&ADMINS));
+    let app = Client::new(service(router).hoop(Cors::new(&APPS)));
+    assert_eq!(app.request("GET", "/a", APP).allowed(), None);
+    assert_eq!(app.request("PUT", "/a", ADMIN).allowed(), Some(ADMIN));
 }
 
 #[test]
