@@ -6,7 +6,7 @@
 //! framework needs beside that is `head` (the seams, for types that aren't `http`'s) and `routes` (which policy
 //! governs which method of a path).
 //!
-//! With the feature `rules` it also holds the rule book ([`rules`]), by which the macros judge a policy at compile
+//! With the feature `rules` it also holds the rule book ([`Violation`]), by which the macros judge a policy at compile
 //! time, and [`Config`], by which a running program does. The feature `config` adds what a running program alone needs:
 //! [`Origins`] and [`LiveOrigins`], and `serde` reads them out of any format. With `explain` a [`Policy`] says why a
 //! request is allowed or not, and with `tracing` each refusal is an event.

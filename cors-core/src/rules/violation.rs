@@ -15,7 +15,7 @@ pub(super) const MAX_MAX_AGE: u64 = 86_400;
 ///
 /// Its [`Display`] is what the compiler prints: the [problem](Self::problem) with the name of the
 /// [rule](Self::rule) in brackets and, on a second line, the [help](Self::help). The page
-/// [`rules`](super) has the reason, an example and the source of each rule.
+/// The page `cors::rules` has the reason, an example and the source of each rule.
 ///
 /// ```
 /// use cors::{Config, rules::Violation};
@@ -493,7 +493,7 @@ impl Violation {
         self
     }
 
-    /// The name of the rule, which is the heading of its section on the page [`rules`](super).
+    /// The name of the rule, which is the heading of its section on the page `cors::rules`.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {
