@@ -24,7 +24,7 @@ pub(crate) fn of<T>(engine: Engine, row: usize, calls: Vec<T>) -> Vec<T> {
     let step = step(engine);
     let calls = calls.into_iter().enumerate();
     calls
-        .filter(|(at, _)| (at + row) % step == 0)
+        .filter(|(at, _)| (at + row).is_multiple_of(step))
         .map(|(_, call)| call)
         .collect()
 }

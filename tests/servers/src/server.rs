@@ -16,7 +16,10 @@ impl Server {
     /// The one on express, if that is here.
     pub(crate) fn on_node() -> Option<Self> {
         if !Path::new(HERE).join("express/node_modules/cors").is_dir() {
-            skip("express", "`npm install` in tests/servers/express, with Node");
+            skip(
+                "express",
+                "`npm install` in tests/servers/express, with Node",
+            );
             return None;
         }
         Self::start(Command::new("node").arg("server.js"), "express")
