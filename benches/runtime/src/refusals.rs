@@ -20,14 +20,19 @@ pub(crate) fn print() -> Result<(), String> {
     let origins = [
         ("the nearest by its scheme", "http://app-7.example.com"),
         ("no entry is near", "https://evil.test"),
-        ("a subdomain of nothing", "https://a.b.c.d.e.f.g.h.evil.test"),
+        (
+            "a subdomain of nothing",
+            "https://a.b.c.d.e.f.g.h.evil.test",
+        ),
         ("100 kB", &long),
         ("100 kB of dots", &dots),
     ];
     let policies = [policy(16)?, policy(10_000)?];
     let measure = || -> Vec<f64> {
         let origins = origins.iter().map(|(_, origin)| *origin);
-        let cases = policies.iter().flat_map(|policy| origins.clone().map(move |one| (policy, one)));
+        let cases = policies
+            .iter()
+            .flat_map(|policy| origins.clone().map(move |one| (policy, one)));
         cases.map(|(policy, origin)| best(policy, origin)).collect()
     };
     let silent = measure();
@@ -37,9 +42,9 @@ pub(crate) fn print() -> Result<(), String> {
         .finish();
     let told = tracing::subscriber::with_default(subscriber, measure);
     println!("entries  origin                      silent µs  told µs");
-    let rows = [16, 10_000].into_iter().flat_map(|entries| {
-        origins.iter().map(move |(name, _)| (entries, *name))
-    });
+    let rows = [16, 10_000]
+        .into_iter()
+        .flat_map(|entries| origins.iter().map(move |(name, _)| (entries, *name)));
     for ((entries, name), (silent, told)) in rows.zip(silent.iter().zip(&told)) {
         println!("{entries:>7}  {name:26} {silent:>10.2} {told:>8.2}");
     }
