@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
-use http::header::{HOST, ORIGIN, VARY};
+use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::head::{HttpHead, ResponseHead, ResponseHeader, Value};
@@ -140,7 +140,7 @@ impl PolicyBy {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// As [`vary`](Self::vary), on any framework's response.
+    /// Adds the headers that the function reads to `Vary`.
     pub(crate) fn vary_on<R: ResponseHead>(&self, response: &mut R) {
         let is_covered =
             |names: &HeaderValue, line: &[u8]| line == names.as_bytes() || line == b"*";
@@ -150,18 +150,6 @@ impl PolicyBy {
                 .any(|line| is_covered(names, line))
         {
             response.append(ResponseHeader::Vary, R::Value::from_http(names));
-        }
-    }
-
-    /// Adds the headers that the function reads to `Vary`, on every response.
-    pub fn vary(&self, headers: &mut HeaderMap) {
-        if let Some(names) = &self.0.vary
-            && !headers
-                .get_all(VARY)
-                .iter()
-                .any(|line| line == names || line == "*")
-        {
-            headers.append(VARY, names.clone());
         }
     }
 }

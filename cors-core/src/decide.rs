@@ -7,7 +7,7 @@ use crate::origins::AllowedOrigins;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
 use crate::shared::Held;
-use crate::{Policy, PolicyBy, SharedPolicy};
+use crate::{Policy, PolicyBy, PolicyChoice, SharedPolicy};
 
 /// What a [`Policy`] says of a request: whether the handler runs at all, and which headers its response
 /// gets.
@@ -83,7 +83,22 @@ impl SharedPolicy {
 impl PolicyBy {
     /// Decides about a request by the policy for it. What the function reads is in `Vary` then, too.
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
-        self.policy(request).decide(request).varying_by(self)
+        self.decide_head(HttpHead::from(request))
+    }
+
+    pub(crate) fn decide_head(&self, head: HttpHead<'_>) -> Decision<'static> {
+        decide_http(self.policy_for(head).held(), head).varying_by(self)
+    }
+}
+
+impl PolicyChoice {
+    /// Decides about a request by its head: by the policy, or by the one that is chosen for it.
+    #[inline]
+    pub fn decide_head(&self, head: HttpHead<'_>) -> Decision<'static> {
+        match self {
+            Self::Fixed(policy) => decide_http(policy.held(), head),
+            Self::By(by) => by.decide_head(head),
+        }
     }
 }
 
@@ -91,7 +106,7 @@ impl<V: Value> Decision<'_, V> {
     /// The same decision, with what this reads in `Vary`.
     pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
         match self {
-            Self::Respond(response) => Self::Respond(response.varying_by(by)),
+            Self::Respond(response) => Self::Respond(response.varying_by(Some(by))),
             Self::Proceed(headers) => Self::Proceed(headers.varying_by(by)),
         }
     }

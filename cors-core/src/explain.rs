@@ -15,6 +15,7 @@ use crate::nearest::nearest;
 use crate::origins::{AllowedOrigins, MAX_ORIGIN, is_serialized};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
+use crate::shared::Held;
 use crate::{Policy, PolicyBy, Reason};
 
 /// How many headers are named that a preflight asks for in vain.
@@ -173,14 +174,14 @@ impl Policy {
     /// );
     /// ```
     pub fn explain<B>(&self, request: &Request<B>) -> Explanation {
-        explain_http(Some(self), HttpHead::from(request))
+        explain_http(self, HttpHead::from(request))
     }
 }
 
 impl<V: Value> Policy<V> {
     /// As [`Policy::explain`], for a request of whatever types its framework has.
     pub fn explain_head<H: RequestHead<Value = V>>(&self, head: &H) -> Explanation {
-        explain(Some(self), head)
+        explain(Some(&Held::Borrowed(self)), head)
     }
 }
 
@@ -192,19 +193,13 @@ impl PolicyBy {
 }
 
 /// Not generic over the body, so it is compiled once.
-pub(crate) fn explain_http(policy: Option<&Policy>, head: HttpHead<'_>) -> Explanation {
-    explain(policy, &head)
+fn explain_http(policy: &Policy, head: HttpHead<'_>) -> Explanation {
+    policy.explain_head(&head)
 }
 
 /// What a policy says of a request, or what comes of there being none.
-pub(crate) fn explain<H: RequestHead>(policy: Option<&Policy<H::Value>>, head: &H) -> Explanation {
-    explain_on_path(policy, policy.map(|policy| &policy.methods), head)
-}
-
-/// The same on a path whose preflights list these methods.
-pub(crate) fn explain_on_path<H: RequestHead>(
-    policy: Option<&Policy<H::Value>>,
-    methods: Option<&AllowList<H::Value>>,
+pub(crate) fn explain<H: RequestHead>(
+    policy: Option<&Held<'_, H::Value>>,
     head: &H,
 ) -> Explanation {
     let preflight = Preflight::of(head);
@@ -214,10 +209,8 @@ pub(crate) fn explain_on_path<H: RequestHead>(
     let mut handler_runs = false;
     if let Some(preflight) = &preflight {
         of_origin(&mut reasons, policy, origin);
-        if let Some(methods) = methods {
-            reasons.extend(of_method(methods, preflight.method.as_ref()));
-        }
         if let Some(policy) = policy {
+            reasons.extend(of_method(policy.methods(), preflight.method.as_ref()));
             reasons.extend(of_headers(policy, head));
         }
         effect = match reasons.iter().any(Reason::is_refusal) {
@@ -275,7 +268,7 @@ impl Reason {
 
 fn of_origin<V: Value, L: AsRef<[u8]>>(
     reasons: &mut Vec<Reason>,
-    policy: Option<&Policy<V>>,
+    policy: Option<&Held<'_, V>>,
     origin: Sent<L>,
 ) {
     let Some(policy) = policy else {

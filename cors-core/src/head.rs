@@ -39,7 +39,7 @@ pub trait RequestHead {
         self.method() == "OPTIONS"
     }
 
-    /// The method. It is for explanations, and decides nothing.
+    /// The method.
     fn method(&self) -> &str;
 
     /// The path of the request's target, without its query. It is for explanations, and decides nothing.

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 
 use tracing::Level;
 
-use crate::explain::{Place, explain_on_path};
+use crate::Explanation;
+use crate::explain::{Place, explain};
 use crate::head::{RequestHead, RequestHeader};
-use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
-use crate::{Explanation, Policy};
+use crate::shared::Held;
 
 /// A refusal that somebody wants to know of.
 pub(crate) type Refusal = Box<Explanation>;
@@ -19,21 +19,11 @@ pub(crate) type Refusal = Box<Explanation>;
 /// The refusal of this request by a policy, or because there is none. Nothing is worked out unless somebody listens.
 #[inline]
 pub(crate) fn refusal<H: RequestHead>(
-    policy: Option<&Policy<H::Value>>,
-    head: &H,
-) -> Option<Refusal> {
-    refusal_on_path(policy, policy.map(|policy| &policy.methods), head)
-}
-
-/// The same on a path whose preflights list these methods.
-#[inline]
-pub(crate) fn refusal_on_path<H: RequestHead>(
-    policy: Option<&Policy<H::Value>>,
-    methods: Option<&AllowList<H::Value>>,
+    policy: Option<&Held<'_, H::Value>>,
     head: &H,
 ) -> Option<Refusal> {
     if tracing::enabled!(target: "cors", Level::DEBUG) {
-        worked_out(policy, methods, head)
+        worked_out(policy, head)
     } else {
         None
     }
@@ -41,11 +31,7 @@ pub(crate) fn refusal_on_path<H: RequestHead>(
 
 #[cold]
 #[inline(never)]
-fn worked_out<H: RequestHead>(
-    policy: Option<&Policy<H::Value>>,
-    methods: Option<&AllowList<H::Value>>,
-    head: &H,
-) -> Option<Refusal> {
+fn worked_out<H: RequestHead>(policy: Option<&Held<'_, H::Value>>, head: &H) -> Option<Refusal> {
     let origin = match Sent::of(head, RequestHeader::Origin) {
         Sent::Never => return None,
         origin => origin,
@@ -63,7 +49,7 @@ fn worked_out<H: RequestHead>(
     {
         return None;
     }
-    let explanation = explain_on_path(policy, methods, head);
+    let explanation = explain(policy, head);
     explanation
         .effect
         .is_refusal()

@@ -59,9 +59,9 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         Self { kind, by: None }
     }
 
-    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+    pub(crate) fn varying_by(self, by: Option<&PolicyBy>) -> Self {
         Self {
-            by: Some(by.clone()),
+            by: by.cloned(),
             ..self
         }
     }
@@ -179,6 +179,7 @@ fn write_reflected<V: Value, R: ResponseHead<Value = V>>(
     reflected: Vec<(ResponseHeader, V)>,
     response: &mut R,
 ) {
+    // Most often there are none, and asking costs less than an empty loop.
     if reflected.is_empty() {
         return;
     }

@@ -10,12 +10,13 @@ use std::fmt::{self, Display, Formatter};
 use http::{HeaderValue, Method, Request};
 
 #[cfg(feature = "explain")]
-use crate::explain::{Explanation, explain_on_path};
+use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
 use crate::respond::CorsResponse;
+use crate::shared::Held;
 use crate::{Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy};
 
 /// For how many seconds a preflight is cached on a path with several policies.
@@ -640,25 +641,13 @@ impl<V: Value> Preflights<V> {
         choose: &impl Choose<V>,
     ) -> Option<CorsResponse<'static, V>> {
         let preflight = Preflight::of(head)?;
-        let rejected = || {
-            tell_of_preflight(None, head);
-            CorsResponse::rejected_preflight()
+        let (policy, by) = self.policy_for(&preflight, choose);
+        tell_of_preflight(policy.as_ref(), head);
+        let response = match policy {
+            Some(policy) => CorsResponse::to_preflight(policy, preflight),
+            None => CorsResponse::rejected_preflight(),
         };
-        Some(match self.responding_to(&preflight) {
-            Some(Responding::Fixed(policy)) => {
-                tell_of_preflight(Some(policy), head);
-                CorsResponse::to_preflight(policy.held(), preflight)
-            }
-            Some(Responding::By(by, lists)) => match choose.choose_for_path(by, lists) {
-                Some(policy) => {
-                    tell_of_preflight(Some(&policy), head);
-                    CorsResponse::to_preflight(policy.held(), preflight)
-                }
-                None => rejected(),
-            }
-            .varying_by(by),
-            None => rejected(),
-        })
+        Some(response.varying_by(by))
     }
 
     /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.
@@ -674,13 +663,25 @@ impl<V: Value> Preflights<V> {
         choose: &impl Choose<V>,
     ) -> Option<Explanation> {
         let preflight = Preflight::of(head)?;
-        Some(match self.responding_to(&preflight) {
-            Some(Responding::Fixed(policy)) => explain_preflight(Some(policy), head),
+        let (policy, _) = self.policy_for(&preflight, choose);
+        Some(explain(policy.as_ref(), head))
+    }
+
+    /// The policy that responds to this preflight, and what chose it.
+    #[inline]
+    fn policy_for<H: RequestHead<Value = V>>(
+        &self,
+        preflight: &Preflight<'_, H>,
+        choose: &impl Choose<V>,
+    ) -> (Option<Held<'static, V>>, Option<&PolicyBy>) {
+        match self.responding_to(preflight) {
+            Some(Responding::Fixed(policy)) => (Some(policy.held()), None),
             Some(Responding::By(by, lists)) => {
-                explain_preflight(choose.choose_for_path(by, lists).as_ref(), head)
+                let chosen = choose.choose_for_path(by, lists);
+                (chosen.map(|policy| policy.held()), Some(by))
             }
-            None => explain_preflight(None, head),
-        })
+            None => (None, None),
+        }
     }
 
     /// What responds to this preflight.
@@ -721,23 +722,10 @@ impl<V: Value> Preflights<V> {
     }
 }
 
-#[cfg(feature = "explain")]
-fn explain_preflight<H: RequestHead>(
-    policy: Option<&SharedPolicy<H::Value>>,
-    head: &H,
-) -> Explanation {
-    let methods = policy.map(SharedPolicy::methods);
-    explain_on_path(policy.map(|policy| &**policy), methods, head)
-}
-
 /// Tells of a preflight if no browser would be content with the response to it.
-fn tell_of_preflight<H: RequestHead>(policy: Option<&SharedPolicy<H::Value>>, head: &H) {
+fn tell_of_preflight<H: RequestHead>(policy: Option<&Held<'_, H::Value>>, head: &H) {
     #[cfg(feature = "tracing")]
-    if let Some(refusal) = crate::refusal::refusal_on_path(
-        policy.map(|policy| &**policy),
-        policy.map(SharedPolicy::methods),
-        head,
-    ) {
+    if let Some(refusal) = crate::refusal::refusal(policy, head) {
         crate::refusal::tell(&refusal);
     }
     #[cfg(not(feature = "tracing"))]
@@ -780,7 +768,7 @@ impl PathFront {
     ///
     /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
-        let (decision, scope) = self.decide_http(request.method(), HttpHead::from(&*request))?;
+        let (decision, scope) = self.decide_http(HttpHead::from(&*request))?;
         if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(request.method(), scope) {
             mark_behind_preflights(request);
         }
@@ -791,16 +779,12 @@ impl PathFront {
     #[cfg(feature = "explain")]
     pub fn explain<B>(&self, request: &Request<B>) -> Option<Explanation> {
         let head = HttpHead::from(request);
-        self.explain_choosing(request.method().as_str(), &head, &head)
+        self.explain_choosing(&head, &head)
     }
 
     /// Not generic over the body, so it is compiled once.
-    fn decide_http(
-        &self,
-        method: &Method,
-        head: HttpHead<'_>,
-    ) -> Option<(Decision<'static>, Scope)> {
-        self.decide_choosing(method.as_str(), &head, &head)
+    fn decide_http(&self, head: HttpHead<'_>) -> Option<(Decision<'static>, Scope)> {
+        self.decide_choosing(&head, &head)
     }
 }
 
@@ -816,21 +800,19 @@ impl<V: Value> PathFront<V> {
         self.preflights.is_some() && scope == Scope::Group && !is_known
     }
 
-    /// As [`decide`](PathFront::decide), for a request with this method and whatever types its framework has. It says
+    /// As [`decide`](PathFront::decide), for a request of whatever types its framework has. It says
     /// beside what the policy was given to. A policy that is chosen by the request allows nothing here: its function reads
     /// the head of a request of `http`.
     pub fn decide_head<H: RequestHead<Value = V>>(
         &self,
-        method: &str,
         head: &H,
     ) -> Option<(Decision<'static, V>, Scope)> {
-        self.decide_choosing(method, head, &NoChoice)
+        self.decide_choosing(head, &NoChoice)
     }
 
     #[inline]
     fn decide_choosing<H: RequestHead<Value = V>>(
         &self,
-        method: &str,
         head: &H,
         choose: &impl Choose<V>,
     ) -> Option<(Decision<'static, V>, Scope)> {
@@ -846,7 +828,7 @@ impl<V: Value> PathFront<V> {
                 }
             }
         }
-        let (governing, is_by_origin) = self.governing(method, head)?;
+        let (governing, is_by_origin) = self.governing(head)?;
         let decision = match &governing.by {
             None => governing.policy.decide_head(head),
             Some(by) => {
@@ -870,20 +852,15 @@ impl<V: Value> PathFront<V> {
         Some((decision, governing.scope))
     }
 
-    /// As [`explain`](PathFront::explain), for a request with this method and whatever types its framework has.
+    /// As [`explain`](PathFront::explain), for a request of whatever types its framework has.
     #[cfg(feature = "explain")]
-    pub fn explain_head<H: RequestHead<Value = V>>(
-        &self,
-        method: &str,
-        head: &H,
-    ) -> Option<Explanation> {
-        self.explain_choosing(method, head, &NoChoice)
+    pub fn explain_head<H: RequestHead<Value = V>>(&self, head: &H) -> Option<Explanation> {
+        self.explain_choosing(head, &NoChoice)
     }
 
     #[cfg(feature = "explain")]
     fn explain_choosing<H: RequestHead<Value = V>>(
         &self,
-        method: &str,
         head: &H,
         choose: &impl Choose<V>,
     ) -> Option<Explanation> {
@@ -891,14 +868,14 @@ impl<V: Value> PathFront<V> {
         match &self.preflights {
             Some(preflights) if is_preflight => preflights.explain_choosing(head, choose),
             None if is_preflight => None,
-            preflights => match self.governing(method, head) {
+            preflights => match self.governing(head) {
                 Some((governing, _)) => {
                     let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
                     let policy = chosen.as_ref().unwrap_or(&governing.policy);
                     Some(policy.explain_head(head))
                 }
                 None if preflights.is_none() => None,
-                None => Some(explain_on_path(None, None, head)),
+                None => Some(explain(None, head)),
             },
         }
     }
@@ -915,22 +892,15 @@ impl<V: Value> PathFront<V> {
         let policy = chosen.as_ref().unwrap_or(&governing.policy);
         let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
         (policy.enforce && !is_allowed).then(|| {
-            let response = CorsResponse::rejected_preflight();
-            let response = match &governing.by {
-                Some(by) => response.varying_by(by),
-                None => response,
-            };
+            let response = CorsResponse::rejected_preflight().varying_by(governing.by.as_ref());
             (Decision::Respond(response), governing.scope)
         })
     }
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.
     #[inline]
-    fn governing<H: RequestHead<Value = V>>(
-        &self,
-        method: &str,
-        head: &H,
-    ) -> Option<(&Governing<V>, bool)> {
+    fn governing<H: RequestHead<Value = V>>(&self, head: &H) -> Option<(&Governing<V>, bool)> {
+        let method = head.method();
         let one = |governing| (governing, false);
         let registered = |name: &str| {
             let mut methods = self.methods.iter();

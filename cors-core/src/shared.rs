@@ -25,12 +25,6 @@ impl<V: Value> SharedPolicy<V> {
     pub(crate) fn held(&self) -> Held<'static, V> {
         self.0.clone()
     }
-
-    /// The methods that the response to a preflight lists.
-    #[cfg(feature = "explain")]
-    pub(crate) fn methods(&self) -> &AllowList<V> {
-        self.0.methods()
-    }
 }
 
 impl<V: Value> Deref for SharedPolicy<V> {

@@ -129,7 +129,7 @@ impl Front {
                 _ => return self.decide_by_group(pattern, request),
             },
         };
-        front.decide_head(request.method().as_str(), &Asked(request))
+        front.decide_head(&Asked(request))
     }
 
     /// Whether a known handler of this method may match a path.
@@ -148,9 +148,7 @@ impl Front {
         let is_unclear =
             groups.any(|other| other.prefix == nearest.prefix && *other.policy != *nearest.policy);
         if is_unclear {
-            return self
-                .unclear
-                .decide_head(request.method().as_str(), &Asked(request));
+            return self.unclear.decide_head(&Asked(request));
         }
         let decision = nearest.converted.decide_head(&Asked(request));
         Some((decision, Scope::Group))

@@ -28,7 +28,7 @@ pub(crate) async fn respond_by(
     mut request: Request,
 ) -> Result<Response> {
     let decided = front.and_then(|front| {
-        let (decision, scope) = front.decide_head(request.method().as_str(), &head_of(&request))?;
+        let (decision, scope) = front.decide_head(&head_of(&request))?;
         Some((decision, front.may_be_outer(request.method(), scope)))
     });
     let Some((decision, may_be_outer)) = decided else {

@@ -1,7 +1,7 @@
 //! One policy for everything that a middleware stands around.
 
 use cors_core::head::mark_extensions_behind_preflights;
-use cors_core::{ChosenHead, Decision, PolicyBy, SharedPolicy};
+use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::{HeaderName, Method};
 use poem::{Endpoint, Middleware, Request, Response, Result};
 
@@ -32,13 +32,7 @@ use crate::front::{head_of, respond};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cors {
-    policy: FixedOrBy,
-}
-
-#[derive(Clone, Debug)]
-enum FixedOrBy {
-    Fixed(SharedPolicy),
-    By(PolicyBy),
+    policy: PolicyChoice,
 }
 
 impl Cors {
@@ -50,7 +44,7 @@ impl Cors {
         let policy = policy.into();
         policy.warn_of_unset_origins();
         Self {
-            policy: FixedOrBy::Fixed(policy),
+            policy: PolicyChoice::Fixed(policy),
         }
     }
 
@@ -61,7 +55,7 @@ impl Cors {
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            policy: FixedOrBy::By(PolicyBy::new(reads, choose)),
+            policy: PolicyChoice::By(PolicyBy::new(reads, choose)),
         }
     }
 }
@@ -81,27 +75,19 @@ impl<E: Endpoint> Middleware<E> for Cors {
 #[derive(Clone, Debug)]
 pub struct CorsEndpoint<E> {
     inner: E,
-    policy: FixedOrBy,
+    policy: PolicyChoice,
 }
 
 impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        let (policy, by) = match &self.policy {
-            FixedOrBy::Fixed(policy) => (policy.clone(), None),
-            FixedOrBy::By(by) => (by.policy_for(head_of(&request)), Some(by)),
-        };
-        let decision = policy.decide_head(&head_of(&request));
+        let decision = self.policy.decide_head(head_of(&request));
         // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
         let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
         if matches!(decision, Decision::Proceed(_)) && !is_safe {
             mark_extensions_behind_preflights(request.extensions_mut());
         }
-        let mut response = respond(decision, &self.inner, request).await;
-        if let Some(by) = by {
-            by.vary(response.headers_mut());
-        }
-        Ok(response)
+        Ok(respond(decision, &self.inner, request).await)
     }
 }

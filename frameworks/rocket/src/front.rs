@@ -118,7 +118,7 @@ impl Front {
         request: &Request<'_>,
     ) -> Option<CorsResponse<'static, Text>> {
         let front = self.path_front(request)?;
-        let (decision, _) = front.decide_head("OPTIONS", &Head::of(request))?;
+        let (decision, _) = front.decide_head(&Head::of(request))?;
         response(decision)
     }
 
@@ -199,7 +199,7 @@ impl Front {
         let head = Head::of(request);
         let Some((at, route)) = self.route(request) else {
             let front = self.path_front(request)?;
-            return Some(front.decide_head(request.method().as_str(), &head)?.0);
+            return Some(front.decide_head(&head)?.0);
         };
         Some(match &route.converted {
             Some(policy) if self.is_asked(at, request) => policy.decide_head(&head),

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use cors_core::head::mark_extensions_behind_preflights;
-use cors_core::{ChosenHead, Decision, PolicyBy, SharedPolicy};
+use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 
@@ -47,13 +47,7 @@ use crate::service::is_safe;
 /// the headers on every other response, unless a policy nearer to the handler has decided.
 #[derive(Clone, Debug)]
 pub struct Cors {
-    policy: FixedOrBy,
-}
-
-#[derive(Clone, Debug)]
-enum FixedOrBy {
-    Fixed(SharedPolicy),
-    By(PolicyBy),
+    policy: PolicyChoice,
 }
 
 impl Cors {
@@ -65,7 +59,7 @@ impl Cors {
         let policy = policy.into();
         policy.warn_of_unset_origins();
         Self {
-            policy: FixedOrBy::Fixed(policy),
+            policy: PolicyChoice::Fixed(policy),
         }
     }
 
@@ -76,7 +70,7 @@ impl Cors {
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            policy: FixedOrBy::By(PolicyBy::new(reads, choose)),
+            policy: PolicyChoice::By(PolicyBy::new(reads, choose)),
         }
     }
 
@@ -89,7 +83,7 @@ impl Cors {
 #[async_trait]
 impl Handler for Cors {
     fn type_id(&self) -> TypeId {
-        if let FixedOrBy::Fixed(policy) = &self.policy {
+        if let PolicyChoice::Fixed(policy) = &self.policy {
             tell(|| Known {
                 policy: policy.clone(),
                 by: Decider::Hoop(self.address()),
@@ -105,19 +99,15 @@ impl Handler for Cors {
         response: &mut Response,
         next: &mut FlowCtrl,
     ) {
-        let (policy, by) = match &self.policy {
-            FixedOrBy::Fixed(_) if is_decided_in_front(depot, self.address()) => return,
-            FixedOrBy::Fixed(policy) => (policy.clone(), None),
-            FixedOrBy::By(by) => (by.policy_for(head_of(request)), Some(by)),
-        };
-        let decision = policy.decide_head(&head_of(request));
+        let is_fixed = matches!(self.policy, PolicyChoice::Fixed(_));
+        if is_fixed && is_decided_in_front(depot, self.address()) {
+            return;
+        }
+        let decision = self.policy.decide_head(head_of(request));
         // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
         if matches!(decision, Decision::Proceed(_)) && !is_safe(request.method()) {
             mark_extensions_behind_preflights(request.extensions_mut());
         }
         respond(decision, request, depot, response, next).await;
-        if let Some(by) = by {
-            by.vary(response.headers_mut());
-        }
     }
 }

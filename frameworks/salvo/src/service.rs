@@ -192,7 +192,7 @@ impl Front {
             return None;
         }
         let front = policies.into_front();
-        let (decision, scope) = front.decide_head(request.method().as_str(), &head_of(request))?;
+        let (decision, scope) = front.decide_head(&head_of(request))?;
         Some((decision, Decider::Path(scope)))
     }
 

@@ -36,7 +36,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use cors_core::head::mark_behind_preflights;
+use cors_core::head::{HttpHead, mark_behind_preflights};
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, PolicyChoice,
     SharedPolicy,
@@ -166,11 +166,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let decision = match &self.policy {
-            PolicyChoice::Fixed(policy) => policy.decide(&request),
-            PolicyChoice::By(by) => by.decide(&request),
-        };
-        let kind = match decision {
+        let kind = match self.policy.decide_head(HttpHead::from(&request)) {
             Decision::Respond(response) => Kind::Respond {
                 response: Some(response),
             },
