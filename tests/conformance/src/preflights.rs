@@ -180,6 +180,9 @@ pub async fn a_preflight_with_a_body_is_answered_all_the_same<S: Subject>() {
 }
 
 pub async fn options_of_the_whole_server_can_be_a_preflight<S: Subject>() {
+    if !S::passes_on(&http::Request::options("*")) {
+        return;
+    }
     let (status, _) = api::<S>(&PLAIN)
         .await
         .write(

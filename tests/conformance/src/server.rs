@@ -150,9 +150,21 @@ impl Reply {
     /// A header that stands once, or not at all.
     #[track_caller]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let lines: Vec<_> = self.headers.get_all(name).iter().collect();
+        let lines = self.lines(name);
         assert!(lines.len() < 2, "{name} stands twice: {self:?}");
-        lines.first().map(|value| value.to_str().unwrap())
+        lines.first().copied()
+    }
+
+    /// The values of a header, line by line.
+    pub fn lines(&self, name: &str) -> Vec<&str> {
+        let lines = self.headers.get_all(name).iter();
+        lines.map(|line| line.to_str().unwrap()).collect()
+    }
+
+    /// The origin that may read it.
+    #[track_caller]
+    pub fn allowed(&self) -> Option<&str> {
+        self.header(ACAO)
     }
 
     /// The methods that a preflight allows, in alphabetical order.
@@ -182,6 +194,11 @@ impl Reply {
         assert_eq!(self.status, StatusCode::FORBIDDEN, "{self:?}");
         assert_eq!(self.body, "");
         self.assert_not_allowed();
+    }
+
+    /// Whether it has no header that CORS is about, and no `Vary`.
+    pub fn is_untouched(&self) -> bool {
+        self.cors().is_empty()
     }
 
     /// No policy had to do with this.

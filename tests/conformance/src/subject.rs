@@ -22,8 +22,8 @@ pub trait Subject {
         let _ = (headers, requested);
     }
 
-    /// Whether the framework hands on a request like this as it is. One may know fewer methods, or take text alone in
-    /// headers.
+    /// Whether the framework hands on a request like this as it is. One may know fewer methods, take text alone in headers,
+    /// or have no place that `OPTIONS *` reaches.
     fn passes_on(request: &Builder) -> bool {
         let _ = request;
         true

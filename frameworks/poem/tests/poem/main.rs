@@ -10,50 +10,9 @@ mod attribute;
 mod migration;
 mod routing;
 
-use poem::http::{HeaderMap, Method, StatusCode};
+use cors_conformance::{ADMIN, APP, EVIL, Reply};
+use poem::http::Method;
 use poem::{Endpoint, IntoEndpoint, Request, RequestBuilder};
-
-const APP: &str = "https://app.example.com";
-const ADMIN: &str = "https://admin.example.com";
-const EVIL: &str = "https://evil.example";
-
-/// A response, as far as a browser looks at it.
-#[derive(Debug)]
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
-}
-
-impl Reply {
-    fn lines(&self, name: &str) -> Vec<&str> {
-        let lines = self.headers.get_all(name).iter();
-        lines.map(|line| line.to_str().unwrap()).collect()
-    }
-
-    /// The origin that may read it.
-    fn allowed(&self) -> Option<&str> {
-        match self.lines("access-control-allow-origin")[..] {
-            [] => None,
-            [origin] => Some(origin),
-            _ => panic!("{self:?}"),
-        }
-    }
-
-    fn methods(&self) -> Vec<&str> {
-        let lists = self.lines("access-control-allow-methods");
-        let mut methods: Vec<_> = lists.iter().flat_map(|list| list.split(", ")).collect();
-        methods.sort_unstable();
-        methods
-    }
-
-    fn is_untouched(&self) -> bool {
-        let names = self.headers.keys().map(|name| name.as_str());
-        !names
-            .into_iter()
-            .any(|name| name == "vary" || name.starts_with("access-control-"))
-    }
-}
 
 /// What the endpoint responds to these requests.
 struct Client<E>(E);

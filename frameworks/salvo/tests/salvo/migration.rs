@@ -54,7 +54,7 @@ fn an_allowed_preflight_is_204_in_both() {
     let (theirs, ours) = both();
     for client in [theirs, ours] {
         let reply = client.preflight("PUT", "/a", APP);
-        assert_eq!((reply.status, reply.allowed()), (204, Some(APP)));
+        assert_eq!((reply.status.as_u16(), reply.allowed()), (204, Some(APP)));
         assert_eq!(reply.lines("access-control-max-age"), ["600"]);
     }
 }
@@ -63,7 +63,7 @@ fn an_allowed_preflight_is_204_in_both() {
 fn a_refused_preflight_is_204_with_the_lists_there_and_403_without_here() {
     let (theirs, ours) = both();
     let reply = theirs.preflight("PUT", "/a", EVIL);
-    assert_eq!((reply.status, reply.allowed()), (204, None));
+    assert_eq!((reply.status.as_u16(), reply.allowed()), (204, None));
     assert_eq!(
         reply.lines("access-control-allow-headers"),
         ["content-type,x-a"]
@@ -72,7 +72,7 @@ fn a_refused_preflight_is_204_with_the_lists_there_and_403_without_here() {
     let reply = ours.preflight("PUT", "/a", EVIL);
     let mut names = reply.headers.keys();
     let is_of_policy = names.any(|name| name.as_str().starts_with("access-control-"));
-    assert_eq!((reply.status, is_of_policy), (403, false));
+    assert_eq!((reply.status.as_u16(), is_of_policy), (403, false));
     assert_eq!(reply.lines("vary"), ["Origin"]);
 }
 
@@ -211,8 +211,8 @@ fn options_that_is_no_preflight_and_errors_are_the_same_in_both() {
     for client in [theirs, ours] {
         assert_eq!(client.request("OPTIONS", "/a", APP).status, 405);
         let reply = client.request("GET", "/lost", APP);
-        assert_eq!((reply.status, reply.allowed()), (404, Some(APP)));
+        assert_eq!((reply.status.as_u16(), reply.allowed()), (404, Some(APP)));
         let reply = client.send(preflight("PUT", "/lost", APP));
-        assert_eq!((reply.status, reply.allowed()), (204, Some(APP)));
+        assert_eq!((reply.status.as_u16(), reply.allowed()), (204, Some(APP)));
     }
 }
