@@ -8,13 +8,13 @@ use std::panic::Location;
 
 use http::Request;
 
-use crate::decide::is_same_origin;
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value};
 use crate::methods::is_safelisted;
 use crate::nearest::nearest;
 use crate::origins::{AllowedOrigins, MAX_ORIGIN, is_serialized};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
+use crate::same_origin::is_same_origin;
 use crate::shared::Held;
 use crate::{Policy, PolicyBy, Reason};
 

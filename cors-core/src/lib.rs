@@ -39,6 +39,7 @@ mod respond;
 pub mod routes;
 #[cfg(feature = "rules")]
 mod rules;
+mod same_origin;
 mod shared;
 
 pub use by::{ChosenHead, PolicyBy, PolicyChoice};
