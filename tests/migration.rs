@@ -271,7 +271,7 @@ async fn another_page_gets_some_headers_and_none() {
 }
 
 #[tokio::test]
-async fn options_that_is_no_preflight_is_answered_and_reaches_the_handler() {
+async fn options_that_is_not_a_preflight_is_answered_and_reaches_the_handler() {
     let without_method = || {
         let mut request = actual(APP);
         *request.method_mut() = Method::OPTIONS;
@@ -527,7 +527,7 @@ async fn errors_have_the_headers_under_a_layer() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_no_response_goes_through() {
+async fn an_error_that_is_not_a_response_goes_through() {
     async fn failing(_: Request<String>) -> Result<Response<String>, &'static str> {
         Err("broken")
     }

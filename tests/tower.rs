@@ -179,7 +179,7 @@ mod around_an_axum_router {
     }
 
     #[tokio::test]
-    async fn an_options_request_that_is_no_preflight_reaches_its_handler() {
+    async fn an_options_request_that_is_not_a_preflight_reaches_its_handler() {
         let router = Router::new()
             .route("/", axum::routing::options(async || "options"))
             .layer(CorsLayer::new(&POLICY));

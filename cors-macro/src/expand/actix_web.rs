@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn on_what_is_no_function_it_says_so() {
+    fn on_what_is_not_a_function_it_says_so() {
         for (item, what) in [
             ("struct S;", "a struct"),
             (r#"#[scope("/")] mod m {}"#, "a module"),

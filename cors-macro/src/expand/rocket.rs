@@ -99,7 +99,7 @@ fn expand(
     } = &function.signature;
     let bounds = &generics.where_clause;
     let names = parameters.iter().map(|(name, _)| name);
-    // As a parameter may have the name of the function, this one is no parameter's.
+    // As a parameter may have the name of the function, this one isn't a parameter's.
     let mut called = name.clone();
     called.set_span(Span::mixed_site().located_at(name.span()));
     let declared = parameters.iter().map(|(_, declared)| declared);

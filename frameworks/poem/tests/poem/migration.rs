@@ -108,7 +108,7 @@ fn a_preflight_varies_here_only() {
 }
 
 #[test]
-fn options_that_is_no_preflight_is_refused_there_and_reaches_the_handler_here() {
+fn options_that_is_not_a_preflight_is_refused_there_and_reaches_the_handler_here() {
     let (theirs, ours) = both();
     assert_eq!(
         theirs.request("OPTIONS", "/", APP).status,

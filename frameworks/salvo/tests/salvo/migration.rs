@@ -206,7 +206,7 @@ fn of_two_the_outer_one_decides_there_and_the_inner_one_here() {
 }
 
 #[test]
-fn options_that_is_no_preflight_and_errors_are_the_same_in_both() {
+fn options_that_is_not_a_preflight_and_errors_are_the_same_in_both() {
     let (theirs, ours) = both();
     for client in [theirs, ours] {
         assert_eq!(client.request("OPTIONS", "/a", APP).status, 405);

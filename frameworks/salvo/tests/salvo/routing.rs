@@ -245,7 +245,7 @@ fn what_has_no_policy_stays_as_it_is() {
 }
 
 #[test]
-fn options_that_is_no_preflight_reaches_its_handler() {
+fn options_that_is_not_a_preflight_reaches_its_handler() {
     let router = Router::with_path("a").put(by_app).options(by_admin);
     let app = Client::new(service(router));
     let reply = app.request("OPTIONS", "/a", ADMIN);
