@@ -15,7 +15,7 @@ use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_prefl
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
-use crate::respond::CorsResponse;
+use crate::respond::{CorsHeaders, CorsResponse};
 use crate::shared::Held;
 use crate::{Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy};
 
@@ -94,6 +94,14 @@ impl Governing {
             (Some(by), Some(other)) => by.is_same(other),
             _ => false,
         }
+    }
+}
+
+impl<V: Value> Governing<V> {
+    /// The policy for one request.
+    fn policy_for(&self, choose: &impl Choose<V>) -> SharedPolicy<V> {
+        let chosen = self.by.as_ref().and_then(|by| choose.choose(by));
+        chosen.unwrap_or_else(|| self.policy.clone())
     }
 }
 
@@ -187,8 +195,8 @@ impl PathPolicies {
         self.any = AnyMethod::Unknown(None);
     }
 
-    /// Says that every request reaches a router of its own, of which nothing is known. Its preflights are left to it. The
-    /// policy of a group governs its other responses.
+    /// Says that every request reaches a router of its own, of which nothing is known. Its preflights are left to the
+    /// policies in it. The policy of a group governs its other responses.
     pub fn register_router(&mut self) {
         self.any = AnyMethod::Router(None);
     }
@@ -348,6 +356,8 @@ impl PathPolicies {
             any => Some(any.policy().map(convert)),
         };
         let unrouted = self.unrouted.as_ref().map(convert);
+        let of_methods = methods.iter().filter_map(|(_, policy)| policy.as_ref());
+        let chosen_by = PolicyBy::reading_as(of_methods.filter_map(|policy| policy.by.as_ref()));
         PathFront {
             preflights: match self.any {
                 AnyMethod::Router(_) => None,
@@ -356,6 +366,7 @@ impl PathPolicies {
             methods,
             any,
             unrouted,
+            chosen_by,
         }
     }
 
@@ -674,7 +685,7 @@ impl<V: Value> Preflights<V> {
         preflight: &Preflight<'_, H>,
         choose: &impl Choose<V>,
     ) -> (Option<Held<'static, V>>, Option<&PolicyBy>) {
-        match self.responding_to(preflight) {
+        match self.responding_to(preflight, choose) {
             Some(Responding::Fixed(policy)) => (Some(policy.held()), None),
             Some(Responding::By(by, lists)) => {
                 let chosen = choose.choose_for_path(by, lists);
@@ -685,10 +696,11 @@ impl<V: Value> Preflights<V> {
     }
 
     /// What responds to this preflight.
-    fn responding_to<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Responding<V>>
-    where
-        H: RequestHead<Value = V>,
-    {
+    fn responding_to<H: RequestHead<Value = V>>(
+        &self,
+        preflight: &Preflight<'_, H>,
+        choose: &impl Choose<V>,
+    ) -> Option<&Responding<V>> {
         let requested = preflight.method.as_ref();
         let registered = |name: &[u8]| {
             let mut methods = self.methods.iter();
@@ -711,11 +723,11 @@ impl<V: Value> Preflights<V> {
                     .methods
                     .iter()
                     .filter_map(|(_, policy)| policy.as_ref());
+                let allows =
+                    |policy: &SharedPolicy<V>| policy.allow_origin::<H>(preflight.origin).is_some();
                 policies.find(|responding| match responding {
-                    Responding::Fixed(policy) => {
-                        policy.allow_origin::<H>(preflight.origin).is_some()
-                    }
-                    Responding::By(..) => false,
+                    Responding::Fixed(policy) => allows(policy),
+                    Responding::By(by, _) => choose.choose(by).is_some_and(|it| allows(&it)),
                 })
             }
         }
@@ -760,16 +772,20 @@ pub struct PathFront<V: Value = HeaderValue> {
     methods: Vec<(Method, Option<Governing<V>>)>,
     any: Option<Option<Governing<V>>>,
     unrouted: Option<Governing<V>>,
+    /// What chooses the policies of the methods, where some are chosen.
+    chosen_by: Option<PolicyBy>,
 }
 
 impl PathFront {
     /// Decides about a request. None: no policy governs what it would reach, so the request passes and its response stays
     /// as it is.
     ///
-    /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
+    /// The policies behind this one are told that their preflights are answered, or left to them, where they may be nearer
+    /// to the handler.
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
-        let (decision, scope) = self.decide_http(HttpHead::from(&*request))?;
-        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(request.method(), scope) {
+        let head = HttpHead::from(&*request);
+        let (decision, scope) = self.decide_http(head)?;
+        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(&head, scope) {
             mark_behind_preflights(request);
         }
         Some(decision)
@@ -789,15 +805,20 @@ impl PathFront {
 }
 
 impl<V: Value> PathFront<V> {
-    /// Whether a policy that [`decide_head`](Self::decide_head) doesn't know may be nearer to what a request with this
-    /// method does, when one with this scope has decided. A known handler has none; there it could only be that of a
-    /// layer, and a GET does little that a page can't do without a preflight.
+    /// Whether a policy that [`decide_head`](Self::decide_head) doesn't know may be nearer to what this request does, when
+    /// one with this scope has decided. A known handler has none; there it could only be that of a layer, and a GET does
+    /// little that a page can't do without a preflight.
     #[doc(hidden)]
     #[must_use]
-    pub fn may_be_outer(&self, method: &Method, scope: Scope) -> bool {
-        let is_safe = matches!(*method, Method::GET | Method::HEAD);
-        let is_known = is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET);
-        self.preflights.is_some() && scope == Scope::Group && !is_known
+    pub fn may_be_outer<H: RequestHead<Value = V>>(&self, head: &H, scope: Scope) -> bool {
+        if self.preflights.is_none() {
+            return Preflight::of(head).is_some();
+        }
+        let is_known = || {
+            matches!(head.method(), "GET" | "HEAD")
+                && self.methods.iter().any(|(known, _)| *known == Method::GET)
+        };
+        scope == Scope::Group && !is_known()
     }
 
     /// As [`decide`](PathFront::decide), for a request of whatever types its framework has. It says
@@ -824,18 +845,22 @@ impl<V: Value> PathFront<V> {
             }
             None => {
                 if let Some(preflight) = Preflight::of(head) {
-                    return self.reject_enforced(&preflight, choose);
+                    return self.leave(&preflight, choose);
                 }
             }
         }
-        let (governing, is_by_origin) = self.governing(head)?;
+        let (governing, is_by_origin) = self.governing(head, choose)?;
         let decision = match &governing.by {
             None => governing.policy.decide_head(head),
-            Some(by) => {
-                let chosen = choose.choose(by);
-                let policy = chosen.as_ref().unwrap_or(&governing.policy);
-                policy.decide_head(head).varying_by(by)
-            }
+            Some(_) => governing.policy_for(choose).decide_head(head),
+        };
+        let chosen_by = match is_by_origin {
+            true => self.chosen_by.as_ref(),
+            false => governing.by.as_ref(),
+        };
+        let decision = match chosen_by {
+            None => decision,
+            Some(by) => decision.varying_by(by),
         };
         let decision = match decision {
             Decision::Proceed(mut headers) => {
@@ -868,38 +893,44 @@ impl<V: Value> PathFront<V> {
         match &self.preflights {
             Some(preflights) if is_preflight => preflights.explain_choosing(head, choose),
             None if is_preflight => None,
-            preflights => match self.governing(head) {
-                Some((governing, _)) => {
-                    let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
-                    let policy = chosen.as_ref().unwrap_or(&governing.policy);
-                    Some(policy.explain_head(head))
-                }
+            preflights => match self.governing(head, choose) {
+                Some((governing, _)) => Some(governing.policy_for(choose).explain_head(head)),
                 None if preflights.is_none() => None,
                 None => Some(explain(None, head)),
             },
         }
     }
 
-    /// The rejection of a preflight that is left to a router behind, where `enforce` would reject the request itself.
+    /// Leaves a preflight to the policies in a router behind, unless `enforce` would reject the request itself. What else
+    /// answers there, as an upstream server does, opens nothing.
     #[cold]
-    fn reject_enforced<H: RequestHead<Value = V>>(
+    fn leave<H: RequestHead<Value = V>>(
         &self,
         preflight: &Preflight<'_, H>,
         choose: &impl Choose<V>,
     ) -> Option<(Decision<'static, V>, Scope)> {
         let governing = self.any.as_ref()?.as_ref()?;
-        let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
-        let policy = chosen.as_ref().unwrap_or(&governing.policy);
+        let policy = governing.policy_for(choose);
         let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
-        (policy.enforce && !is_allowed).then(|| {
-            let response = CorsResponse::rejected_preflight().varying_by(governing.by.as_ref());
-            (Decision::Respond(response), governing.scope)
-        })
+        let decision = if policy.enforce && !is_allowed {
+            Decision::Respond(CorsResponse::rejected_preflight())
+        } else {
+            Decision::Proceed(CorsHeaders::new(policy.held(), None))
+        };
+        let decision = match &governing.by {
+            Some(by) => decision.varying_by(by),
+            None => decision,
+        };
+        Some((decision, governing.scope))
     }
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.
     #[inline]
-    fn governing<H: RequestHead<Value = V>>(&self, head: &H) -> Option<(&Governing<V>, bool)> {
+    fn governing<H: RequestHead<Value = V>>(
+        &self,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<(&Governing<V>, bool)> {
         let method = head.method();
         let one = |governing| (governing, false);
         let registered = |name: &str| {
@@ -923,14 +954,18 @@ impl<V: Value> PathFront<V> {
         }
         match &self.unrouted {
             Some(unrouted) => Some(one(unrouted)),
-            None => Some((self.of_any_handler(head)?, true)),
+            None => Some((self.of_any_handler(head, choose)?, true)),
         }
     }
 
     /// Of the policies of the path one that allows the origin, so a page that may use the path can read what it has done
     /// wrong.
     #[cold]
-    fn of_any_handler<H: RequestHead<Value = V>>(&self, head: &H) -> Option<&Governing<V>> {
+    fn of_any_handler<H: RequestHead<Value = V>>(
+        &self,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<&Governing<V>> {
         let policies = || {
             self.methods
                 .iter()
@@ -938,7 +973,10 @@ impl<V: Value> PathFront<V> {
         };
         let origin = Sent::of(head, RequestHeader::Origin);
         policies()
-            .find(|governing| governing.policy.allow_origin::<H>(origin).is_some())
+            .find(|governing| {
+                let policy = governing.policy_for(choose);
+                policy.allow_origin::<H>(origin).is_some()
+            })
             .or_else(|| policies().next())
     }
 }
@@ -1151,8 +1189,26 @@ mod tests {
             .header("access-control-request-method", "PUT")
             .body(())
             .unwrap();
-        assert!(front.decide(&mut preflight).is_none());
-        // Which has not been asked in its place.
+        let Some(Decision::Proceed(headers)) = front.decide(&mut preflight) else {
+            panic!("it is left to what is behind");
+        };
+        // An upstream server's answer opens nothing.
+        let mut answer = Response::builder()
+            .header("access-control-allow-origin", APP)
+            .header("access-control-allow-methods", "PUT")
+            .body(())
+            .unwrap();
+        headers.clone().apply(&mut answer);
+        assert_eq!(answer.headers().len(), 1);
+        assert_eq!(answer.headers()["vary"], "Origin");
+        // That of a policy does.
+        let Decision::Respond(answer) = shared(policy(APP)).decide(&preflight) else {
+            panic!("it is a preflight");
+        };
+        let mut answer: Response<()> = answer.into_response();
+        headers.apply(&mut answer);
+        assert_eq!(answer.headers()["access-control-allow-origin"], APP);
+        // No request has been asked about in its place.
         let mut request = Request::put("/").header("origin", APP).body(()).unwrap();
         assert!(front.decide(&mut request).is_some());
         assert!(matches!(
