@@ -2,9 +2,13 @@
 
 #![deny(warnings)]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use cors::cors;
-use cors_conformance::{ACAO, ADMIN, APP, Body, EVIL, Server, preflight, request};
-use http::{Request, Response, StatusCode};
+use cors_conformance::{
+    ACAO, ACRM, ADMIN, APP, Body, EVIL, ORIGIN, Server, own_request, preflight, request,
+};
+use http::{HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 
 #[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
@@ -75,4 +79,77 @@ async fn a_handler_that_no_page_may_use_does_not_run_for_a_preflight() {
     assert_eq!((reply.status, &*reply.body), (StatusCode::FORBIDDEN, ""));
     let reply = server.send(request("PATCH", "/notes", APP)).await;
     assert_eq!((&*reply.body, reply.header(ACAO)), ("renamed", None));
+}
+
+/// Whatever a client makes of an OPTIONS request: where it leads to a handler with a policy, that answers, and doesn't
+/// run.
+#[tokio::test]
+async fn no_handler_with_a_policy_runs_for_an_options_request() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+
+    #[cors(origins = ["*"], methods = ["*"])]
+    async fn counted(_: Request<Incoming>) -> Response<Body> {
+        RUNS.fetch_add(1, Ordering::SeqCst);
+        Response::new("ran".into())
+    }
+    async fn route(request: Request<Incoming>) -> Response<Body> {
+        match cors::method(&request).as_str() {
+            "OPTIONS" => Response::new("an OPTIONS request".into()),
+            _ => counted(request).await,
+        }
+    }
+
+    let server = Server::of(route).await;
+    let options = || own_request("OPTIONS", "/");
+    let about = |method: &[u8]| options().header(ACRM, HeaderValue::from_bytes(method).unwrap());
+    for method in [
+        "GET",
+        "HEAD",
+        "POST",
+        "DELETE",
+        "CONNECT",
+        "TRACE",
+        "OPTIONS",
+        "delete",
+        "PURGE",
+        "*",
+        "",
+        " ",
+        "DELETE, GET",
+        "DELETE GET",
+        "null",
+        "\u{e9}",
+    ] {
+        let about = || about(method.as_bytes());
+        for odd in [
+            about(),
+            about().header(ORIGIN, APP),
+            about().header(ORIGIN, ""),
+            about().header(ORIGIN, "null"),
+            about().header(ORIGIN, APP).header(ORIGIN, EVIL),
+            about().header(ORIGIN, APP).header(ACRM, "GET"),
+            options()
+                .header(ACRM, "")
+                .header(ORIGIN, APP)
+                .header(ACRM, "GET"),
+            about()
+                .header(ORIGIN, APP)
+                .header("x-http-method-override", "DELETE"),
+            about()
+                .header(ORIGIN, APP)
+                .header("content-type", "application/json"),
+        ] {
+            let what = format!("{odd:?}");
+            let reply = server.send_body(odd, "a body").await;
+            assert!(
+                ["", "an OPTIONS request"].contains(&&*reply.body),
+                "{what}: {reply:?}"
+            );
+        }
+    }
+    assert_eq!(RUNS.load(Ordering::SeqCst), 0);
+    let reply = server
+        .send(own_request("DELETE", "/").header(ACRM, "GET"))
+        .await;
+    assert_eq!(reply.body, "ran", "a method of its own isn't asked for");
 }

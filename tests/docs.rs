@@ -150,6 +150,42 @@ fn links_to_files_and_headings_lead_somewhere() {
 }
 
 #[test]
+fn the_migration_takes_as_many_lines_as_the_guide_says() {
+    let guide = include_str!("../docs/guide-tower-http.md");
+    let (_, section) = guide
+        .split_once("# A service with middleware\n")
+        .expect("the section");
+    let mut blocks = section.split("```rust\n").skip(1);
+    let mut shown = || {
+        let block = blocks.next().expect("a block of code");
+        let (code, after) = block.split_once("```").expect("it ends");
+        let is_shown = |line: &&str| !line.is_empty() && !line.starts_with("# ");
+        (code.lines().filter(is_shown).collect::<Vec<_>>(), after)
+    };
+    let ((before, text), (after, _)) = (shown(), shown());
+    // The longest lists of lines that are in the beginnings of both.
+    let mut common = vec![0; after.len() + 1];
+    for old in &before {
+        let mut diagonal = 0;
+        for (index, new) in after.iter().enumerate() {
+            let above = common[index + 1];
+            common[index + 1] = match old == new {
+                true => diagonal + 1,
+                false => above.max(common[index]),
+            };
+            diagonal = above;
+        }
+    }
+    let same = common[after.len()];
+    let count = format!(
+        "{} lines in place of {}",
+        after.len() - same,
+        before.len() - same
+    );
+    assert!(text.contains(&count), "{count}");
+}
+
+#[test]
 fn the_tests_that_hold_a_promise_exist() {
     let mut named = 0;
     for row in SECURITY.lines().filter(|line| line.starts_with("| ")) {

@@ -66,7 +66,8 @@ impl<'request> ChosenHead<'request> {
         self.head.method
     }
 
-    /// The target, with the host of an HTTP/2 request.
+    /// The target, with the host of an HTTP/2 request. Its path is without the prefix that a router has taken off before,
+    /// as axum's own does for what is nested in it.
     #[must_use]
     pub fn uri(&self) -> &'request Uri {
         self.head.uri
@@ -138,6 +139,19 @@ impl PolicyBy {
     /// Whether the two are clones of one.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// One that reads what all of these do, and chooses nothing; none where there are none.
+    pub(crate) fn reading_as<'by>(all: impl Iterator<Item = &'by Self>) -> Option<Self> {
+        let mut all = all.peekable();
+        all.peek()?;
+        let mut names: Vec<HeaderName> = vec![];
+        for name in all.flat_map(Self::reads) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        Some(Self::new(names, |_| None::<SharedPolicy>))
     }
 
     /// Adds the headers that the function reads to `Vary`.

@@ -63,7 +63,8 @@ pub trait RequestHead {
 
     /// Whether another policy, further in front, has answered the preflights for what this one stands before. A browser
     /// then hasn't asked this policy whether the page may send the request, so the policy rejects it by itself where it
-    /// doesn't allow the origin, as with `enforce`.
+    /// doesn't allow the origin, as with `enforce`. Of a preflight itself: whether another policy has left it to this one,
+    /// which then marks its response.
     fn is_behind_preflights(&self) -> bool {
         false
     }
@@ -102,10 +103,11 @@ pub trait ResponseHead {
     /// are an upstream server's, or somebody else's.
     fn remove_access_control(&mut self);
 
-    /// As [`remove_access_control`](Self::remove_access_control), and says whether there is a line of `Vary`: both in one
-    /// pass, where the framework has a faster way.
+    /// As [`remove_access_control`](Self::remove_access_control), with `Timing-Allow-Origin`, and says whether there is a
+    /// line of `Vary`: all in one pass, where the framework has a faster way.
     fn take_over(&mut self) -> bool {
         self.remove_access_control();
+        self.remove(ResponseHeader::TimingAllowOrigin);
         self.contains(ResponseHeader::Vary)
     }
 
@@ -344,8 +346,8 @@ fn is_behind_preflights(extensions: &Extensions) -> bool {
     extensions.get::<BehindPreflights>().is_some()
 }
 
-/// Says to the policies behind this one that it answers their preflights: [`RequestHead::is_behind_preflights`]. For a
-/// framework's package.
+/// Says to the policies behind this one that it answers their preflights, or has left them this one:
+/// [`RequestHead::is_behind_preflights`]. For a framework's package.
 pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
     mark_extensions_behind_preflights(request.extensions_mut());
 }
@@ -452,13 +454,14 @@ pub fn remove_access_control(headers: &mut HeaderMap) {
 #[inline]
 pub fn take_over(headers: &mut HeaderMap) -> bool {
     let mut has_vary = false;
-    let mut has_access_control = false;
+    let mut has_others = false;
     for name in headers.keys() {
         has_vary |= *name == VARY;
-        has_access_control |= is_access_control(name);
+        has_others |= is_access_control(name) || name.as_str() == "timing-allow-origin";
     }
-    if has_access_control {
+    if has_others {
         remove_access_control(headers);
+        headers.remove(ResponseHeader::TimingAllowOrigin.name());
     }
     has_vary
 }

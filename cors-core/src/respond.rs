@@ -52,6 +52,8 @@ struct Success<'policy, V: Value> {
     allow_origin: V,
     /// Nothing, in most policies. In one list, as a response is moved around before it is written.
     reflected: Vec<(ResponseHeader, V)>,
+    /// Whether a policy further in front has left the preflight to this one, and asks who has answered it.
+    is_left: bool,
 }
 
 impl<'policy, V: Value> CorsResponse<'policy, V> {
@@ -90,6 +92,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
             policy,
             allow_origin,
             reflected,
+            is_left: preflight.head.is_behind_preflights(),
         }))
     }
 
@@ -119,6 +122,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
         match self.kind {
             Kind::Success(success) => success.write(response),
+            // Without a mark: there is nothing on it that a policy further in front would remove.
             Kind::RejectedPreflight => {
                 response.insert(ResponseHeader::Vary, V::from_static("Origin"));
             }
@@ -136,6 +140,9 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
 
 impl<V: Value> Success<'_, V> {
     fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
+        if self.is_left {
+            response.mark_decided();
+        }
         response.reserve(self.policy.preflight_header_count() + FRAMEWORK_HEADERS);
         response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
         write_fixed(&self.policy, response);
@@ -208,6 +215,9 @@ impl Success<'_, HeaderValue> {
         let Some(prepared) = self.policy.preflight_headers() else {
             return self.write(response);
         };
+        if self.is_left {
+            response.mark_decided();
+        }
         *response.headers_mut() = prepared.clone();
         response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
         write_reflected(self.reflected, response);
@@ -304,7 +314,8 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
     }
 
     /// Puts the headers on a response. `Vary` is added to, never replaced. Every other `Access-Control-*` header that is
-    /// there is removed: it is an upstream server's, or was written by hand, and would otherwise speak beside the policy.
+    /// there is removed, and so is `Timing-Allow-Origin`: it is an upstream server's, or was written by hand, and would
+    /// otherwise speak beside the policy.
     ///
     /// The policy nearest to the handler decides, even if it allows nothing: it marks the response, and a response
     /// with a mark is left alone. The mark is an entry in the response's
@@ -335,9 +346,6 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         }
         response.mark_decided();
         let has_vary = response.take_over();
-        if is_decided {
-            response.remove(TimingAllowOrigin);
-        }
         // Even without an `Origin` in the request, or a cache would give the response to a page (Fetch, "CORS
         // protocol and HTTP caches").
         if self.varies {
@@ -350,8 +358,7 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         let Some(origin) = self.allow_origin else {
             return;
         };
-        // Of a handler that says more of this itself, that stays.
-        if self.policy.timing && !response.contains(TimingAllowOrigin) {
+        if self.policy.timing {
             response.insert(TimingAllowOrigin, origin.clone());
         }
         response.insert(AccessControlAllowOrigin, origin);

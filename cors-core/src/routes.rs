@@ -143,8 +143,8 @@ impl PathPolicies {
         self.any = AnyMethod::Unknown(None);
     }
 
-    /// Says that every request reaches a router of its own, of which nothing is known. Its preflights are left to it. The
-    /// policy of a group governs its other responses.
+    /// Says that every request reaches a router of its own, of which nothing is known. Its preflights are left to the
+    /// policies in it. The policy of a group governs its other responses.
     pub fn register_router(&mut self) {
         self.any = AnyMethod::Router(None);
     }
@@ -304,6 +304,8 @@ impl PathPolicies {
             any => Some(any.policy().map(convert)),
         };
         let unrouted = self.unrouted.as_ref().map(convert);
+        let of_methods = methods.iter().filter_map(|(_, policy)| policy.as_ref());
+        let chosen_by = PolicyBy::reading_as(of_methods.filter_map(|policy| policy.by.as_ref()));
         PathFront {
             preflights: match self.any {
                 AnyMethod::Router(_) => None,
@@ -312,6 +314,7 @@ impl PathPolicies {
             methods,
             any,
             unrouted,
+            chosen_by,
         }
     }
 
@@ -572,8 +575,26 @@ mod tests {
             .header("access-control-request-method", "PUT")
             .body(())
             .unwrap();
-        assert!(front.decide(&mut preflight).is_none());
-        // Which has not been asked in its place.
+        let Some(Decision::Proceed(headers)) = front.decide(&mut preflight) else {
+            panic!("it is left to what is behind");
+        };
+        // An upstream server's answer opens nothing.
+        let mut answer = Response::builder()
+            .header("access-control-allow-origin", APP)
+            .header("access-control-allow-methods", "PUT")
+            .body(())
+            .unwrap();
+        headers.clone().apply(&mut answer);
+        assert_eq!(answer.headers().len(), 1);
+        assert_eq!(answer.headers()["vary"], "Origin");
+        // That of a policy does.
+        let Decision::Respond(answer) = shared(policy(APP)).decide(&preflight) else {
+            panic!("it is a preflight");
+        };
+        let mut answer: Response<()> = answer.into_response();
+        headers.apply(&mut answer);
+        assert_eq!(answer.headers()["access-control-allow-origin"], APP);
+        // No request has been asked about in its place.
         let mut request = Request::put("/").header("origin", APP).body(()).unwrap();
         assert!(front.decide(&mut request).is_some());
         assert!(matches!(

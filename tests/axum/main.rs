@@ -13,6 +13,7 @@ mod attributes;
 mod connections;
 mod explain;
 mod front;
+mod gateway;
 mod handlers;
 mod layers;
 mod no_prelude;

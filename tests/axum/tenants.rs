@@ -160,6 +160,95 @@ async fn no_chosen_policy_opens_a_handler_beside_it() {
     }
 }
 
+/// As where both policies are fixed.
+#[tokio::test]
+async fn a_405_is_read_by_the_pages_of_any_policy_of_the_path() {
+    const REGION: HeaderName = HeaderName::from_static("x-region");
+    static REGIONS: LazyLock<PolicyBy> = LazyLock::new(|| {
+        PolicyBy::new([REGION], |head| {
+            (head.header(&REGION)? == "admin").then_some(&OF_ADMIN)
+        })
+    });
+    #[cors(policy_by = REGIONS)]
+    async fn by_region() {}
+    #[cors(policy_by = TENANTS)]
+    async fn by_tenant() {}
+    #[cors(policy = OF_APP)]
+    async fn for_app() {}
+
+    let mixed = || get(for_app).put(by_tenant);
+    let reversed = || put(by_tenant).get(for_app);
+    let chosen = || get(by_region).put(by_tenant);
+    let both = vec!["Origin", "x-tenant"];
+    let all = vec!["Origin", "x-region, x-tenant"];
+    for (server, vary, is_fixed) in [
+        (serve(Router::new().route("/", mixed())).await, &both, true),
+        (
+            serve(Router::new().route("/", reversed())).await,
+            &both,
+            true,
+        ),
+        (
+            serve(axum::Router::new().route("/", mixed().into())).await,
+            &both,
+            true,
+        ),
+        (serve(Router::new().route("/", chosen())).await, &all, false),
+    ] {
+        for (tenant, origin, is_allowed) in [
+            ("admin", ADMIN, true),
+            ("admin", APP, is_fixed),
+            ("lost", APP, is_fixed),
+            ("app", APP, true),
+            ("lost", ADMIN, false),
+            ("app", ADMIN, false),
+            ("app", EVIL, false),
+            ("lost", EVIL, false),
+        ] {
+            let answer = ask(&server, "POST", "/", origin, tenant).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+            let read = is_allowed.then_some(origin);
+            assert_eq!(answer.header(ACAO), read, "{tenant} {origin}");
+            assert_eq!(&answer.lines("vary"), vary, "{tenant} {origin}");
+            // The console says that no handler takes the method.
+            let answer = ask_before(&server, "PATCH", "/", origin, tenant).await;
+            assert_eq!(answer.header(ACAO), read, "{tenant} {origin}");
+            assert!(!answer.methods().contains(&"PATCH"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_policy_by_the_path_sees_it_as_it_was_sent() {
+    static BY_PATH: LazyLock<PolicyBy> = LazyLock::new(|| {
+        PolicyBy::new([], |head| (head.uri().path() == "/in/x").then_some(&OF_APP))
+    });
+    #[cors(policy_by = BY_PATH)]
+    async fn by_path() {}
+
+    let own = || Router::new().route("/x", get(by_path));
+    let group = || {
+        Router::new()
+            .route("/x", get(plain))
+            .policy(BY_PATH.clone())
+    };
+    let axums = || axum::Router::new().route("/x", get(by_path).into());
+    for (router, is_whole) in [
+        (Router::new().nest("/in", own()).into(), true),
+        (Router::new().nest("/in", group()).into(), true),
+        // axum's own takes the prefix off before.
+        (axum::Router::new().nest("/in", axums()), false),
+        (axum::Router::new().nest("/in", own().into()), false),
+    ] {
+        let server = serve(router).await;
+        let read = is_whole.then_some(APP);
+        for asked in [request("GET", "/in/x", APP), preflight("GET", "/in/x", APP)] {
+            let answer = server.send(asked).await;
+            assert_eq!(answer.header(ACAO), read);
+        }
+    }
+}
+
 #[test]
 fn it_is_listed() {
     let router: Router = Router::new()

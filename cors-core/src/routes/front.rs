@@ -4,15 +4,15 @@ use http::{HeaderValue, Method, Request};
 
 use super::governing::{Governing, Scope};
 use super::preflights::{Choose, NoChoice, Preflights};
-use crate::Decision;
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
 use crate::preflight::{Preflight, Sent};
-use crate::respond::CorsResponse;
+use crate::respond::{CorsHeaders, CorsResponse};
+use crate::{Decision, PolicyBy};
 
 /// What decides about every request for a path: about its preflights, and by which policy about the others. Made by
-/// [`PathPolicies::into_front`].
+/// [`PathPolicies::into_front`](super::PathPolicies::into_front).
 ///
 /// ```
 /// use cors::routes::PathPolicies;
@@ -39,16 +39,20 @@ pub struct PathFront<V: Value = HeaderValue> {
     pub(super) methods: Vec<(Method, Option<Governing<V>>)>,
     pub(super) any: Option<Option<Governing<V>>>,
     pub(super) unrouted: Option<Governing<V>>,
+    /// What chooses the policies of the methods, where some are chosen.
+    pub(super) chosen_by: Option<PolicyBy>,
 }
 
 impl PathFront {
     /// Decides about a request. None: no policy governs what it would reach, so the request passes and its response stays
     /// as it is.
     ///
-    /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
+    /// The policies behind this one are told that their preflights are answered, or left to them, where they may be nearer
+    /// to the handler.
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
-        let (decision, scope) = self.decide_http(HttpHead::from(&*request))?;
-        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(request.method(), scope) {
+        let head = HttpHead::from(&*request);
+        let (decision, scope) = self.decide_http(head)?;
+        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(&head, scope) {
             mark_behind_preflights(request);
         }
         Some(decision)
@@ -68,15 +72,20 @@ impl PathFront {
 }
 
 impl<V: Value> PathFront<V> {
-    /// Whether a policy that [`decide_head`](Self::decide_head) doesn't know may be nearer to what a request with this
-    /// method does, when one with this scope has decided. A known handler has none; there it could only be that of a
-    /// layer, and a GET does little that a page can't do without a preflight.
+    /// Whether a policy that [`decide_head`](Self::decide_head) doesn't know may be nearer to what this request does, when
+    /// one with this scope has decided. A known handler has none; there it could only be that of a layer, and a GET does
+    /// little that a page can't do without a preflight.
     #[doc(hidden)]
     #[must_use]
-    pub fn may_be_outer(&self, method: &Method, scope: Scope) -> bool {
-        let is_safe = matches!(*method, Method::GET | Method::HEAD);
-        let is_known = is_safe && self.methods.iter().any(|(known, _)| *known == Method::GET);
-        self.preflights.is_some() && scope == Scope::Group && !is_known
+    pub fn may_be_outer<H: RequestHead<Value = V>>(&self, head: &H, scope: Scope) -> bool {
+        if self.preflights.is_none() {
+            return Preflight::of(head).is_some();
+        }
+        let is_known = || {
+            matches!(head.method(), "GET" | "HEAD")
+                && self.methods.iter().any(|(known, _)| *known == Method::GET)
+        };
+        scope == Scope::Group && !is_known()
     }
 
     /// As [`decide`](PathFront::decide), for a request of whatever types its framework has. It says
@@ -103,18 +112,22 @@ impl<V: Value> PathFront<V> {
             }
             None => {
                 if let Some(preflight) = Preflight::of(head) {
-                    return self.reject_enforced(&preflight, choose);
+                    return self.leave(&preflight, choose);
                 }
             }
         }
-        let (governing, is_by_origin) = self.governing(head)?;
+        let (governing, is_by_origin) = self.governing(head, choose)?;
         let decision = match &governing.by {
             None => governing.policy.decide_head(head),
-            Some(by) => {
-                let chosen = choose.choose(by);
-                let policy = chosen.as_ref().unwrap_or(&governing.policy);
-                policy.decide_head(head).varying_by(by)
-            }
+            Some(_) => choose.policy_of(governing).decide_head(head),
+        };
+        let chosen_by = match is_by_origin {
+            true => self.chosen_by.as_ref(),
+            false => governing.by.as_ref(),
+        };
+        let decision = match chosen_by {
+            None => decision,
+            Some(by) => decision.varying_by(by),
         };
         let decision = match decision {
             Decision::Proceed(mut headers) => {
@@ -147,38 +160,44 @@ impl<V: Value> PathFront<V> {
         match &self.preflights {
             Some(preflights) if is_preflight => preflights.explain_choosing(head, choose),
             None if is_preflight => None,
-            preflights => match self.governing(head) {
-                Some((governing, _)) => {
-                    let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
-                    let policy = chosen.as_ref().unwrap_or(&governing.policy);
-                    Some(policy.explain_head(head))
-                }
+            preflights => match self.governing(head, choose) {
+                Some((governing, _)) => Some(choose.policy_of(governing).explain_head(head)),
                 None if preflights.is_none() => None,
                 None => Some(explain(None, head)),
             },
         }
     }
 
-    /// The rejection of a preflight that is left to a router behind, where `enforce` would reject the request itself.
+    /// Leaves a preflight to the policies in a router behind, unless `enforce` would reject the request itself. What else
+    /// answers there, as an upstream server does, opens nothing.
     #[cold]
-    fn reject_enforced<H: RequestHead<Value = V>>(
+    fn leave<H: RequestHead<Value = V>>(
         &self,
         preflight: &Preflight<'_, H>,
         choose: &impl Choose<V>,
     ) -> Option<(Decision<'static, V>, Scope)> {
         let governing = self.any.as_ref()?.as_ref()?;
-        let chosen = governing.by.as_ref().and_then(|by| choose.choose(by));
-        let policy = chosen.as_ref().unwrap_or(&governing.policy);
+        let policy = choose.policy_of(governing);
         let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
-        (policy.enforce && !is_allowed).then(|| {
-            let response = CorsResponse::rejected_preflight().varying_by(governing.by.as_ref());
-            (Decision::Respond(response), governing.scope)
-        })
+        let decision = if policy.enforce && !is_allowed {
+            Decision::Respond(CorsResponse::rejected_preflight())
+        } else {
+            Decision::Proceed(CorsHeaders::new(policy.held(), None))
+        };
+        let decision = match &governing.by {
+            Some(by) => decision.varying_by(by),
+            None => decision,
+        };
+        Some((decision, governing.scope))
     }
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.
     #[inline]
-    fn governing<H: RequestHead<Value = V>>(&self, head: &H) -> Option<(&Governing<V>, bool)> {
+    fn governing<H: RequestHead<Value = V>>(
+        &self,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<(&Governing<V>, bool)> {
         let method = head.method();
         let one = |governing| (governing, false);
         let registered = |name: &str| {
@@ -202,14 +221,18 @@ impl<V: Value> PathFront<V> {
         }
         match &self.unrouted {
             Some(unrouted) => Some(one(unrouted)),
-            None => Some((self.of_any_handler(head)?, true)),
+            None => Some((self.of_any_handler(head, choose)?, true)),
         }
     }
 
     /// Of the policies of the path one that allows the origin, so a page that may use the path can read what it has done
     /// wrong.
     #[cold]
-    fn of_any_handler<H: RequestHead<Value = V>>(&self, head: &H) -> Option<&Governing<V>> {
+    fn of_any_handler<H: RequestHead<Value = V>>(
+        &self,
+        head: &H,
+        choose: &impl Choose<V>,
+    ) -> Option<&Governing<V>> {
         let policies = || {
             self.methods
                 .iter()
@@ -217,7 +240,10 @@ impl<V: Value> PathFront<V> {
         };
         let origin = Sent::of(head, RequestHeader::Origin);
         policies()
-            .find(|governing| governing.policy.allow_origin::<H>(origin).is_some())
+            .find(|governing| {
+                let policy = choose.policy_of(governing);
+                policy.allow_origin::<H>(origin).is_some()
+            })
             .or_else(|| policies().next())
     }
 }

@@ -2,6 +2,7 @@
 
 use http::{HeaderValue, Method, Request};
 
+use super::governing::Governing;
 use super::lists::{PathLists, Responding};
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
@@ -12,7 +13,7 @@ use crate::respond::CorsResponse;
 use crate::shared::Held;
 use crate::{PolicyBy, SharedPolicy};
 
-/// What responds to the preflights for a path. Made by [`PathPolicies::into_preflights`].
+/// What responds to the preflights for a path. Made by [`PathPolicies::into_preflights`](super::PathPolicies::into_preflights).
 #[derive(Clone, Debug)]
 pub struct Preflights<V: Value = HeaderValue> {
     pub(super) methods: Vec<(Method, Option<Responding<V>>)>,
@@ -88,7 +89,7 @@ impl<V: Value> Preflights<V> {
         preflight: &Preflight<'_, H>,
         choose: &impl Choose<V>,
     ) -> (Option<Held<'static, V>>, Option<&PolicyBy>) {
-        match self.responding_to(preflight) {
+        match self.responding_to(preflight, choose) {
             Some(Responding::Fixed(policy)) => (Some(policy.held()), None),
             Some(Responding::By(by, lists)) => {
                 let chosen = choose.choose_for_path(by, lists);
@@ -99,10 +100,11 @@ impl<V: Value> Preflights<V> {
     }
 
     /// What responds to this preflight.
-    fn responding_to<H>(&self, preflight: &Preflight<'_, H>) -> Option<&Responding<V>>
-    where
-        H: RequestHead<Value = V>,
-    {
+    fn responding_to<H: RequestHead<Value = V>>(
+        &self,
+        preflight: &Preflight<'_, H>,
+        choose: &impl Choose<V>,
+    ) -> Option<&Responding<V>> {
         let requested = preflight.method.as_ref();
         let registered = |name: &[u8]| {
             let mut methods = self.methods.iter();
@@ -125,11 +127,11 @@ impl<V: Value> Preflights<V> {
                     .methods
                     .iter()
                     .filter_map(|(_, policy)| policy.as_ref());
+                let allows =
+                    |policy: &SharedPolicy<V>| policy.allow_origin::<H>(preflight.origin).is_some();
                 policies.find(|responding| match responding {
-                    Responding::Fixed(policy) => {
-                        policy.allow_origin::<H>(preflight.origin).is_some()
-                    }
-                    Responding::By(..) => false,
+                    Responding::Fixed(policy) => allows(policy),
+                    Responding::By(by, _) => choose.choose(by).is_some_and(|it| allows(&it)),
                 })
             }
         }
@@ -152,6 +154,12 @@ pub(super) trait Choose<V: Value> {
     fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy<V>>;
 
     fn choose_for_path(&self, by: &PolicyBy, lists: &PathLists) -> Option<SharedPolicy<V>>;
+
+    /// The policy of what governs a handler, for one request.
+    fn policy_of(&self, governing: &Governing<V>) -> SharedPolicy<V> {
+        let chosen = governing.by.as_ref().and_then(|by| self.choose(by));
+        chosen.unwrap_or_else(|| governing.policy.clone())
+    }
 }
 
 impl Choose<HeaderValue> for HttpHead<'_> {

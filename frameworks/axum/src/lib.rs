@@ -51,6 +51,7 @@
 //! | a layer's 401, 408, 413, 429, 500 | has the headers | has the headers | has the headers, if that layer is inside of it |
 //! | preflights | by the handler's policy | by the group's, where no handler's is nearer | all of them by the layer's, whatever is inside |
 //! | methods | inferred from the route | inferred from the routes | as listed |
+//! | tenants: which policy, by the host | `policy_by = …` | takes a `PolicyBy` too | `CorsLayer::by` |
 //!
 //! They combine. An attribute wins over the router's policy, and an inner router's policy over an outer one's, for
 //! preflights as for responses. A `CorsLayer` inside of this module's router decides about the responses of what has no
@@ -84,6 +85,8 @@
 //!   preflight. Register it before `.into()`: then they aren't cached.
 //! - OPTIONS requests that aren't preflights reach the handler of OPTIONS or of `any`. If there is none they
 //!   get axum's own 405, even with a `method_not_allowed_fallback`.
+//! - Below axum's `nest`, the function of a [`PolicyBy`](cors_core::PolicyBy) sees the target without the prefix, as
+//!   handlers do. In this module's [`Router`] it sees the target as it was sent.
 //!
 //! # Preflights
 //!
@@ -129,7 +132,7 @@
 //! # Reverse proxies
 //!
 //! In front of a service that forwards requests, the policy of a router or a layer decides alone: an upstream server's
-//! `Access-Control-*` headers are removed. Its `Timing-Allow-Origin` stays, as that of a handler does. What has no policy
+//! `Access-Control-*` and `Timing-Allow-Origin` headers are removed, on its responses to preflights too. What has no policy
 //! stays as it is.
 //!
 //! A cache between a policy and its handler stores responses without the policy's headers. One that is further out has to
@@ -162,9 +165,24 @@
 //! | crate | with policies in front |
 //! |---|---|
 //! | utoipa-axum | with the feature `utoipa`, `cors::axum::routes!` in place of its macro, and `Router::routes` in place of `OpenApiRouter::routes` |
-//! | aide | no: its router is merged as an opaque one. Put a `CorsLayer` around it, or around one of its routes; its routing functions don't take a handler with the attribute |
-//! | axum-extra | typed paths: `.route(NotePath::PATH, get(show))`. `route_with_tsr`: give the second path a redirect of its own |
+//! | aide | its router documents, and this module's serves, see below |
+//! | axum-extra | typed paths: `.route(NotePath::PATH, get(show))` in place of `.typed_get(show)`. `route_with_tsr`: give the second path a redirect of its own |
 //! | tower layers | `.layer(…)` and `.route_layer(…)` of the router, or of the path, all of them behind the policies |
+//!
+//! A router of aide's that is merged or nested is [opaque](Router#not-in-front). In front of its routes are the policies
+//! that know them: give each path to both routers, and let aide's go when the documentation is made.
+//!
+//! ```text
+//! let notes = get_with(list, |operation| operation.id("list")).put(save);   // aide's routing functions
+//! let docs = ApiRouter::new().api_route("/notes", notes.clone());
+//! let app = Router::new().route("/notes", MethodRouter::from(notes)).policy(&APP);
+//! docs.finish_api(&mut openapi);
+//! ```
+//!
+//! These handlers have the policy of their group: `cors::axum::get(list).put(save)` tells the methods of the path as well.
+//! aide's functions don't take a handler with the attribute. For its documentation, give them what calls it,
+//! `put_with(|note: Json<Note>| replace(note).without_policy(), …)`, and `cors::axum::put(replace)` to the router. A
+//! `CorsLayer` around aide's router, or around one of its routes, is the short way where one policy is enough.
 //!
 //! The crate `cors` has all of this as `cors::axum`, with its feature `axum`.
 

@@ -28,8 +28,9 @@ pub(crate) async fn respond_by(
     mut request: Request,
 ) -> Result<Response> {
     let decided = front.and_then(|front| {
-        let (decision, scope) = front.decide_head(&head_of(&request))?;
-        Some((decision, front.may_be_outer(request.method(), scope)))
+        let head = head_of(&request);
+        let (decision, scope) = front.decide_head(&head)?;
+        Some((decision, front.may_be_outer(&head, scope)))
     });
     let Some((decision, may_be_outer)) = decided else {
         return endpoint.call(request).await;

@@ -61,7 +61,7 @@ pub async fn the_headers_of_another_cors_policy_are_removed<S: Subject>() {
     for allowed in [EVIL, "*", "null", APP] {
         let path = format!(
             "/?{ACAO}={allowed}&{ACAC}=true&{ACEH}=x-secret&{ACAM}=PUT&{ACAH}=x-a&{ACMA}=5&{ACAO}=*\
-             &access-control-allow-private-network=true&vary=Accept"
+             &access-control-allow-private-network=true&timing-allow-origin={allowed}&vary=Accept"
         );
         let vary = [(VARY, "Accept"), (VARY, "Origin")];
         let allowed = [&[(ACAO, APP)], &vary[..]].concat();

@@ -136,10 +136,40 @@ mod two_policies {
         Ok(Response::new("written".into()))
     }
 
+    #[cors(none)]
+    async fn remove(_: Request) -> Result<Response<Body>, Error> {
+        Ok(Response::new("removed".into()))
+    }
+
     async fn function(request: Request) -> Result<Response<Body>, Error> {
         match cors::method(&request) {
             Method::POST => write(request).await,
+            Method::DELETE => remove(request).await,
             _ => read(request).await,
+        }
+    }
+
+    #[tokio::test]
+    async fn no_handler_runs_for_a_preflight() {
+        for gateway in Gateway::ALL {
+            for (method, body) in [("GET", "read"), ("POST", "written"), ("DELETE", "removed")] {
+                for origin in [APP, EVIL] {
+                    let event = gateway.event(&preflight(origin, method, "content-type"));
+                    let returned = returns(function, &event).await.unwrap();
+                    assert_eq!(
+                        returned["body"], "",
+                        "{method} from {origin} by {gateway:?}"
+                    );
+                }
+                let event = gateway.event(&request(method, &[("Origin", EVIL)]));
+                let returned = returns(function, &event).await.unwrap();
+                assert_eq!(returned["body"], body, "{method} by {gateway:?}");
+            }
+            // No preflight: without an `Origin` no page asks.
+            let asks = [("Access-Control-Request-Method", "POST")];
+            let event = gateway.event(&request("OPTIONS", &asks));
+            let returned = returns(function, &event).await.unwrap();
+            assert_eq!(returned["body"], "read", "{gateway:?}");
         }
     }
 

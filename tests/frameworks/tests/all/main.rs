@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod aide;
 mod async_graphql;
 mod axum_extra;
 mod rocket_cors;
