@@ -176,7 +176,7 @@
 //! let notes = get_with(list, |operation| operation.id("list")).put(save);   // aide's routing functions
 //! let docs = ApiRouter::new().api_route("/notes", notes.clone());
 //! let app = Router::new().route("/notes", MethodRouter::from(notes)).policy(&APP);
-//! docs.finish_api(&mut openapi);
+//! let _ = docs.finish_api(&mut openapi);
 //! ```
 //!
 //! These handlers have the policy of their group: `cors::axum::get(list).put(save)` tells the methods of the path as well.
