@@ -202,6 +202,13 @@ impl From<PolicyBy> for PolicyChoice {
     }
 }
 
+/// Of a static.
+impl From<&'static PolicyBy> for PolicyChoice {
+    fn from(by: &'static PolicyBy) -> Self {
+        by.clone().into()
+    }
+}
+
 impl PolicyChoice {
     /// Warns of the slots of a fixed policy that were never set, where a service is put together.
     #[doc(hidden)]

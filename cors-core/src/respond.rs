@@ -389,7 +389,7 @@ impl CorsHeaders<'_> {
     /// ```
     #[must_use]
     pub fn applied<R: HandlerResponse>(self, mut returned: R) -> R {
-        returned.__apply(self);
+        returned.set_headers(self);
         returned
     }
 }
@@ -449,11 +449,10 @@ pub trait HandlerResponse: Sized {
     /// The response, if there is one.
     fn response_mut(&mut self) -> Option<&mut Response<Self::Body>>;
 
+    /// Puts the headers on the response, if there is one. There is no need to implement it.
     // The attribute expands to a call of this by `<Returned as HandlerResponse>::…`, so a type that isn't a response is
     // one error, on the type that the handler returns. A call of `response_mut` would be a second one.
-
-    #[doc(hidden)]
-    fn __apply(&mut self, headers: CorsHeaders<'_>) {
+    fn set_headers(&mut self, headers: CorsHeaders<'_>) {
         if let Some(response) = self.response_mut() {
             headers.apply(response);
         }

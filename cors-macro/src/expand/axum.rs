@@ -113,12 +113,12 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         struct __CorsPolicy;
         impl #krate::__private::axum::CorsPolicy for __CorsPolicy {
             type Methods = #krate::__private::axum::#methods;
-            fn policy() -> #krate::__private::axum::StaticPolicy {
+            fn policy() -> #krate::PolicyChoice {
                 fn __cors_policy() -> &'static #krate::#kind { #body }
                 ::core::convert::From::from(__cors_policy())
             }
         }
-        #krate::__private::axum::CorsFuture::new(#block, __CorsPolicy)
+        #krate::__private::axum::future(#block, __CorsPolicy)
     };
     function.with_body(&body)
 }

@@ -118,13 +118,13 @@ fn wrap(
 fn apply(returned: &Type, krate: &Path) -> TokenStream {
     let response = quote!(<#returned as #krate::HandlerResponse>);
     match function::response_error(returned) {
-        None => hygienic!(#response::__apply(&mut __cors_returned, __cors_headers);),
+        None => hygienic!(#response::set_headers(&mut __cors_returned, __cors_headers);),
         Some(error) => hygienic! {
             match &mut __cors_returned {
                 ::core::result::Result::Err(__cors_error) => {
-                    <#error as #krate::HandlerResponse>::__apply(__cors_error, __cors_headers);
+                    <#error as #krate::HandlerResponse>::set_headers(__cors_error, __cors_headers);
                 }
-                __cors_returned => #response::__apply(__cors_returned, __cors_headers),
+                __cors_returned => #response::set_headers(__cors_returned, __cors_headers),
             }
         },
     }

@@ -9,8 +9,7 @@ use ::axum::extract::Request;
 
 use crate::CorsFuture;
 
-/// Implemented for nothing. The crate exports it, so rustc prints its name without a path.
-#[doc(hidden)]
+/// Implemented for nothing.
 #[diagnostic::on_unimplemented(
     message = "a handler with `#[cors]` isn't a `Future`; route it with `cors::axum`",
     label = "expected a handler without `#[cors]`",
@@ -22,7 +21,6 @@ use crate::CorsFuture;
 pub trait Awaited {}
 
 /// What rustc says that [`Awaited`] isn't implemented for.
-#[doc(hidden)]
 #[derive(Debug)]
 pub struct UnawaitedHandler<F>(PhantomData<F>);
 

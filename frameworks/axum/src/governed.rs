@@ -7,11 +7,12 @@ use ::axum::extract::Request;
 use ::axum::handler::Handler;
 use ::axum::routing::{MethodFilter, MethodRouter};
 use cors_core::Decision;
+use cors_core::head::HttpHead;
 use cors_core::routes::{PathPolicies, Preflights};
 use http::Method;
 
+use crate::CorsPolicy;
 use crate::front::{FrontFuture, FrontLayer};
-use crate::handler::{CorsPolicy, StaticPolicy};
 
 /// A handler with its own policy in front. Nothing else is in it, so axum's box around a handler stays an empty one.
 pub(crate) struct GovernedHandler<H, P> {
@@ -42,11 +43,7 @@ where
     type Future = FrontFuture<H::Future>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
-        let decision = match P::policy() {
-            StaticPolicy::Fixed(policy) => policy.decide(&request),
-            StaticPolicy::By(by) => by.decide(&request),
-        };
-        let decision = match decision {
+        let decision = match P::policy().decide_head(HttpHead::from(&request)) {
             Decision::Proceed(headers) => Decision::Proceed(headers.overruling()),
             decision => decision,
         };

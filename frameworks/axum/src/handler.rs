@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use ::axum::extract::{FromRequest, FromRequestParts};
 use ::axum::handler::Handler;
 use ::axum::response::IntoResponse;
-use cors_core::{Policy, PolicyBy, PolicyChoice};
+use cors_core::PolicyChoice;
 
 use crate::governed::GovernedHandler;
 use crate::methods::InferredMethods;
@@ -36,15 +36,15 @@ pub enum Extractors {}
 #[derive(Clone, Debug)]
 pub enum WholeRequest {}
 
-impl<F, P, K> CorsFuture<F, P, K> {
-    #[doc(hidden)]
-    pub fn new(future: F, _: P) -> Self {
-        Self {
-            future,
-            policy: PhantomData,
-        }
+/// What the attribute makes of a handler's body.
+pub fn future<F, P, K>(future: F, _: P) -> CorsFuture<F, P, K> {
+    CorsFuture {
+        future,
+        policy: PhantomData,
     }
+}
 
+impl<F, P, K> CorsFuture<F, P, K> {
     /// The handler's future alone. No policy decides about its request.
     pub fn without_policy(self) -> F {
         self.future
@@ -60,44 +60,13 @@ impl<F: Future, P> IntoFuture for CorsFuture<F, P> {
     }
 }
 
-/// The policy of one handler, as a type. Only the attribute implements it; the crate exports it, so rustc prints its
-/// name without the path of a private module.
-#[doc(hidden)]
+/// The policy of one handler, as a type. The attribute implements it for a type of its own.
 pub trait CorsPolicy: Send + Sync + 'static {
-    /// For which methods the handler may be registered.
+    /// For which [`methods`](crate::methods) the handler may be registered.
     type Methods;
 
-    /// The policy.
-    fn policy() -> StaticPolicy;
-}
-
-/// The policy of a handler, or what chooses one.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub enum StaticPolicy {
-    Fixed(&'static Policy),
-    By(&'static PolicyBy),
-}
-
-impl From<&'static Policy> for StaticPolicy {
-    fn from(policy: &'static Policy) -> Self {
-        Self::Fixed(policy)
-    }
-}
-
-impl From<&'static PolicyBy> for StaticPolicy {
-    fn from(by: &'static PolicyBy) -> Self {
-        Self::By(by)
-    }
-}
-
-impl From<StaticPolicy> for PolicyChoice {
-    fn from(policy: StaticPolicy) -> Self {
-        match policy {
-            StaticPolicy::Fixed(policy) => policy.into(),
-            StaticPolicy::By(by) => by.clone().into(),
-        }
-    }
+    /// The policy, or what chooses one by the request.
+    fn policy() -> PolicyChoice;
 }
 
 /// A function that can be registered with the routing functions of `cors::axum`: every axum handler, with the
@@ -116,14 +85,13 @@ pub trait CorsHandler<T, S>: sealed::Sealed<T, S> + Clone + Send + Sync + 'stati
 /// What the routing functions do with a handler.
 pub(crate) mod sealed {
     use ::axum::handler::Handler;
-
-    use super::StaticPolicy;
+    use cors_core::PolicyChoice;
 
     pub trait Sealed<T, S> {
         type Arguments: 'static;
 
         /// The policy, if there is one.
-        fn policy() -> Option<StaticPolicy>;
+        fn policy() -> Option<PolicyChoice>;
 
         /// As axum takes it: without the policy, which decides in front of it.
         fn into_axum(self) -> impl Handler<Self::Arguments, S>;
@@ -157,7 +125,7 @@ where
 {
     type Arguments = T;
 
-    fn policy() -> Option<StaticPolicy> {
+    fn policy() -> Option<PolicyChoice> {
         None
     }
 
@@ -197,7 +165,7 @@ where
 {
     type Arguments = F::Arguments;
 
-    fn policy() -> Option<StaticPolicy> {
+    fn policy() -> Option<PolicyChoice> {
         Some(F::Policy::policy())
     }
 

@@ -176,7 +176,7 @@
 //! let notes = get_with(list, |operation| operation.id("list")).put(save);   // aide's routing functions
 //! let docs = ApiRouter::new().api_route("/notes", notes.clone());
 //! let app = Router::new().route("/notes", MethodRouter::from(notes)).policy(&APP);
-//! docs.finish_api(&mut openapi);
+//! let _ = docs.finish_api(&mut openapi);
 //! ```
 //!
 //! These handlers have the policy of their group: `cors::axum::get(list).put(save)` tells the methods of the path as well.
@@ -202,18 +202,24 @@ mod routing;
 pub use bounds::{RouteLayer, RoutedService};
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
-#[doc(hidden)]
-pub use diagnostics::{Awaited, UnawaitedHandler};
-pub use handler::{CorsFuture, CorsHandler, Extractors, WholeRequest};
-#[doc(hidden)]
-pub use handler::{CorsPolicy, StaticPolicy};
+pub use handler::{CorsFuture, CorsHandler, CorsPolicy, Extractors, WholeRequest};
 pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
 /// What the attribute's expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::diagnostics::{OtherRequest, check_request, request_of};
-    pub use crate::handler::{CorsFuture, CorsPolicy, StaticPolicy, WholeRequest};
+    pub use crate::diagnostics::{
+        Awaited, OtherRequest, UnawaitedHandler, check_request, request_of,
+    };
+    pub use crate::handler::{CorsFuture, CorsPolicy, WholeRequest, future};
     pub use crate::methods::{InferredMethods, ListedMethods};
+
+    /// In place of the crate `axum`, where the macro of utoipa-axum names its method router.
+    #[cfg(feature = "utoipa")]
+    pub mod stand_in {
+        pub mod routing {
+            pub use crate::CorsMethodRouter as MethodRouter;
+        }
+    }
 }

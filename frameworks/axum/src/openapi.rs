@@ -59,14 +59,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 macro_rules! routes {
     ($($handler:path),+ $(,)?) => {{
         // Where the other macro says `axum::routing::MethodRouter`.
-        use $crate::openapi::stand_in as axum;
+        use $crate::__private::stand_in as axum;
         ::utoipa_axum::routes!($($handler),+)
     }};
-}
-
-#[doc(hidden)]
-pub mod stand_in {
-    pub mod routing {
-        pub use crate::CorsMethodRouter as MethodRouter;
-    }
 }

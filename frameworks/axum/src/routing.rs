@@ -6,6 +6,7 @@ use std::fmt::{self, Debug, Formatter};
 use ::axum::extract::Request;
 use ::axum::response::IntoResponse;
 use ::axum::routing::{self, MethodFilter, MethodRouter, Route};
+use cors_core::PolicyChoice;
 use cors_core::methods::STANDARD;
 use cors_core::routes::PathPolicies;
 use http::Method;
@@ -16,7 +17,6 @@ use crate::CorsHandler;
 use crate::bounds::RouteLayer;
 use crate::front::FrontLayer;
 use crate::governed::GovernedRoutes;
-use crate::handler::StaticPolicy;
 use crate::methods::{
     AllowsAnyMethod, AllowsMethod, Delete, Options, Patch, Put, Safelisted, Trace,
 };
@@ -251,7 +251,7 @@ impl<S: Clone + Send + Sync + 'static> CorsMethodRouter<S> {
 fn register_policy(
     policies: &mut PathPolicies,
     filter: MethodFilter,
-    policy: Option<StaticPolicy>,
+    policy: Option<PolicyChoice>,
 ) -> Vec<(Method, MethodFilter)> {
     let Some(methods) = methods_of(filter, STANDARD.iter().chain(&FORBIDDEN)) else {
         panic!(
@@ -259,7 +259,7 @@ fn register_policy(
         );
     };
     for (method, _) in &methods {
-        if let Err(unlisted) = policies.register(method.clone(), policy) {
+        if let Err(unlisted) = policies.register(method.clone(), policy.clone()) {
             panic!("{unlisted}");
         }
     }

@@ -2,7 +2,7 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{ApiMethodRouter, get_with, put_with};
-use aide::openapi::OpenApi;
+use aide::openapi::{OpenApi, Operation};
 use axum::Json;
 use axum::extract::Path;
 use axum::routing::MethodRouter;
@@ -66,22 +66,26 @@ fn api() -> (axum::Router, OpenApi) {
     (routes.policy(&API).into(), openapi)
 }
 
+fn id(operation: Option<&Operation>) -> &str {
+    operation.unwrap().operation_id.as_deref().unwrap()
+}
+
 #[tokio::test]
 async fn the_policies_stand_in_front_of_what_it_documents() {
     let (service, openapi) = api();
     let paths = openapi.paths.unwrap().paths;
-    let operation = |path: &str, of: fn(&aide::openapi::PathItem) -> _| {
-        let operation: &Option<aide::openapi::Operation> = of(paths[path].as_item().unwrap());
-        operation.as_ref().unwrap().operation_id.clone().unwrap()
-    };
-    assert_eq!(operation("/notes", |path| &path.get), "list");
-    assert_eq!(operation("/notes", |path| &path.put), "save");
-    assert_eq!(operation("/notes/{id}", |path| &path.put), "replace");
+    let item = |path: &str| paths[path].as_item().unwrap();
+    assert_eq!(id(item("/notes").get.as_ref()), "list");
+    assert_eq!(id(item("/notes").put.as_ref()), "save");
+    assert_eq!(id(item("/notes/{id}").put.as_ref()), "replace");
 
     let by_group = crate::put("/notes");
     let outcome = app().fetch(&by_group, service.clone()).await;
     outcome.assert_preflighted().assert_readable();
-    evil().fetch(&by_group, service.clone()).await.assert_blocked();
+    evil()
+        .fetch(&by_group, service.clone())
+        .await
+        .assert_blocked();
 
     let by_its_own = crate::put("/notes/7");
     let partner = cors_check::Page::new("https://partner.example.org");
