@@ -11,8 +11,8 @@ use cors_core::head::HttpHead;
 use cors_core::routes::{PathPolicies, Preflights};
 use http::Method;
 
-use crate::CorsPolicy;
 use crate::front::{FrontFuture, FrontLayer};
+use crate::policy::CorsPolicy;
 
 /// A handler with its own policy in front. Nothing else is in it, so axum's box around a handler stays an empty one.
 pub(crate) struct GovernedHandler<H, P> {

@@ -10,6 +10,7 @@ use cors_core::PolicyChoice;
 
 use crate::governed::GovernedHandler;
 use crate::methods::InferredMethods;
+use crate::policy::CorsPolicy;
 
 /// What a handler with the attribute returns: its future, and its policy as a type. Await it as usual, for example in a
 /// unit test. No policy decides then.
@@ -58,15 +59,6 @@ impl<F: Future, P> IntoFuture for CorsFuture<F, P> {
     fn into_future(self) -> F {
         self.future
     }
-}
-
-/// The policy of one handler, as a type. The attribute implements it for a type of its own.
-pub trait CorsPolicy: Send + Sync + 'static {
-    /// For which [`methods`](crate::methods) the handler may be registered.
-    type Methods;
-
-    /// The policy, or what chooses one by the request.
-    fn policy() -> PolicyChoice;
 }
 
 /// A function that can be registered with the routing functions of `cors::axum`: every axum handler, with the

@@ -196,13 +196,15 @@ mod handler;
 pub mod methods;
 #[cfg(feature = "utoipa")]
 pub mod openapi;
+mod policy;
 pub mod router;
 mod routing;
 
 pub use bounds::{RouteLayer, RoutedService};
 /// Gives an axum handler a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::axum as cors;
-pub use handler::{CorsFuture, CorsHandler, CorsPolicy, Extractors, WholeRequest};
+pub use handler::{CorsFuture, CorsHandler, Extractors, WholeRequest};
+pub use policy::CorsPolicy;
 pub use router::Router;
 pub use routing::{CorsMethodRouter, any, delete, get, head, on, options, patch, post, put, trace};
 
@@ -212,8 +214,9 @@ pub mod __private {
     pub use crate::diagnostics::{
         Awaited, OtherRequest, UnawaitedHandler, check_request, request_of,
     };
-    pub use crate::handler::{CorsFuture, CorsPolicy, WholeRequest, future};
+    pub use crate::handler::{CorsFuture, WholeRequest, future};
     pub use crate::methods::{InferredMethods, ListedMethods};
+    pub use crate::policy::CorsPolicy;
 
     /// In place of the crate `axum`, where the macro of utoipa-axum names its method router.
     #[cfg(feature = "utoipa")]
