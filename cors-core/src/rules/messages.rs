@@ -246,7 +246,7 @@ impl Violation {
             | Self::ExposeOfPreflights { .. }
             | Self::MethodForbidden { .. } => REMOVE.into(),
             Self::HeaderForbidden { name } if name.eq_ignore_ascii_case("cookie") => {
-                "remove it: browsers send cookies because of `credentials`".into()
+                "remove it: browsers send cookies where the policy has `credentials`".into()
             }
             Self::HeaderForbidden { .. } => REMOVE.into(),
             Self::OriginListInString {
