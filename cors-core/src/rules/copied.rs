@@ -51,6 +51,13 @@ fn less(text: &str) -> &str {
     {
         return link;
     }
+    // `<origin>https://example.com</origin>`
+    if let Some((_, inner)) = text.split_once('>').filter(|(tag, _)| is_tag(tag))
+        && let Some((inner, _)) = inner.rsplit_once("</")
+        && !inner.contains(['<', '>'])
+    {
+        return inner;
+    }
     let is_header = text.find([':', '=']).is_some_and(|at| {
         // `origin:3000` is a host and its port.
         let name = text[..at].trim().to_ascii_lowercase();
@@ -124,6 +131,42 @@ fn less(text: &str) -> &str {
         return second;
     }
     text
+}
+
+/// Whether this is the start of an element of XML, without its `>`.
+fn is_tag(text: &str) -> bool {
+    let name = text
+        .strip_prefix('<')
+        .map(|tag| tag.split(' ').next().unwrap_or_default());
+    name.is_some_and(|name| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    })
+}
+
+/// The one address of a page in other text: `curl https://example.com`, `url(https://example.com)`.
+pub(super) fn inside(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    let at = lower.find("https://").or_else(|| lower.find("http://"))?;
+    let is_end = |c: char| c.is_whitespace() || QUOTES.contains(&c) || "<>()[]{},;&".contains(c);
+    let rest = &text[at..];
+    let address = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+    let after = &rest[address.len()..];
+    let is_alone = lower.matches("://").count() == 1 && address.len() < text.len();
+    let is_set_off = match text[..at].chars().next_back() {
+        // Words behind an address may be the rest of a host.
+        None => after.trim_start().starts_with(['<', '\u{2190}']) && address.contains('.'),
+        Some(c) => {
+            let is_around = |text: &str| text.contains(|c| !is_blank(c));
+            !c.is_ascii_alphanumeric()
+                && !"+-./:".contains(c)
+                && (is_around(&text[..at]) || is_around(after))
+        }
+    };
+    (is_alone && is_set_off && !text.contains(['\\', '^', '$', '*', '?', '|', '{']))
+        .then_some(address)
 }
 
 /// Where the white space before a comment starts.
@@ -235,6 +278,33 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
             return expand(before, inner.trim_start_matches("?:"), after, between);
         }
     }
+    // `http|https://example.com`
+    for between in ['|', ',', '/'] {
+        if let Some((first, rest)) = text.split_once(between)
+            && let Some((second, rest)) = rest.split_once("://")
+            && let ("http", "https") | ("https", "http") = (first, second.trim())
+            && !rest.contains(between)
+        {
+            return Some(
+                [first, second.trim()]
+                    .map(|scheme| format!("{scheme}://{rest}"))
+                    .to_vec(),
+            );
+        }
+    }
+    // `https://a.comhttps://b.com`, as Python joins two strings without a comma
+    let is_host = |host: &str| {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:*".contains(&byte);
+        host.contains('.') && host.bytes().all(is_part)
+    };
+    if let Some(second) = text.rfind("http")
+        && let (first, second) = text.split_at(second)
+        && let (Some(("http" | "https", host)), true) =
+            (first.split_once("://"), starts_with_scheme(second))
+        && is_host(host)
+    {
+        return Some(vec![first.to_owned(), second.to_owned()]);
+    }
     let (before, ports) = text.rsplit_once(':')?;
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let between = [',', '|', ';'];
@@ -269,6 +339,8 @@ pub(super) fn is_regex(text: &str) -> bool {
 pub(super) fn from_regex(text: &str) -> Option<String> {
     let text = text
         .trim_start_matches("regex:")
+        .trim_start_matches("regexp:")
+        .trim_start_matches("re:")
         .trim_start_matches(['~', ' ']);
     let text = match text.strip_prefix('/') {
         // `/…/i`
@@ -286,16 +358,23 @@ pub(super) fn from_regex(text: &str) -> Option<String> {
         .trim_end_matches("\\z")
         .trim_end_matches("\\Z")
         .trim_end_matches('$');
+    // Both schemes, of which a page on the user's own machine has `http`.
+    let is_local = ["localhost", "127.0.0.1", "127\\.0\\.0\\.1"]
+        .iter()
+        .any(|host| text.contains(host));
+    let both = if is_local { "http:" } else { "https:" };
     let mut text = text
         .replace("\\/", "/")
-        .replace("(s)?:", "s:")
-        .replace("(s):", "s:");
-    for (scheme, meant) in [
-        ("s?:", "s:"),
-        ("(http|https):", "https:"),
-        ("(https|http):", "https:"),
+        .replace("(s)?:", "s?:")
+        .replace("(s):", "s?:");
+    for scheme in [
+        "https?:",
+        "(http|https):",
+        "(https|http):",
+        "(?:http|https):",
+        "(?:https|http):",
     ] {
-        text = text.replace(scheme, meant);
+        text = text.replace(scheme, both);
     }
     for port in [
         "(:\\d+)?",
@@ -304,6 +383,12 @@ pub(super) fn from_regex(text: &str) -> Option<String> {
         "(?::[0-9]+)?",
         "(:\\d*)?",
         "(:\\d{1,5})?",
+        ":\\d{1,5}",
+        ":\\d{4,5}",
+        ":\\d{2,5}",
+        ":\\d{4}",
+        ":\\d{5}",
+        ":\\d\\d\\d\\d",
     ] {
         text = text.replace(port, ":*");
     }
@@ -321,6 +406,26 @@ pub(super) fn from_regex(text: &str) -> Option<String> {
         return None;
     }
     Some(text.replace('\\', ""))
+}
+
+/// A regular expression without its optional group, such as `(www\.)?` or `(.+\.)?`, and with it.
+pub(super) fn with_optional_label(text: &str) -> Option<(String, String)> {
+    let (before, rest) = text
+        .split_once("://")
+        .map(|(scheme, rest)| (format!("{scheme}://"), rest))
+        .or_else(|| {
+            let (scheme, rest) = text.split_once(":\\/\\/")?;
+            Some((format!("{scheme}:\\/\\/"), rest))
+        })?;
+    let (group, after) = rest.strip_prefix('(')?.split_once(")?")?;
+    let group = group.trim_start_matches("?:");
+    let is_one = group.ends_with('.') && !group.contains(['(', '|']) && !after.contains("//");
+    is_one.then(|| {
+        (
+            format!("{before}{after}"),
+            format!("{before}{group}{after}"),
+        )
+    })
 }
 
 /// With `*` for each `[…]+` and the like.
@@ -362,13 +467,15 @@ fn replace_classes(text: &str) -> String {
 
 /// With a colon for a dot, a semicolon or a slash between `localhost` and a port.
 pub(super) fn with_colon(rest: &str) -> String {
-    if let Some(port) = rest
-        .strip_prefix("localhost")
-        .and_then(|rest| rest.strip_prefix(['.', ';', '/']))
-        && (4..=5).contains(&port.len())
-        && port.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return format!("localhost:{port}");
+    for host in ["localhost", "127.0.0.1"] {
+        if let Some(port) = rest
+            .strip_prefix(host)
+            .and_then(|rest| rest.strip_prefix(['.', ';', '/', ',']))
+            && (4..=5).contains(&port.len())
+            && port.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return format!("{host}:{port}");
+        }
     }
     rest.to_owned()
 }
@@ -393,10 +500,11 @@ pub(super) fn without_blanks(text: &str) -> Option<String> {
         }
     };
     let letters = joined.chars().filter(|c| !is_blank(*c));
-    // A full-width colon or slash.
+    // What a word processor or a keyboard of another language has for a colon, a slash or a hyphen.
     let ascii = letters.map(|c| match c {
-        '\u{ff1a}' => ':',
-        '\u{ff0f}' => '/',
+        '\u{ff1a}' | '\u{2236}' | '\u{a789}' | '\u{fe55}' => ':',
+        '\u{ff0f}' | '\u{2215}' | '\u{2044}' => '/',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         c => c,
     });
     Some(ascii.collect())
@@ -406,13 +514,24 @@ fn is_port(text: &str) -> bool {
     (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `https%3A%2F%2Fexample.com` as it was before it was put into a URL.
+/// `https%3A%2F%2Fexample.com` as it was before it was put into a URL or a page.
 pub(super) fn decode_percent(text: &str) -> String {
-    let mut decoded = text.replace("%20", "");
-    if text.to_ascii_lowercase().contains("%3a%2f%2f") {
-        for (code, letter) in [("%3a", ":"), ("%3A", ":"), ("%2f", "/"), ("%2F", "/")] {
-            decoded = decoded.replace(code, letter);
-        }
+    let mut decoded = text.to_owned();
+    for (code, letter) in [
+        ("%20", ""),
+        ("%3a", ":"),
+        ("%2f", "/"),
+        ("%2e", "."),
+        ("%2d", "-"),
+        ("&#58;", ":"),
+        ("&#47;", "/"),
+        ("&#x3a;", ":"),
+        ("&#x2f;", "/"),
+        ("&colon;", ":"),
+        ("&sol;", "/"),
+    ] {
+        decoded = decoded.replace(code, letter);
+        decoded = decoded.replace(&code.to_ascii_uppercase(), letter);
     }
     decoded
 }
@@ -464,7 +583,8 @@ pub(super) fn placeholder(text: &str) -> Option<&str> {
             '{' => {
                 let end = rest.find('}')? + 1;
                 let inner = &rest[1..end - 1];
-                let starts = inner.starts_with(|c: char| c.is_ascii_alphabetic());
+                let starts = inner.starts_with(|c: char| c.is_ascii_alphabetic())
+                    || inner.bytes().all(|byte| byte.is_ascii_digit());
                 (starts && !is_uuid(inner) && !inner.contains([',', '|'])).then_some(end)
             }
             '[' => {
@@ -499,7 +619,9 @@ pub(super) fn placeholder(text: &str) -> Option<&str> {
             // `https://YOUR_DOMAIN`
             'A'..='Z'
                 if text[..at].ends_with("://")
-                    && !text[..at].contains(|c: char| c.is_ascii_uppercase()) =>
+                    && !text[..at].contains(|c: char| c.is_ascii_uppercase())
+                    // The id of an extension isn't one.
+                    && (text.starts_with("http") || rest.contains('_')) =>
             {
                 let end = word(rest, &|c| c.is_ascii_uppercase() || c == '_');
                 let after = &rest[end..];
@@ -559,6 +681,13 @@ pub(super) fn is_name(host: &str) -> bool {
     inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(':'))
 }
 
+/// Whether this is a range of addresses that could as well be a name: `192.168.1.x`, `10.0.0.1-254`.
+pub(super) fn is_range_of_numbers(host: &str) -> bool {
+    let labels: Vec<_> = host.split('.').collect();
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    labels.len() == 4 && labels[..2].iter().all(|label| is_number(label)) && is_address_range(host)
+}
+
 /// Whether this is a range of addresses: `192.168.1.0/24`, `192.168.1.*`, `10.0.0.1-10.0.0.9`.
 pub(super) fn is_address_range(text: &str) -> bool {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
@@ -581,7 +710,7 @@ pub(super) fn is_address_range(text: &str) -> bool {
         |label: &&str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
     let is_range = |label: &str| {
         label == "*"
-            || ["x", "X"].contains(&label)
+            || !label.is_empty() && label.bytes().all(|byte| matches!(byte, b'x' | b'X'))
             || label.contains(['-', '[', '*'])
                 && label
                     .bytes()
@@ -614,6 +743,7 @@ mod tests {
             "https://example.com, // the app",
             "https://example.com # staging",
             "http://https://example.com",
+            "<origin>https://example.com</origin>",
         ] {
             assert_eq!(bare(text), origin, "{text}");
         }
@@ -641,6 +771,9 @@ mod tests {
                 "https://*.example.com:*",
             ),
             (r"http://localhost:\d+", "http://localhost:*"),
+            (r"http://localhost:\d{4}", "http://localhost:*"),
+            (r"^https?://localhost(:[0-9]+)?$", "http://localhost:*"),
+            (r"re:^https://example\.com$", "https://example.com"),
         ] {
             assert_eq!(pattern(text).as_deref(), Some(meant));
         }
@@ -657,6 +790,8 @@ mod tests {
             ("https://%s", "%s"),
             ("https://%.example.com", "%"),
             ("https://[subdomain].example.com", "[subdomain]"),
+            ("https://{}", "{}"),
+            ("https://{0}.example.com", "{0}"),
         ] {
             assert_eq!(template(text).or_else(|| placeholder(text)), Some(found));
         }
@@ -671,12 +806,56 @@ mod tests {
     }
 
     #[test]
+    fn one_address_is_found_in_other_text() {
+        for text in [
+            "curl https://example.com",
+            "1. https://example.com",
+            "url(https://example.com)",
+            "![example](https://example.com)",
+            "<a href=\"https://example.com\">here</a>",
+            "https://example.com</origin>",
+            "&quot;https://example.com&quot;",
+            "u'https://example.com'",
+        ] {
+            assert_eq!(inside(text), Some("https://example.com"), "{text}");
+        }
+        for text in [
+            "https://example.com",
+            " https://example.com",
+            "https://exa mple.com",
+            "https://example.com/?to=https://example.org",
+            r"^https://example\.com$",
+            "view-source:https://example.com",
+        ] {
+            assert_eq!(inside(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_addresses_may_have_nothing_between_them() {
+        let two = |text| alternatives(text).map(|all| all.join(" "));
+        assert_eq!(
+            two("https://a.comhttps://b.com").as_deref(),
+            Some("https://a.com https://b.com")
+        );
+        assert_eq!(
+            two("http|https://a.com").as_deref(),
+            Some("http://a.com https://a.com")
+        );
+        for text in ["http://https://a.com", "https://a.com/http://b.com"] {
+            assert_eq!(two(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_range_of_addresses_has_a_prefix_or_a_wildcard() {
         for text in [
             "192.168.1.0/24",
             "http://10.0.0.0/8",
             "http://192.168.1.*:3000",
             "192.168.*",
+            "http://192.168.x.x",
+            "http://192.168.0.1-254",
         ] {
             assert!(is_address_range(text), "{text}");
         }

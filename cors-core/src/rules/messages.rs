@@ -313,8 +313,11 @@ impl Violation {
                 "start with `https://`, `http://` or another scheme: \
                  a letter, then letters, digits, `+`, `-` and `.`, at most {MAX_SCHEME} in all"
             ),
-            Self::HostMissing { origin, fix: None } => match origin.split_once("://") {
-                Some((scheme, _)) if !scheme.is_empty() && !scheme.starts_with("http") => {
+            Self::HostMissing { origin, fix: None } => match origin.split([':', '/', '\\']).next() {
+                Some(scheme) if scheme.ends_with("-extension") => {
+                    format!(r#"write "{scheme}://*" for any extension, or the id of yours in place of the `*`"#)
+                }
+                Some(scheme) if super::origin::is_app(scheme) || !scheme.is_empty() && !scheme.starts_with("http") => {
                     format!(r#"write the host, e.g. "{scheme}://localhost", or "{scheme}://*" for any host"#)
                 }
                 _ => r#"write the host, e.g. "https://app.example.com""#.into(),
@@ -347,6 +350,9 @@ impl Violation {
             }
             Self::WildcardPlace { fix: Some(fix), .. } if fix == "*" => {
                 r#"write "*" alone for every origin"#.into()
+            }
+            Self::OriginRegex { origin, fix: None } if super::origin::both_of_regex(origin).is_some() => {
+                format!("write {}", super::origin::both_of_regex(origin).unwrap_or_default())
             }
             Self::OriginRegex { fix: None, .. }
             | Self::WildcardPlace { fix: None, .. }
@@ -480,7 +486,9 @@ fn any_port(origin: &str) -> Option<String> {
     let start = origin.find("://")? + 3;
     let colon = start + origin[start..].find(':')?;
     let any = format!("{}:*", &origin[..colon]);
-    super::origin::parse(&any).is_ok().then_some(any)
+    // `https://a.comhttps://b.com` has no port.
+    let is_port = !["http:*", "https:*"].iter().any(|end| any.ends_with(end));
+    (is_port && super::origin::parse(&any).is_ok()).then_some(any)
 }
 
 /// Text that isn't valid, in backticks: what can't be seen is escaped.

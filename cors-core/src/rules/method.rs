@@ -115,6 +115,25 @@ fn misspelt(upper: &str) -> Option<&'static str> {
     if KNOWN.contains(&upper) {
         return None;
     }
+    // `MethodPut` and `HTTP_GET`, as constants of other languages are called
+    let prefixes = [
+        "HTTPMETHOD",
+        "HTTP_METHOD",
+        "REQUESTMETHOD",
+        "METHOD",
+        "HTTP",
+    ];
+    let constant = prefixes
+        .iter()
+        .find_map(|prefix| upper.strip_prefix(prefix));
+    if let Some(name) = constant.map(|name| name.trim_start_matches(['_', '-', '.']))
+        && let Some(meant) = STANDARD
+            .iter()
+            .map(Method::as_str)
+            .find(|standard| *standard == name)
+    {
+        return Some(meant);
+    }
     if let Some((_, meant)) = SHORT.iter().find(|(short, _)| *short == upper) {
         return Some(meant);
     }
@@ -162,6 +181,8 @@ mod tests {
             ("PTACH", "PATCH"),
             ("POSTS", "POST"),
             ("del", "DELETE"),
+            ("MethodPut", "PUT"),
+            ("HTTP_GET", "GET"),
         ] {
             let fix = check(method).err().and_then(|violation| violation.fix());
             assert_eq!(fix.as_deref(), Some(meant), "{method}");

@@ -43,14 +43,35 @@ pub(super) const FILE: &str = "file://";
 /// "origin").
 const OPAQUE_SCHEMES: [&str; 5] = ["about", "blob", "data", "filesystem", "javascript"];
 /// Schemes over which no page is served, and the scheme of the page that opens such a connection.
-const NON_PAGE_SCHEMES: [(&str, Option<&str>); 9] = [
+const NON_PAGE_SCHEMES: [(&str, Option<&str>); 30] = [
+    ("amqp", None),
+    ("amqps", None),
     ("ftp", None),
+    ("ftps", None),
+    ("git", None),
     ("grpc", None),
     ("grpcs", None),
+    ("h2", Some("https")),
+    ("ldap", None),
+    ("ldaps", None),
+    ("mongodb", None),
+    ("mqtt", None),
+    ("mqtts", None),
+    ("mysql", None),
+    ("nats", None),
+    ("postgres", None),
+    ("postgresql", None),
+    ("quic", Some("https")),
+    ("redis", None),
+    ("rediss", None),
+    ("s3", None),
     ("sftp", None),
+    ("smtp", None),
     ("ssh", None),
     ("tcp", None),
+    ("telnet", None),
     ("udp", None),
+    ("unix", None),
     ("ws", Some("http")),
     ("wss", Some("https")),
 ];
@@ -197,10 +218,22 @@ fn check(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
     match check_parts(text) {
         Err(Mistake::Opaque(scheme)) => Err(Mistake::Opaque(scheme)),
         Err(Mistake::File) => Err(Mistake::File),
-        Err(mistake) => Err(find_copied(text).unwrap_or(mistake)),
+        Err(mistake) => Err(find_copied(text).unwrap_or_else(|| beside_tail(text, mistake))),
         // Nothing that is valid is taken for anything else.
         valid => valid,
     }
+}
+
+/// What else is wrong with an origin, if it isn't valid without its path either.
+fn beside_tail<'text>(text: &'text str, mistake: Mistake<'text>) -> Mistake<'text> {
+    let is_tail = matches!(mistake, Mistake::Path | Mistake::Query | Mistake::Fragment);
+    if !is_tail || suggest(text).is_some() {
+        return mistake;
+    }
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let end = text[start..].find(['/', '\\', '?', '#']);
+    let head = end.map_or(text, |end| &text[..start + end]);
+    check_parts(head).err().unwrap_or(mistake)
 }
 
 /// The rules, from the start of the text to its end.
@@ -224,6 +257,14 @@ fn check_parts(text: &str) -> Result<ParsedPattern<'_>, Mistake<'_>> {
         return Err(Mistake::UserInfo);
     }
     match tail.as_bytes().first() {
+        None if authority.is_empty() && may_lack_host(scheme) => {
+            return Ok(ParsedPattern {
+                scheme,
+                star: Star::None,
+                host: "",
+                port: Port::Default,
+            });
+        }
         _ if authority.is_empty() => return Err(Mistake::HostMissing),
         None => {}
         Some(b'?') => return Err(Mistake::Query),
@@ -259,6 +300,11 @@ fn find_copied(text: &str) -> Option<Mistake<'_>> {
             false => Mistake::Surrounded,
         });
     }
+    if copied::inside(text)
+        .is_some_and(|address| check(address).is_ok() || suggest(address).is_some())
+    {
+        return Some(Mistake::Surrounded);
+    }
     if copied::is_regex(text) {
         return Some(Mistake::Regex);
     }
@@ -281,7 +327,7 @@ fn opaque_scheme(text: &str) -> Option<String> {
 /// What is wrong with a text that has no `scheme://`.
 fn without_scheme(text: &str) -> Mistake<'_> {
     let name = text.trim_end_matches([':', '/', '\\']);
-    if matches!(name, "http" | "https") && name != text {
+    if matches!(name, "http" | "https") && name != text || is_app(name) {
         return Mistake::HostMissing;
     }
     let lacks_scheme_only = || suggest(text).is_some_and(|fix| fix.ends_with(text) && fix != "*");
@@ -289,6 +335,18 @@ fn without_scheme(text: &str) -> Mistake<'_> {
         true => Mistake::WildcardPlace,
         false => Mistake::WithoutScheme,
     }
+}
+
+/// Whether this is the scheme of an application or of a browser's extension.
+pub(super) fn is_app(scheme: &str) -> bool {
+    let before = scheme.strip_suffix("-extension");
+    APP_SCHEMES.contains(&scheme)
+        || before.is_some_and(|browser| {
+            !browser.is_empty()
+                && browser
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        })
 }
 
 fn is_scheme(lower: &str) -> bool {
@@ -323,7 +381,7 @@ fn meant_scheme(lower: &str) -> Option<&'static str> {
         return None;
     }
     match lower.trim_end_matches(['+', '-', '.']) {
-        "https" | "hxxps" => return Some("https"),
+        "https" | "hxxps" | "http+https" | "https+http" => return Some("https"),
         "http" | "hxxp" => return Some("http"),
         _ => {}
     }
@@ -344,6 +402,13 @@ fn meant_scheme(lower: &str) -> Option<&'static str> {
 /// Whether a scheme is one of the web's. Only those have hosts that others can register or impersonate.
 fn is_web(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
+}
+
+/// Whether origins of this scheme may have no host: Android's `WebView` leaves it out of those of an application's scheme.
+fn may_lack_host(scheme: &str) -> bool {
+    !is_web(scheme)
+        && !scheme.ends_with("-extension")
+        && !["chrome", "tauri", "vscode-file", "vscode-webview", "wails"].contains(&scheme)
 }
 
 /// Gives the wildcard of the host, and what follows it.
@@ -377,7 +442,14 @@ fn check_host<'text>(
         None => {}
     }
     if written.contains(|letter: char| letter.is_ascii_uppercase()) {
-        return Err(Mistake::UpperCase);
+        let is_host = |c: char| c.is_ascii_alphanumeric() || "-_.*".contains(c);
+        return Err(match written.chars().find(|c| !is_host(*c)) {
+            Some(character) => Mistake::HostCharacter(character),
+            None => Mistake::UpperCase,
+        });
+    }
+    if copied::is_range_of_numbers(host) {
+        return Err(Mistake::HostRange);
     }
     // `*.` stands for two characters or more.
     let mut length = host.len();
@@ -526,14 +598,40 @@ fn suggest_list(text: &str) -> Option<String> {
     (!quoted.is_empty()).then(|| quoted.join(", "))
 }
 
+/// The two patterns of a regular expression with an optional subdomain: `https://(.+\\.)?example\\.com`.
+pub(super) fn both_of_regex(text: &str) -> Option<String> {
+    let (without, with) = copied::with_optional_label(text)?;
+    let quoted: Vec<_> = [without, with]
+        .iter()
+        .map(|text| match check(text) {
+            Ok(_) => Some(format!("{text:?}")),
+            Err(_) => suggest(text).map(|fix| format!("{fix:?}")),
+        })
+        .collect::<Option<_>>()?;
+    (quoted[0] != quoted[1]).then(|| quoted.join(", "))
+}
+
 /// What was most likely meant, if that is something else and valid.
 fn suggest(text: &str) -> Option<String> {
-    guess(text).filter(|guess| guess != text && (guess == "*" || check(guess).is_ok()))
+    guess(text)
+        .filter(|guess| guess != text && (guess == "*" || check(guess).is_ok()))
+        // A domain that has only a placeholder for its name isn't every domain.
+        .filter(|guess| text.contains('*') || !is_under_registry(guess))
+}
+
+fn is_under_registry(pattern: &str) -> bool {
+    let host = pattern
+        .split_once("://*.")
+        .map(|(_, host)| split_port(host).0);
+    host.is_some_and(host::is_registry_suffix)
 }
 
 /// What was most likely meant. It may still break a rule.
 fn guess(text: &str) -> Option<String> {
-    let text = copied::bare(text).unwrap_or_else(|| text.to_owned());
+    let text = match copied::inside(text) {
+        Some(address) => address.to_owned(),
+        None => copied::bare(text).unwrap_or_else(|| text.to_owned()),
+    };
     let text = text.trim_matches(copied::is_blank);
     // Between letters a joiner means something.
     if text.contains(['\u{200c}', '\u{200d}']) {
@@ -548,6 +646,9 @@ fn guess(text: &str) -> Option<String> {
         true => copied::from_regex(&text)?,
         false => text,
     };
+    if text == "*" {
+        return Some(text);
+    }
     let text = copied::replace_placeholders(&text)?;
     // The URL in `blob:https://example.com/…` has the origin of the page.
     let text = match text.split_once(':') {
@@ -570,7 +671,7 @@ fn guess(text: &str) -> Option<String> {
         {
             return Some(format!("http://localhost:{port}"));
         }
-        Some(("*", rest)) => guess_scheme(rest)?,
+        Some(("*" | "http*" | "http?", rest)) => guess_scheme(rest)?,
         Some((scheme, rest)) if !scheme.is_empty() => (guess_written_scheme(scheme)?, rest),
         _ => guess_scheme(text)?,
     };
@@ -586,15 +687,28 @@ fn guess(text: &str) -> Option<String> {
     let rest = copied::with_colon(rest);
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
     // Remains of the list that it was copied from.
-    let rest = rest[..end].trim_end_matches([',', ';', '"', '\'', '`', '>', ')']);
+    let rest = rest[..end].trim_end_matches([
+        ',', ';', '"', '\'', '`', '>', ')', '}', '|', '!', '~', '=', '&', '^', '\u{2026}',
+    ]);
+    let rest = match rest.contains('[') {
+        true => rest,
+        false => rest.trim_end_matches(']'),
+    };
     let authority = rest.rsplit('@').next()?;
+    // `http://localhost*`
+    let authority = match authority.strip_suffix('*') {
+        Some(host) if host::is_loopback(host.trim_end_matches('.')) => {
+            &format!("{}:*", host.trim_end_matches('.'))
+        }
+        _ => authority,
+    };
     let (host, port) = match authority.strip_prefix("::1:") {
         Some(port) => ("::1", Some(port)),
         None => split_port(authority),
     };
     let host = guess_host(&scheme, host)?;
     let mut fixed = format!("{scheme}://{host}");
-    match port.map(|port| port.trim_matches(':')) {
+    match port.map(|port| port.trim_matches([':', '.'])) {
         None | Some("") => {}
         Some(port) if port.contains('*') => fixed.push_str(":*"),
         Some(port) => {
@@ -697,17 +811,26 @@ fn guess_scheme(text: &str) -> Option<(String, &str)> {
         false => text.trim_start_matches([':', '/']),
     };
     if let Some((scheme, host)) = rest.split_once(':')
-        && (APP_SCHEMES.contains(&scheme) || scheme.ends_with("-extension"))
+        && is_app(scheme)
         && !host.starts_with(|c: char| c.is_ascii_digit())
     {
         return Some((scheme.to_owned(), host));
     }
     let host = split_port(rest.split('/').next().unwrap_or_default()).0;
-    if host::is_loopback(host) || host::is_private(host) {
-        return Some(("http".to_owned(), rest));
-    }
     if text.starts_with("mailto:") || text.starts_with("tel:") {
         return None;
+    }
+    // A name without a dot, as containers have, is no website's.
+    let is_name = !host.is_empty() && !host.contains(['.', '[', ':', '*']) && rest.contains(':');
+    let is_container = host == "host.docker.internal";
+    let is_local = |host: &str| host::is_loopback(host) || host::is_private(host);
+    if is_local(host)
+        || is_local(host.trim_end_matches('*'))
+        || host == "0.0.0.0"
+        || is_name
+        || is_container
+    {
+        return Some(("http".to_owned(), rest));
     }
     // A lone word, such as `self` or `any`, isn't likely to be a host, and a path has none.
     let is_path = text.starts_with('/') && !text.starts_with("//");
@@ -763,7 +886,9 @@ impl<'text> ParsedPattern<'text> {
 
     /// The wildcards that match this host, or all that its wildcard matches, and more.
     fn wider_hosts(&self, with_labels: bool) -> Vec<(Star<'text>, &'text str)> {
-        if host::address(self.host).is_some() || self.star == Star::AnyHost {
+        // `app://*` stands for hosts, and `app://` has none.
+        let has_no_labels = self.host.is_empty() || host::address(self.host).is_some();
+        if has_no_labels || self.star == Star::AnyHost {
             return vec![];
         }
         let (label, parent) = match self.star {
@@ -918,6 +1043,20 @@ mod tests {
             ("https://?.a.example", Some("https://*.a.example")),
             ("https://a example", None),
             ("https://YOUR_DOMAIN", None),
+            ("https://YOUR_DOMAIN.com", None),
+            ("https://.com", None),
+            ("http://localhost*", Some("http://localhost:*")),
+            ("http*://localhost:3000", Some("http://localhost:3000")),
+            ("http://127.0.0.1.3000", Some("http://127.0.0.1:3000")),
+            ("0.0.0.0:3000", Some("http://0.0.0.0:3000")),
+            ("frontend:3000", Some("http://frontend:3000")),
+            ("https:\u{2215}\u{2215}a.example", Some("https://a.example")),
+            ("https://my\u{2013}a.example", Some("https://my-a.example")),
+            ("https%3A//a%2Eexample", Some("https://a.example")),
+            ("https&#58;//a.example", Some("https://a.example")),
+            ("https://a.example}", Some("https://a.example")),
+            ("https://a.example\u{2026}", Some("https://a.example")),
+            ("mailto:me@a.example", None),
             ("http://HOST:3000", None),
             ("https://a\u{200d}b.example", None),
         ] {
@@ -927,6 +1066,38 @@ mod tests {
         // A host and its port, and not the name of a header and every origin.
         assert_eq!(rule("app-origin:*"), Some("origin-without-scheme"));
         assert_eq!(rule("origin:3000"), Some("origin-without-scheme"));
+    }
+
+    #[test]
+    fn what_no_page_has_isnt_an_origin() {
+        for (text, broken) in [
+            ("http://192.168.x.x", "host-range"),
+            ("http://192.168.0.1-254:3000", "host-range"),
+            ("redis://localhost", "origin-without-pages"),
+            ("https+http://a.example", "origin-scheme"),
+            ("chrome-extension://", "host-missing"),
+            ("capacitor", "host-missing"),
+            ("tauri://", "host-missing"),
+            // Without its path it would be no better.
+            ("https://*/", "wildcard-host"),
+            ("https://a.example:99999/", "port"),
+        ] {
+            assert_eq!(rule(text), Some(broken), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_optional_subdomain_takes_two_patterns() {
+        let both = |text| both_of_regex(text);
+        assert_eq!(
+            both(r"^https://(.+\.)?a\.example$").as_deref(),
+            Some(r#""https://a.example", "https://*.a.example""#)
+        );
+        assert_eq!(
+            both(r"https:\/\/(www\.)?a\.example").as_deref(),
+            Some(r#""https://a.example", "https://www.a.example""#)
+        );
+        assert_eq!(both(r"https://(a|b)?\.example"), None);
     }
 
     #[test]
@@ -940,6 +1111,9 @@ mod tests {
             "http+unix://a",
             "https-everywhere://a",
             "html://a",
+            "app://",
+            "capacitor://",
+            "https://192.168.1.x.example",
         ] {
             assert_eq!(rule(text), None, "{text}");
         }

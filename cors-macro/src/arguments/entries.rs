@@ -1,7 +1,7 @@
 //! The entries of a list.
 
 use cors_core::{Hazard, List};
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::ParseStream;
 use syn::{LitStr, Path, Result, Token};
 
@@ -48,6 +48,16 @@ fn continues(input: ParseStream<'_>) -> bool {
 }
 
 fn not_a_string(written: &TokenStream) -> String {
+    // `"a" . "b"` has a dot for the comma.
+    let tokens: Vec<_> = written.clone().into_iter().collect();
+    if let [
+        TokenTree::Literal(first),
+        TokenTree::Punct(_),
+        TokenTree::Literal(second),
+    ] = &tokens[..]
+    {
+        return message("expected `,`", format_args!("write {first}, {second}"));
+    }
     let help = match habits::only_string(written) {
         Some(text) => {
             return message(
@@ -105,6 +115,14 @@ fn not_an_origin(written: &TokenStream) -> String {
         .then(|| habits::list_of(List::Origins, std::slice::from_ref(&text), false))
         .flatten();
     let problem = "expected an origin in quotes, a string literal";
+    // `[["https://a.com", "https://b.com"]]`
+    if text.starts_with('[')
+        && let Some(list) =
+            habits::strings(written).and_then(|all| habits::list_of(List::Origins, &all, false))
+    {
+        let entries = list.trim_matches(['[', ']']);
+        return message(problem, format_args!("write {entries}"));
+    }
     match (unquoted, habits::only_string(written)) {
         (Some(list), _) => message(
             problem,

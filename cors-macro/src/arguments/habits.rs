@@ -45,6 +45,23 @@ pub(super) fn word(tokens: &TokenStream) -> Option<Word> {
     })
 }
 
+/// Whether this calls a constructor of another library: `CorsLayer::permissive()`, `AllowedOrigins::all()`.
+pub(super) fn is_constructor(tokens: &TokenStream) -> bool {
+    let text = joined(tokens);
+    let is_type = |name: &str| {
+        ["Cors", "AllowOrigin", "AllowedOrigins"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    text.strip_suffix("()").is_some_and(|path| {
+        path.split("::").any(is_type)
+            && path.contains("::")
+            && path
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_:".contains(c))
+    })
+}
+
 /// The help for a word among the origins, where a list, or the name of something that holds one, was expected. `write` is
 /// how to write `*` there.
 pub(super) fn help_for_word_in_origins(
@@ -84,6 +101,10 @@ fn collect_strings(tokens: &TokenStream, found: &mut Vec<String>) -> Option<()> 
                 // All macros but `vec!` and `matches!` make something else of a string.
                 let of_macro = at >= 2 && is(at - 1, '!');
                 let name = at.checked_sub(2).map(|at| tokens[at].to_string());
+                if of_macro && name.as_deref() == Some("concat") {
+                    found.push(concatenated(&group.stream())?);
+                    continue;
+                }
                 if of_macro && name.as_deref() != Some("vec") {
                     return None;
                 }
@@ -100,11 +121,25 @@ fn collect_strings(tokens: &TokenStream, found: &mut Vec<String>) -> Option<()> 
     Some(())
 }
 
+/// What `concat!` makes of these tokens, if they are strings alone.
+fn concatenated(tokens: &TokenStream) -> Option<String> {
+    let mut text = String::new();
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Literal(literal) => text.push_str(&string(&literal)?),
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {}
+            _ => return None,
+        }
+    }
+    Some(text)
+}
+
 /// The text of a string or a byte string.
 fn string(literal: &Literal) -> Option<String> {
     match Lit::new(literal.clone()) {
         Lit::Str(text) => Some(text.value()),
         Lit::ByteStr(bytes) => String::from_utf8(bytes.value()).ok(),
+        Lit::CStr(text) => text.value().into_string().ok(),
         _ => None,
     }
 }
@@ -182,7 +217,10 @@ pub(super) fn header_name(tokens: &TokenStream) -> Option<String> {
 /// The method that these tokens name: `Method::GET`, `RequestMethod.Get`, `Method::GET.as_str()`.
 pub(super) fn method_name(tokens: &TokenStream) -> Option<String> {
     let text = joined(tokens);
-    let names = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let names = text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        // Go's `http.MethodGet`
+        .map(|name| name.strip_prefix("Method").unwrap_or(name));
     let standard = |name: &str| {
         let upper = name.to_ascii_uppercase();
         let known = [
@@ -218,10 +256,11 @@ pub(super) fn is_on(value: &TokenStream) -> Option<bool> {
     }
 }
 
-/// The seconds that a value of another kind means: `Duration::from_secs(600)`, `"600"`, `24h`, `60 * 60`.
+/// The seconds that a value of another kind means: `Duration::from_secs(600)`, `"600"`, `24h`, `60 * 60`. At most those
+/// for which a browser caches a preflight.
 pub(super) fn seconds(value: &TokenStream) -> Option<u64> {
     let text = joined(value).replace('_', "").to_ascii_lowercase();
-    let text = text.replace('"', "");
+    let text = text.replace(['"', '\''], "");
     // `600u64`, `[600]`
     let text = text.trim_matches(['[', ']']);
     let text = ["u8", "u16", "u32", "u64", "usize", "i32", "i64"]
@@ -269,7 +308,8 @@ pub(super) fn seconds(value: &TokenStream) -> Option<u64> {
             number * unit.or(is_plain.then_some(1.0))?
         }
     };
-    (seconds.fract() == 0.0 && (0.0..=86_400.0).contains(&seconds)).then_some(seconds as u64)
+    (seconds.fract() == 0.0 && (0.0..1e12).contains(&seconds))
+        .then_some(seconds.min(86_400.0) as u64)
 }
 
 fn unit(word: &str) -> Option<f64> {
@@ -349,7 +389,8 @@ mod tests {
             ("[600]", Some(600)),
             ("Duration::from_secs(60 * 60)", Some(3600)),
             ("Duration::MAX", None),
-            ("48h", None),
+            ("48h", Some(86_400)),
+            ("\"'600'\"", Some(600)),
             ("-1s", None),
         ] {
             assert_eq!(seconds(&tokens(text)), meant, "{text}");

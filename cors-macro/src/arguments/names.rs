@@ -5,6 +5,7 @@ use syn::{Error, Ident};
 
 use super::habits;
 use super::table::{ARGUMENTS, Argument, MacroKind};
+use super::tokens::joined;
 use crate::expansion::errors::{error, message};
 
 /// The argument of this name that a macro of this kind takes; else what to say, and which one was meant.
@@ -69,7 +70,12 @@ pub(super) fn message_of_unknown(
     }
     // Few words that are like `none` mean it.
     let candidates = || listed(kind).filter(|argument| argument.name != "none");
-    let meant = of_other_libraries(written, kind)
+    let named = |name: &str| listed(kind).find(|argument| argument.name == name);
+    let meant = of_directive(written, value, kind)
+        .or_else(|| of_other_libraries(written, kind))
+        .filter(|argument| argument.name != "policy" || !is_map(value))
+        // `frontend_url = "https://example.com"`
+        .or_else(|| named("origins").filter(|_| value.to_string().contains("://")))
         .or_else(|| closest_match(written, candidates(), |argument| argument.name));
     let help = match meant {
         // Above all not `credentials` for `allow_credentials = false`.
@@ -78,6 +84,21 @@ pub(super) fn message_of_unknown(
         None => list_of_arguments(kind),
     };
     (message(problem, help), meant)
+}
+
+/// The argument that a directive of a web server means: `add_header Access-Control-Allow-Origin *`.
+fn of_directive(written: &str, value: &TokenStream, kind: MacroKind) -> Option<&'static Argument> {
+    let text = joined(value).to_ascii_lowercase();
+    let is_directive = plain(written).contains("header") && !text.starts_with(['=', ':', '(']);
+    let at = text.find("access-control-").filter(|_| is_directive)?;
+    let is_part = |c: char| c.is_ascii_alphabetic() || c == '-';
+    let name = text[at..].split(|c: char| !is_part(c)).next()?;
+    of_other_libraries(name, kind)
+}
+
+/// Whether a value in braces follows, which isn't the name of something.
+fn is_map(value: &TokenStream) -> bool {
+    value.to_string().contains('{')
 }
 
 /// The help where a flag isn't meant to be set.
@@ -148,26 +169,22 @@ fn of_nothing(
             .find(|flag| value.contains(flag))
             .map(leave_out);
     }
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let is_max_age = has(&["age", "cache", "ttl", "second"]);
     Some(match name.as_str() {
         _ if name.contains("privatenetwork") || name.contains("localnetwork") => format!(
             "remove it: browsers ask the user before a page reaches a private network, and read no header for it; {}",
             list_of_arguments(kind)
         ),
-        "vary" | "varyheader" | "alwaysvary" => {
+        _ if has(&["vary"]) && !has(&["origin"]) => {
             "remove it: no argument is needed, as `Vary` is always sent where it has to be"
                 .to_owned()
         }
-        "preflightcontinue"
-        | "optionssuccessstatus"
-        | "optionspassthrough"
-        | "automaticoptions"
-        | "options"
-        | "preflight"
-        | "preflights"
-        | "handlepreflight" => {
+        _ if has(&["preflight", "option", "status"]) && !is_max_age => {
             "remove it: no argument is needed, as the policy responds to every preflight".to_owned()
         }
-        "alwayssend" | "sendwildcard" | "debug" | "logger" | "urlsallowregex" | "urlsregex"
+        "alwayssend" | "sendwildcard" | "debug" | "log" | "logger" | "logging"
+        | "urlsallowregex" | "urlsregex" | "path" | "paths" | "route" | "routes" | "resource"
         | "resources" => {
             format!(
                 "remove it: the policy is that of this handler; {}",
@@ -194,6 +211,51 @@ fn of_nothing(
             true => habits::TRUST.to_owned(),
             false => r#"write origins = ["*"] for every origin"#.to_owned(),
         },
+        _ if has(&["sameorigin", "sameasorigin"]) => {
+            "remove it: requests of a page's own origin need no CORS".to_owned()
+        }
+        _ if has(&[
+            "crossoriginresource",
+            "crossoriginopener",
+            "crossoriginembedder",
+        ]) =>
+        {
+            format!(
+                "remove it: it is a header of its own, and not a part of CORS; {}",
+                list_of_arguments(kind)
+            )
+        }
+        _ if has(&["onerror", "singleheader"]) => {
+            "remove it: no argument is needed, as every response has the headers, and each once"
+                .to_owned()
+        }
+        _ if is_off => return None,
+        _ if has(&["nullorigin"]) => "write dangerously_allow = [null_origin]".to_owned(),
+        "allowfile" | "allowfiles" | "fileorigin" | "allowfileorigin" | "allowfileorigins" => {
+            "write dangerously_allow = [file_origin]".to_owned()
+        }
+        _ if has(&["wildcard", "subdomain"]) => {
+            r#"remove it, and write a pattern into `origins`, e.g. "https://*.example.com""#
+                .to_owned()
+        }
+        _ if has(&["browserextension"]) || matches!(&*name, "extensions" | "allowextensions") => {
+            r#"remove it, and write a pattern into `origins`, e.g. "chrome-extension://*""#
+                .to_owned()
+        }
+        _ if has(&["localhost"]) => {
+            r#"remove it, and write a pattern into `origins`, e.g. "http://localhost:*""#.to_owned()
+        }
+        "nobody" | "denyall" | "disallowall" | "blockall" | "rejectall"
+            if kind != MacroKind::Policy =>
+        {
+            "write none".to_owned()
+        }
+        "anyhost" | "dangerouslyallowanyorigin" | "dangerouslyallowallorigins" => {
+            match has_credentials {
+                true => habits::TRUST.to_owned(),
+                false => r#"write origins = ["*"] for every origin"#.to_owned(),
+            }
+        }
         "anymethod" | "allowanymethod" | "allowallmethods" | "allmethods" => {
             r#"write methods = ["*"] for every method"#.to_owned()
         }
@@ -220,7 +282,13 @@ fn of_other_libraries(written: &str, kind: MacroKind) -> Option<&'static Argumen
     } else if has(&["expose", "responseheader"]) || is(&["readable"]) {
         "expose"
     } else if has(&["credential", "cookie"])
-        || is(&["session", "sessions", "auth", "authentication"])
+        || is(&[
+            "session",
+            "sessions",
+            "auth",
+            "authenticated",
+            "authentication",
+        ])
     {
         "credentials"
     } else if has(&[
@@ -258,6 +326,8 @@ fn of_other_libraries(written: &str, kind: MacroKind) -> Option<&'static Argumen
             "hosts",
             "host",
             "allowedhosts",
+            "allowhost",
+            "allowhosts",
             "urls",
             "url",
             "sites",

@@ -9,6 +9,7 @@ use cors_core::{List, Violation};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, token};
 
@@ -16,7 +17,9 @@ use super::entries::{Origin, parse_hazard, parse_header, parse_method, parse_ori
 use super::habits::{self, Word};
 use super::names::{self, list_of_arguments};
 use super::table::{ARGUMENTS, Argument, Entry, MacroKind, Value};
-use super::tokens::{expect_comma_or_end, is_path, joined, skip_to_comma, unexpected_comma};
+use super::tokens::{
+    as_path, expect_comma_or_end, is_path, joined, skip_to_comma, unexpected_comma,
+};
 use crate::expansion::errors::{Errors, error, message};
 use crate::expansion::spans::SpanRange;
 
@@ -228,6 +231,7 @@ impl Arguments {
         let here = input.span();
         let (string, list) = (input.peek(LitStr), input.peek(token::Bracket));
         let (number, not) = (input.peek(LitInt), input.peek(Token![!]));
+        let braces = input.peek(token::Brace);
         let written = skip_to_comma(input);
         let at = SpanRange::of(&written);
         let named = |after: usize| {
@@ -268,16 +272,26 @@ impl Arguments {
                 let _: Result<Token![,]> = input.parse();
                 entries.extend(habits::strings(&skip_to_comma(input)).into_iter().flatten());
             }
-            let quoted: Vec<_> = entries.iter().map(|entry| format!("{entry:?}")).collect();
-            format!("write origins = [{}]", quoted.join(", "))
+            match habits::list_of(List::Origins, &entries, self.has_credentials) {
+                Some(origins) => format!("write origins = {origins}"),
+                None => "write all of them in brackets: origins = […]".to_owned(),
+            }
         } else if number && last == "max_age" {
             // `max_age = 3,600`
             let first = self.config.max_age.unwrap_or_default().as_secs();
             format!("write max_age = {first}{written}")
-        } else if string {
-            format!("write origins = [{written}]")
-        } else if list {
-            format!("write origins = {written}")
+        } else if let Some(origins) = habits::strings(&written)
+            .filter(|_| string || list)
+            .and_then(|origins| habits::list_of(List::Origins, &origins, self.has_credentials))
+        {
+            format!("write origins = {origins}")
+        } else if string && kind != MacroKind::Policy && is_one_word(&written) {
+            "write the name of the policy without quotes: policy = API".to_owned()
+        } else if string || list {
+            habits::TRUST.to_owned()
+        } else if braces {
+            "write the arguments without braces, e.g. origins = [\"https://app.example.com\"]"
+                .to_owned()
         } else if not && let Some(flag) = named(1).filter(|name| is_flag(name)) {
             names::leave_out(&flag)
         } else if habits::word(&written) == Some(Word::Every) && !self.has_credentials {
@@ -308,19 +322,32 @@ impl Arguments {
                 message(problem, format_args!("write policy = {policy}")),
             ));
         }
-        // `access-control-allow-origin`
+        // `CorsLayer::permissive()`
+        if habits::is_constructor(&written) {
+            skip_to_comma(input);
+            let help = match habits::word(&written) {
+                Some(Word::Every) if self.has_credentials => habits::TRUST.to_owned(),
+                Some(Word::Every) => r#"write origins = ["*"] for every origin"#.to_owned(),
+                _ => list_of_arguments(kind),
+            };
+            return Some(error(SpanRange::of(&written), message(problem, help)));
+        }
+        // `access-control-allow-origin`, `cors.allowed.origins`
         let is = |at: usize, punct: char| matches!(words.get(at), Some(TokenTree::Punct(p)) if p.as_char() == punct);
         let mut end = 1;
-        while is(end, '-') && matches!(words.get(end + 1), Some(TokenTree::Ident(_))) {
+        while (is(end, '-') || is(end, '.'))
+            && matches!(words.get(end + 1), Some(TokenTree::Ident(_)))
+        {
             end += 2;
         }
-        if end == 1 {
+        let is_dotted = is(1, '.');
+        if end == 1 || is_dotted && !is(end, '=') && !is(end, ':') {
             return None;
         }
         let name: TokenStream = words[..end].iter().cloned().collect();
         let text = joined(&name);
         skip_to_comma(input);
-        let snake = text.replace('-', "_");
+        let snake = text.replace(['-', '.'], "_");
         let argument = ARGUMENTS.iter().find(|argument| argument.name == snake);
         let (said, meant) = match argument {
             Some(argument) => (
@@ -354,14 +381,31 @@ fn not_an_argument_but_a_policy(written: &TokenStream) -> bool {
         && !last.contains(|c: char| c.is_ascii_lowercase());
     let is_method = habits::method_name(written).is_some();
     let is_call = text.strip_suffix("()").is_some_and(|path| {
+        // `CorsLayer::permissive()` makes something else.
+        let types = ["Cors", "AllowOrigin"];
         path.contains("::")
+            && !types
+                .iter()
+                .any(|start| path.split("::").any(|name| name.starts_with(start)))
             && path
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "_:".contains(c))
     });
+    // `headers: :any` has no path.
+    let is_path = is_path && (!text.contains("::") || as_path(&after_ampersand(written)).is_some());
     is_call
         || is_path && (text.contains("::") || is_constant && !is_method)
         || text.starts_with("cors::policy!{") && text.ends_with('}')
+}
+
+fn after_ampersand(written: &TokenStream) -> TokenStream {
+    let is_ampersand =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == '&');
+    written
+        .clone()
+        .into_iter()
+        .skip_while(is_ampersand)
+        .collect()
 }
 
 fn is_flag(name: &str) -> bool {
@@ -414,10 +458,19 @@ impl Named {
         let text = value.to_string();
         let text = text.trim_start_matches(|c: char| "=>:+ ".contains(c));
         let help = match self.argument.value {
-            Value::Origins | Value::Strings(..) | Value::Hazards
-                if text.starts_with('[') && text.ends_with(']') =>
-            {
+            Value::Hazards if text.starts_with('[') && text.ends_with(']') => {
                 format!("write {} = {text}", self.name)
+            }
+            // `policy!(origins = ["*"])`
+            Value::Expression if text.starts_with('!') => {
+                let inner = value.clone().into_iter().last();
+                match inner {
+                    Some(TokenTree::Group(group)) => {
+                        let arguments = group.stream();
+                        format!("write {arguments}, without `policy!`")
+                    }
+                    _ => self.help(),
+                }
             }
             Value::Expression | Value::Chooser | Value::Parameter => {
                 let inner = text.trim_matches(['(', ')', ' ', '&', '"']);
@@ -431,10 +484,29 @@ impl Named {
                 }
             }
             Value::Origins => {
-                let entries = habits::strings(&value);
+                let parts = value
+                    .into_iter()
+                    .skip_while(|token| matches!(token, TokenTree::Punct(_)));
+                let mut entries = habits::strings(&parts.collect());
+                // `origins "…", "…"`
+                input.advance_to(&ahead);
+                while input.peek(Token![,]) && input.peek2(LitStr) {
+                    let _: Result<Token![,]> = input.parse();
+                    let more = habits::strings(&skip_to_comma(input));
+                    entries
+                        .iter_mut()
+                        .for_each(|all| all.extend(more.clone().unwrap_or_default()));
+                }
                 let written =
                     entries.and_then(|entries| habits::list_of(List::Origins, &entries, false));
                 match written {
+                    // A slot isn't a string.
+                    _ if text.starts_with('[')
+                        && text.chars().any(char::is_uppercase)
+                        && !text.contains("parse") =>
+                    {
+                        format!("write {} = {text}", self.name)
+                    }
                     Some(written) => format!("write {} = {written}", self.name),
                     None => self.help(),
                 }
@@ -448,6 +520,10 @@ impl Named {
                 let written = entries.and_then(|entries| habits::list_of(list, &entries, false));
                 match written {
                     Some(written) => format!("write {} = {written}", self.name),
+                    // `headers: :any`
+                    None if habits::word(&parts) == Some(Word::Every) => {
+                        format!(r#"write {} = ["*"]"#, self.name)
+                    }
                     None => self.help(),
                 }
             }
@@ -601,7 +677,8 @@ impl Named {
         parse_entry: impl Fn(ParseStream<'_>) -> Result<T>,
     ) -> Result<(SpanRange, Vec<T>)> {
         self.parse_equals(input)?;
-        if !input.peek(token::Bracket) {
+        // `[]string{"…"}` is Go's.
+        if !input.peek(token::Bracket) || input.peek2(Ident::peek_any) && !is_next_argument(input) {
             let written = skip_to_comma(input);
             return Err(self.not_a_list(&written, input, has_credentials));
         }
@@ -688,6 +765,20 @@ impl Named {
         };
         error(at, message(problem, help.unwrap_or_else(|| self.help())))
     }
+}
+
+/// Whether the word behind these brackets begins another argument, before which a comma is missing.
+fn is_next_argument(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let brackets = ahead.parse::<TokenTree>();
+    let is_empty = matches!(brackets, Ok(TokenTree::Group(group)) if group.stream().is_empty());
+    !is_empty || ahead.call(Ident::parse_any).is_err() || !ahead.peek(token::Brace)
+}
+
+/// Whether this is a string with one word in it, such as the name of something.
+fn is_one_word(written: &TokenStream) -> bool {
+    let word = habits::only_string(written).unwrap_or_default();
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// Whether an entry without brackets follows, and not another argument.
@@ -788,6 +879,123 @@ fn reject_attributes(input: ParseStream<'_>) -> Result<()> {
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+
+    /// The errors of these arguments, one after the other.
+    fn said(tokens: &str) -> String {
+        let mut errors = Errors::default();
+        parse(tokens.parse().unwrap(), MacroKind::Http, &mut errors);
+        let text = errors.into_statements().to_string();
+        text.replace("\\\"", "\"")
+    }
+
+    #[test]
+    fn what_is_offered_for_other_syntax_can_be_written_so() {
+        for (written, offered) in [
+            (
+                "CorsLayer::permissive()",
+                r#"write origins = ["*"] for every origin"#,
+            ),
+            ("Cors::default()", "the arguments are"),
+            (
+                r#""localhost:3000""#,
+                r#"write origins = ["http://localhost:3000"]"#,
+            ),
+            (r#""MyPolicy""#, "policy = API"),
+            (r#"{ origin: "https://a.com" }"#, "without braces"),
+            (
+                r#"origins "a.com", "b.com""#,
+                r#"write origins = ["https://a.com", "https://b.com"]"#,
+            ),
+            (
+                r#"origins = "a.com", "b.com""#,
+                r#"write origins = ["https://a.com", "https://b.com"]"#,
+            ),
+            (
+                r#"origins += ["https://a.com"]"#,
+                r#"write origins = ["https://a.com"]"#,
+            ),
+            (
+                r#"origins = []string{"https://a.com"}"#,
+                r#"write origins = ["https://a.com"]"#,
+            ),
+            (
+                r#"origins = [["https://a.com"]]"#,
+                r#"write "https://a.com""#,
+            ),
+            (
+                r#"origins = [c"https://a.com"]"#,
+                r#"write "https://a.com""#,
+            ),
+            (
+                r#"origins = [concat!("https://", "a.com")]"#,
+                r#"write "https://a.com""#,
+            ),
+            (
+                r#"origins = ["https://a.com". "https://b.com"]"#,
+                r#"write "https://a.com", "https://b.com""#,
+            ),
+            (
+                "methods: [:get, :post]",
+                r#"write methods = ["GET", "POST"]"#,
+            ),
+            ("methods = [http.MethodPut]", "write PUT"),
+            ("headers: :any", r#"write headers = ["*"]"#),
+            ("max_age: 1728000", "write max_age = 86400"),
+            (
+                r#"policy!(origins = ["*"])"#,
+                r#"write origins = ["*"], without `policy!`"#,
+            ),
+        ] {
+            assert!(
+                said(written).contains(offered),
+                "{written}: {}",
+                said(written)
+            );
+        }
+    }
+
+    #[test]
+    fn names_of_other_libraries_mean_one_argument_or_none() {
+        for (written, meant) in [
+            ("cors.allowed.origins = \"*\"", "write origins"),
+            ("add_header Access-Control-Allow-Origin *", "write origins"),
+            ("frontend_url = \"https://a.com\"", "write origins"),
+            ("anyHost()", r#"write origins = ["*"]"#),
+            ("disable_vary_header", "`Vary` is always sent"),
+            ("disable_preflight", "responds to every preflight"),
+            ("chainPreflight = false", "responds to every preflight"),
+            ("success_status = 200", "responds to every preflight"),
+            ("allowSameOrigin = true", "own origin need no CORS"),
+            ("allow_subdomains = true", "write a pattern into `origins`"),
+            (
+                "allow_null_origin",
+                "write dangerously_allow = [null_origin]",
+            ),
+            ("keepHeadersOnError: true", "every response has the headers"),
+            (
+                "Cross-Origin-Resource-Policy = \"same-site\"",
+                "not a part of CORS",
+            ),
+            (
+                "CorsConfiguration { AllowOrigins: [] }",
+                "the arguments are",
+            ),
+            ("deny_all", "write none"),
+            ("preflight_max_age = 600", "write max_age"),
+        ] {
+            assert!(
+                said(written).contains(meant),
+                "{written}: {}",
+                said(written)
+            );
+        }
+    }
+
+    #[test]
+    fn a_closure_is_one_value() {
+        let said = said("allowed_origin_fn = |origin, _head| origin.len() > 3, max_age = 600");
+        assert_eq!(said.matches("unknown argument").count(), 1);
+    }
 
     #[test]
     fn arguments_are_a_config_and_where_its_parts_are() {

@@ -3,6 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Path, Token};
 
@@ -13,6 +14,27 @@ use crate::expansion::spans::SpanRange;
 pub(super) fn skip_to_comma(input: ParseStream<'_>) -> TokenStream {
     let mut tokens = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
+        // The parameters of a closure
+        if input.peek(Token![|]) && !input.peek(Token![||]) {
+            let ahead = input.fork();
+            let mut parameters: TokenStream = ahead.parse::<TokenTree>().into_iter().collect();
+            let is_parameter = |ahead: ParseStream<'_>| {
+                ahead.peek(Ident::peek_any)
+                    || ahead.peek(Token![,])
+                    || ahead.peek(Token![&])
+                    || ahead.peek(Token![:])
+                    || ahead.peek(Token![_])
+            };
+            while is_parameter(&ahead)
+                && let Ok(token) = ahead.parse::<TokenTree>()
+            {
+                token.to_tokens(&mut parameters);
+            }
+            if ahead.peek(Token![|]) {
+                input.advance_to(&ahead);
+                parameters.to_tokens(&mut tokens);
+            }
+        }
         match input.parse::<TokenTree>() {
             Ok(token) => token.to_tokens(&mut tokens),
             Err(_) => break,
