@@ -47,9 +47,10 @@ impl PartialEq for NamedSlot {
 #[cfg_attr(
     not(feature = "config"),
     diagnostic::on_unimplemented(
-        message = "origins that are known at deployment need the feature `config` of the crate `cors`",
-        label = "the feature `config` of `cors` isn't enabled",
-        note = "in Cargo.toml, write features = [\"config\"] for `cors`"
+        message = "expected an origin in quotes, found `{Self}`",
+        label = "not an origin in quotes",
+        note = "origins that are known at deployment are a `static` of type `LiveOrigins`, which needs the feature \
+                `config`: in Cargo.toml, write features = [\"config\"] for `cors`"
     )
 )]
 pub trait Slot: Send + Sync + RefUnwindSafe + UnwindSafe + 'static {

@@ -91,6 +91,20 @@ pub(super) fn strings(tokens: &TokenStream) -> Option<Vec<String>> {
     (!found.is_empty()).then_some(found)
 }
 
+/// Functions that look up what their argument names.
+const LOOKUPS: [&str; 10] = [
+    "env",
+    "fetch",
+    "get",
+    "get_str",
+    "get_string",
+    "getenv",
+    "load",
+    "read_to_string",
+    "var",
+    "var_os",
+];
+
 fn collect_strings(tokens: &TokenStream, found: &mut Vec<String>) -> Option<()> {
     let tokens: Vec<_> = tokens.clone().into_iter().collect();
     let is = |at: usize, punct: char| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == punct);
@@ -106,6 +120,11 @@ fn collect_strings(tokens: &TokenStream, found: &mut Vec<String>) -> Option<()> 
                     continue;
                 }
                 if of_macro && name.as_deref() != Some("vec") {
+                    return None;
+                }
+                // The name of a variable, a file or a key isn't the value.
+                let called = at.checked_sub(1).map(|at| tokens[at].to_string());
+                if called.is_some_and(|name| LOOKUPS.contains(&&*name)) {
                     return None;
                 }
                 // Of a closure nothing is known.

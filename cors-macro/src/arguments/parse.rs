@@ -748,7 +748,7 @@ impl Named {
                     let problem = "write the origins themselves; for origins that are only known at run time, \
                                    name a `static` of type `cors::LiveOrigins`";
                     let is_string = habits::strings(written).is_some();
-                    (!is_string || written.to_string().contains('.')).then(|| problem.to_owned())
+                    (!is_string || written.to_string().contains(['.', '('])).then(|| problem.to_owned())
                 }),
             (Some(entry), None) => entries_without_brackets(&all, list, entry)
                 .and_then(|entries| match entries.iter().all(|entry| is_method_word(entry)) {

@@ -26,10 +26,16 @@ async fn hello_5(_: Request<String>) -> Response<String> {
     Response::new(String::new())
 }
 
+#[cors(origins = [std::env::var("ORIGIN").unwrap()], headers = [config.get("headers")])]
+async fn hello_6(_: Request<String>) -> Response<String> {
+    Response::new(String::new())
+}
+
 fn main() {
     drop(hello_1(Request::new(String::new())));
     drop(hello_2(Request::new(String::new())));
     drop(hello_3(Request::new(String::new())));
     drop(hello_4(Request::new(String::new())));
     drop(hello_5(Request::new(String::new())));
+    drop(hello_6(Request::new(String::new())));
 }
