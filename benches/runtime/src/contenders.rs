@@ -89,11 +89,13 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     #[cfg(feature = "peers")]
     "axum tower-http": Peer by tower_http::on_axum, less "axum with a layer", over "axum by hand";
     #[cfg(feature = "actix")]
-    "actix-web": Bare by actix::bare, less "actix-web", over "http by hand";
+    "actix-web": Bare by actix::bare, less "actix-web", over "actix-web by hand";
     #[cfg(feature = "actix")]
-    "actix-web Cors": Ours by actix::middleware, less "actix-web", over "http by hand";
+    "actix-web by hand": Floor by actix::by_hand, less "actix-web", over "actix-web by hand";
     #[cfg(feature = "actix")]
-    "actix-cors": Peer by actix::actix_cors, less "actix-web", over "http by hand";
+    "actix-web Cors": Ours by actix::middleware, less "actix-web", over "actix-web by hand";
+    #[cfg(feature = "actix")]
+    "actix-cors": Peer by actix::actix_cors, less "actix-web", over "actix-web by hand";
     #[cfg(feature = "peers")]
     "salvo": Bare by salvo::bare, less "salvo", over "http by hand";
     #[cfg(feature = "peers")]

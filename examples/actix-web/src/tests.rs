@@ -27,6 +27,17 @@ async fn server() -> Server {
     .await
 }
 
+/// For the tests in real browsers, until the input ends.
+#[test]
+#[ignore = "a server, which tests/browser starts"]
+fn serve() {
+    run(async {
+        println!("serving http://localhost:{}", server().await.address.port());
+        let input = || std::io::stdin().read_line(&mut String::new());
+        let _ = actix_web::rt::task::spawn_blocking(input).await;
+    });
+}
+
 fn run(test: impl Future<Output = ()>) {
     cors_conformance::run(test);
 }

@@ -147,10 +147,22 @@ impl<B> ResponseHead for Answer<'_, B> {
     }
 
     fn remove_access_control(&mut self) {
-        let is_one = |name: &HeaderName| name.as_str().starts_with("access-control-");
-        if self.response.headers().keys().any(is_one) {
-            self.response.headers_mut().retain(|name, _| !is_one(name));
+        self.take_over();
+    }
+
+    fn take_over(&mut self) -> bool {
+        let is_one = |name: &str| name.starts_with("access-control-");
+        let (mut is_foreign, mut has_vary) = (false, false);
+        for name in self.response.headers().keys() {
+            let name = name.as_str();
+            is_foreign |= is_one(name);
+            has_vary |= name == "vary";
         }
+        if is_foreign {
+            let headers = self.response.headers_mut();
+            headers.retain(|name, _| !is_one(name.as_str()));
+        }
+        has_vary
     }
 
     fn is_decided(&self) -> bool {

@@ -337,23 +337,28 @@ where
                 inner,
             } => (headers, *is_marked, inner),
         };
-        let mut returned = ready_or_pending!(inner.poll(context));
+        let returned = ready_or_pending!(inner.poll(context));
         let headers = once(headers);
-        match &mut returned {
-            Ok(response) => headers.apply(&mut Answer {
-                response: response.response_mut(),
-                is_marked,
-            }),
-            // It becomes a response further out, as often as somebody asks for one.
-            Err(error) => error.add_response_mapper(move |mut response| {
-                headers.clone().apply(&mut Answer {
-                    response: &mut response,
+        Poll::Ready(match returned {
+            Ok(mut response) => {
+                headers.apply(&mut Answer {
+                    response: response.response_mut(),
                     is_marked,
                 });
-                response
-            }),
-        }
-        Poll::Ready(returned.map(ServiceResponse::map_into_left_body))
+                Ok(response.map_into_left_body())
+            }
+            // It becomes a response further out, as often as somebody asks for one.
+            Err(mut error) => {
+                error.add_response_mapper(move |mut response| {
+                    headers.clone().apply(&mut Answer {
+                        response: &mut response,
+                        is_marked,
+                    });
+                    response
+                });
+                Err(error)
+            }
+        })
     }
 }
 

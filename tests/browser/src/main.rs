@@ -32,6 +32,7 @@ mod handler;
 mod matrix;
 mod model;
 mod notes;
+mod notes_on_actix_web;
 mod origins;
 mod policies;
 mod policy_text;

@@ -1,13 +1,15 @@
-//! actix-web, with our middleware and with actix-cors.
+//! actix-web, with a middleware by hand, with ours, and with actix-cors.
 
 use actix_cors::Cors;
 use actix_http::Request;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderName, HeaderValue,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderName, HeaderValue, ORIGIN, VARY,
 };
-use actix_web::http::{Method, Uri};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::{App, Error, HttpResponse, test, web};
 use bytes::Bytes;
 
@@ -51,6 +53,93 @@ fn routes(config: &mut web::ServiceConfig) {
 pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let app = App::new().configure(routes);
     server(run_ready(test::init_service(app))?, template)
+}
+
+/// The floor: a function around the app, which gives the same responses as ours.
+pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let policy = *policy;
+    let app = App::new().configure(routes).wrap_fn(move |request, inner| {
+        let origin = request.headers().get(ORIGIN);
+        let allowed = if policy.is_any() {
+            Some(HeaderValue::from_static("*"))
+        } else {
+            origin
+                .filter(|origin| (policy.allows)(origin.as_bytes()))
+                .cloned()
+        };
+        let is_preflight = request.method() == Method::OPTIONS
+            && origin.is_some()
+            && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        let called = if is_preflight {
+            Err((request, allowed))
+        } else {
+            Ok((inner.call(request), allowed))
+        };
+        async move {
+            match called {
+                Ok((response, allowed)) => {
+                    let mut response = response.await?;
+                    insert_actual(&policy, response.headers_mut(), allowed);
+                    Ok(response.map_into_left_body())
+                }
+                Err((request, allowed)) => {
+                    let response = preflight(&policy, request, allowed);
+                    Ok(response.map_into_right_body())
+                }
+            }
+        }
+    });
+    server(run_ready(test::init_service(app))?, template)
+}
+
+/// Nothing of it is there yet, so appending is the same as inserting, and costs less.
+fn insert_common(policy: &BenchPolicy, headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
+    if !policy.is_any() {
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+    }
+    if let Some(origin) = allowed {
+        headers.append(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        if policy.settings.credentials {
+            let yes = HeaderValue::from_static("true");
+            headers.append(ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
+        }
+    }
+}
+
+fn insert_actual(policy: &BenchPolicy, headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
+    let is_allowed = allowed.is_some();
+    insert_common(policy, headers, allowed);
+    if is_allowed && let Some(names) = policy.settings.expose {
+        let names = HeaderValue::from_static(names);
+        headers.append(ACCESS_CONTROL_EXPOSE_HEADERS, names);
+    }
+}
+
+fn preflight(
+    policy: &BenchPolicy,
+    request: ServiceRequest,
+    allowed: Option<HeaderValue>,
+) -> ServiceResponse {
+    let is_allowed = allowed.is_some();
+    let mut response = HttpResponse::new(StatusCode::FORBIDDEN);
+    let headers = response.headers_mut();
+    insert_common(policy, headers, allowed);
+    if is_allowed {
+        for (name, value) in [
+            (ACCESS_CONTROL_ALLOW_METHODS, Some(policy.settings.method)),
+            (
+                ACCESS_CONTROL_ALLOW_HEADERS,
+                Some(policy.settings.header_list),
+            ),
+            (ACCESS_CONTROL_MAX_AGE, policy.settings.max_age),
+        ] {
+            if let Some(value) = value {
+                headers.append(name, HeaderValue::from_static(value));
+            }
+        }
+        *response.status_mut() = StatusCode::NO_CONTENT;
+    }
+    request.into_response(response)
 }
 
 pub(crate) fn middleware(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
