@@ -28,7 +28,8 @@ use crate::url;
 pub struct Limits {
     /// For each request, with its connection and its response. The default is 10 seconds.
     pub time: Duration,
-    /// The bytes that are read of a body, whose rest is dropped. The default is 1 MiB.
+    /// The bytes that are read of a body, whose rest is dropped. The default is 1 MiB. All else of a response may have
+    /// another.
     pub body: usize,
     /// All requests together. The default is 100.
     pub requests: u32,
@@ -182,7 +183,7 @@ impl Client {
                 Connection::open(request.uri(), tls).await?
             }
         };
-        let response = connection.send(request).await?;
+        let response = connection.send(request, self.limits.body).await?;
         Ok((origin, connection, response))
     }
 }

@@ -17,6 +17,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{self, CertificateError, ClientConfig};
 
+use crate::metered::{Meter, Metered};
+
 /// Why there is no response.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -112,10 +114,19 @@ impl std::error::Error for ConnectError {
 }
 
 #[derive(Debug)]
-pub(crate) enum Connection {
+pub(crate) struct Connection {
+    sender: Sender,
+    meter: Meter,
+}
+
+#[derive(Debug)]
+enum Sender {
     Http1(http1::SendRequest<Full<Bytes>>),
     Http2(http2::SendRequest<Full<Bytes>>),
 }
+
+/// For all of a response that isn't its body, which is as much as a handshake gets, too.
+const OVERHEAD: usize = 1 << 20;
 
 impl Connection {
     /// With TLS if there is a configuration for it.
@@ -146,6 +157,53 @@ impl Connection {
         })?;
         // Small messages, one after the other. Without it they only arrive later.
         let _ = stream.set_nodelay(true);
+        let meter = Meter::new(OVERHEAD);
+        let stream = Metered {
+            stream,
+            meter: meter.clone(),
+        };
+        let sender = Sender::open(host, stream, tls).await?;
+        Ok(Self { sender, meter })
+    }
+
+    /// Whether another request can be sent.
+    pub(crate) async fn is_open(&mut self) -> bool {
+        match &mut self.sender {
+            Sender::Http1(sender) => sender.ready().await.is_ok(),
+            Sender::Http2(sender) => sender.ready().await.is_ok(),
+        }
+    }
+
+    /// Sends a request of whose response not much more than these bytes are read.
+    pub(crate) async fn send(
+        &mut self,
+        request: Request<Vec<u8>>,
+        most: usize,
+    ) -> Result<Response<Incoming>, ConnectError> {
+        self.meter.set(most.saturating_add(OVERHEAD));
+        let mut request = request.map(|body| Full::new(Bytes::from(body)));
+        let response = match &mut self.sender {
+            Sender::Http1(sender) => {
+                let path = request.uri().path_and_query().cloned();
+                *request.uri_mut() = path.map_or_else(|| Uri::from_static("/"), Uri::from);
+                sender.send_request(request).await
+            }
+            Sender::Http2(sender) => {
+                *request.version_mut() = Version::HTTP_2;
+                request.headers_mut().remove("host");
+                sender.send_request(request).await
+            }
+        };
+        response.map_err(ConnectError::Http)
+    }
+}
+
+impl Sender {
+    async fn open(
+        host: String,
+        stream: Metered<TcpStream>,
+        tls: Option<Arc<ClientConfig>>,
+    ) -> Result<Self, ConnectError> {
         let Some(tls) = tls else {
             return Self::http1(TokioIo::new(stream)).await;
         };
@@ -173,33 +231,5 @@ impl Connection {
         let (sender, connection) = http1::handshake(stream).await.map_err(ConnectError::Http)?;
         tokio::spawn(connection);
         Ok(Self::Http1(sender))
-    }
-
-    /// Whether another request can be sent.
-    pub(crate) async fn is_open(&mut self) -> bool {
-        match self {
-            Self::Http1(sender) => sender.ready().await.is_ok(),
-            Self::Http2(sender) => sender.ready().await.is_ok(),
-        }
-    }
-
-    pub(crate) async fn send(
-        &mut self,
-        request: Request<Vec<u8>>,
-    ) -> Result<Response<Incoming>, ConnectError> {
-        let mut request = request.map(|body| Full::new(Bytes::from(body)));
-        let response = match self {
-            Self::Http1(sender) => {
-                let path = request.uri().path_and_query().cloned();
-                *request.uri_mut() = path.map_or_else(|| Uri::from_static("/"), Uri::from);
-                sender.send_request(request).await
-            }
-            Self::Http2(sender) => {
-                *request.version_mut() = Version::HTTP_2;
-                request.headers_mut().remove("host");
-                sender.send_request(request).await
-            }
-        };
-        response.map_err(ConnectError::Http)
     }
 }

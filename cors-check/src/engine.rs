@@ -70,6 +70,8 @@ pub enum Departure {
     PreflightsByCredentials,
     /// In the cache, HEAD has to be listed, although no preflight has to list it.
     HeadByListInCache,
+    /// A preflight that doesn't allow what it was asked for is cached for what it does allow. By the standard it isn't.
+    RefusalIsCached,
     /// The preflights of opaque origins, whose origin is `null`, aren't cached.
     NullNotCached,
     /// A failure doesn't clear the cache of what earlier preflights allowed. By the standard it does.
@@ -132,6 +134,7 @@ impl Engine {
                 AuthorizationByWildcard,
                 AuthorizationByCachedWildcard,
                 OnePreflightPerUrl,
+                RefusalIsCached,
                 FailureKeepsCache,
                 PreflightStatusFirst,
                 PreflightAfterRedirect,

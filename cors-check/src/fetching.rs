@@ -207,8 +207,10 @@ impl<'browser> Fetching<'browser> {
         if HeaderValue::from_str(page.origin()).is_err() {
             return Err(invalid(page.origin()));
         }
-        let url = url::parse(&fetch.url).filter(|url| !url::includes_credentials(url));
-        let url = url.ok_or_else(|| invalid(&fetch.url))?;
+        let url = url::parse(&fetch.url).ok_or_else(|| invalid(&fetch.url))?;
+        if url::includes_credentials(&url) {
+            return Err(invalid("a URL with a user name or a password"));
+        }
         if Method::from_bytes(fetch.method.as_bytes()).is_err() {
             return Err(invalid(&fetch.method));
         }
@@ -412,23 +414,12 @@ impl<'browser> Fetching<'browser> {
     /// CORS-preflight fetch (Fetch §4.8), from the response on.
     fn preflight_response<B>(mut self, response: Response<B>) -> Next<'browser, B> {
         match self.check_preflight(&response) {
-            Ok(allowed) => {
-                let (origin, url) = (self.preflight_origin().to_owned(), self.url.to_string());
-                let key = self.key(&origin, &url);
-                let Allowed {
-                    methods,
-                    headers,
-                    max_age,
-                    ..
-                } = allowed;
-                self.browser.preflights.add(key, max_age, methods, headers);
-                self.send()
-            }
+            Ok(()) => self.send(),
             Err(reason) => self.block(true, reason),
         }
     }
 
-    fn check_preflight<B>(&mut self, response: &Response<B>) -> Result<Allowed, Reason> {
+    fn check_preflight<B>(&mut self, response: &Response<B>) -> Result<(), Reason> {
         if self.has(Departure::PreflightStatusFirst) {
             preflight_status(response.status())?;
         }
@@ -445,11 +436,27 @@ impl<'browser> Fetching<'browser> {
         preflight_status(response.status())?;
         self.steps.push(Step::Passed(Check::PreflightStatus));
         let allowed = Allowed::parse(response.headers(), self.browser.engine)?;
+        let checked = self.check_lists(&allowed);
+        if checked.is_ok() || self.has(Departure::RefusalIsCached) {
+            let (origin, url) = (self.preflight_origin().to_owned(), self.url.to_string());
+            let key = self.key(&origin, &url);
+            let Allowed {
+                methods,
+                headers,
+                max_age,
+                ..
+            } = allowed;
+            self.browser.preflights.add(key, max_age, methods, headers);
+        }
+        checked
+    }
+
+    fn check_lists(&mut self, allowed: &Allowed) -> Result<(), Reason> {
         allowed.check_method(&self.method, self.credentials)?;
         self.steps.push(Step::Passed(Check::Method));
         allowed.check_headers(&self.unsafe_names(), self.credentials)?;
         self.steps.push(Step::Passed(Check::Headers));
-        Ok(allowed)
+        Ok(())
     }
 
     /// HTTP fetch (Fetch §4.4), from the response on.

@@ -66,6 +66,8 @@ mod engine;
 mod explanation;
 mod fetching;
 pub mod header;
+#[cfg(feature = "client")]
+mod metered;
 pub mod method;
 mod outcome;
 mod page;

@@ -9,7 +9,16 @@ pub(crate) fn parse(url: &str) -> Option<Uri> {
     let (url, _) = url.split_once('#').unwrap_or((url, ""));
     let uri: Uri = escape(url).parse().ok()?;
     let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
-    (is_http && uri.host().is_some_and(|host| !host.is_empty())).then_some(uri)
+    (is_http && has_host_and_port(&uri)).then_some(uri)
+}
+
+/// `http` takes any text for a port, and then has none.
+fn has_host_and_port(url: &Uri) -> bool {
+    let (Some(host), Some(authority)) = (url.host(), url.authority()) else {
+        return false;
+    };
+    let no_port = authority.as_str().trim_end_matches(':').ends_with(host);
+    !host.is_empty() && (no_port || authority.port_u16().is_some())
 }
 
 /// The bytes that the URL standard escapes on the way, and that `http` doesn't take.
@@ -131,12 +140,21 @@ mod tests {
         for (url, expected) in [
             ("https://API.example.com:443/a?b", "https://api.example.com"),
             ("http://localhost:80", "http://localhost"),
+            ("http://localhost:", "http://localhost"),
             ("http://[::1]:8080/", "http://[::1]:8080"),
             ("https://user@example.com:80/#f", "https://example.com:80"),
         ] {
             assert_eq!(origin(&parse(url).unwrap()), expected);
         }
-        for url in ["/notes", "ftp://example.com/", "https://", "mailto:a@b"] {
+        for url in [
+            "/notes",
+            "ftp://example.com/",
+            "https://",
+            "mailto:a@b",
+            "http://localhost:65536/",
+            "http://[::1]:x/",
+            "http://[::1/",
+        ] {
             assert_eq!(parse(url), None, "{url}");
         }
     }

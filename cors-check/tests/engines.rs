@@ -72,6 +72,7 @@ fn each_departure_makes_a_difference_in_its_engines_only() {
         (NoWildcardInCache, APP, &["PUT", "PUT"], "allow-methods=*", "P -", "P P"),
         (PreflightsByCredentials, APP, &["PUT cookie", "PUT"], "allow-methods=PUT", "P -", "P P"),
         (HeadByListInCache, APP, &["HEAD x-a", "HEAD x-a"], "allow-headers=x-a", "P -", "P P"),
+        (RefusalIsCached, APP, &["DELETE", "PUT"], "allow-methods=PUT", "Px P", "Px -"),
         (NullNotCached, "null", &["PUT", "PUT"], "allow-methods=PUT", "P -", "P P"),
         (FailureKeepsCache, APP, &["PUT", "refused PUT", "PUT"], "allow-methods=PUT", "P x P", "P x -"),
         (AnyFailureClearsCache, APP, &["PUT", "refused GET", "PUT"], "allow-methods=PUT", "P x -", "P x P"),

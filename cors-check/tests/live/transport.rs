@@ -137,6 +137,20 @@ fn time_size_and_number_are_bounded() {
     });
     assert_eq!(run(&[&url, "-o", APP, "--timeout", "5"]).status, 0);
 
+    let early = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", early.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in early.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let hints = b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n".repeat(100);
+            while stream.write_all(&hints).is_ok() {}
+        }
+    });
+    let ran = run(&[&url, "-o", APP]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.out.contains("the response doesn't end"), "{}", ran.out);
+
     let server = plain(|_| response(ALLOW));
     let ran = run(&[
         &server.url(),
@@ -151,7 +165,8 @@ fn time_size_and_number_are_bounded() {
     ]);
     assert_eq!(ran.status, 2);
     assert!(
-        ran.out.contains("the limit of 1 requests is reached"),
+        ran.out.contains("the limit of 1 requests is reached")
+            && ran.out.contains("--max-requests"),
         "{}",
         ran.out
     );

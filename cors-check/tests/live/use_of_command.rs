@@ -278,6 +278,34 @@ fn mistakes_in_the_arguments_say_what_to_write() {
             "expected a URL with http:// or https://",
         ),
         (
+            &["http://localhost:65536/", "-o", APP],
+            "`http://localhost:65536/` isn't something that `fetch` takes",
+        ),
+        (
+            &["http://a:b@localhost/", "-o", APP],
+            "a URL with a user name or a password",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-d", "{}"],
+            "`GET with a body` isn't something",
+        ),
+        (
+            &["http://localhost/", "-o", "*"],
+            "such as https://app.example.com",
+        ),
+        (
+            &["http://localhost/", "-o", "https://"],
+            "expected `https://`, a host",
+        ),
+        (
+            &["http://localhost/", "-o", "https://bücher.example"],
+            "such as xn--",
+        ),
+        (
+            &["http://localhost/", "-o", "https://localhost:65536"],
+            "a port if it isn't",
+        ),
+        (
             &["http://localhost/", "-o", APP, "--each-header"],
             "expected a header for --each-header",
         ),
@@ -307,9 +335,21 @@ fn nothing_commands_the_terminal() {
             .insert("access-control-allow-origin", value);
         response
     });
-    let Ran { out, err, .. } = run(&[&server.url(), "-o", APP]);
-    let is_control = |text: &str| text.chars().any(|c| c != '\n' && c.is_control());
-    assert!(!is_control(&out) && !is_control(&err), "{out:?}");
+    let is_command =
+        |text: &str| text.contains(|c: char| c != '\n' && c.is_control() || c == '\u{202e}');
+    for arguments in [&[][..], &["--json"]] {
+        let Ran { out, err, .. } = run(&[&[&*server.url(), "-o", APP], arguments].concat());
+        assert!(!is_command(&out) && !is_command(&err), "{out:?}");
+    }
+}
+
+#[test]
+fn nothing_fills_the_terminal() {
+    let server = plain(|_| response(&format!("200 acao: {}", "a".repeat(100_000))));
+    let Ran { status, out, .. } = run(&[&server.url(), "-o", APP]);
+    assert_eq!(status, 1);
+    assert!(out.len() < 10_000, "{} bytes", out.len());
+    assert!(out.contains("more characters"), "{out}");
 }
 
 /// Prints the best of 20: a check on loopback, with a preflight, in a process of its own.

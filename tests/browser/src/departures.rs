@@ -46,6 +46,7 @@ const STORIES: &[(&str, &[&str], &str)] = &[
     (PAGE, &["PUT", "PUT", "PUT"], "methods=PUT&refuse=2"),
     (PAGE, &["PUT", "GET", "PUT"], "methods=PUT&refuse=2"),
     (PAGE, &["PUT", "DELETE", "PUT"], "methods=PUT"),
+    (PAGE, &["DELETE", "PUT"], "methods=PUT"),
     ("null", &["PUT", "PUT"], "methods=PUT"),
     ("null", &["GET x-a", "GET x-a"], "headers=x-a"),
 ];

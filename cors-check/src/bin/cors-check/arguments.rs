@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use cors_check::Engine;
+use http::Uri;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -124,12 +125,18 @@ impl ByName {
 
 /// An origin as a browser sends it, or what to write instead.
 pub(crate) fn origin(text: &str) -> Result<String, String> {
-    if text == "null" {
+    // The latter is what applications send whose page is a file.
+    if ["null", "file://"].contains(&text) {
         return Ok(text.to_owned());
     }
     let Some((scheme, rest)) = text.split_once("://") else {
+        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
+        let host = match !text.is_empty() && text.bytes().all(is_host) {
+            true => text,
+            false => "app.example.com",
+        };
         return Err(format!(
-            "expected an origin with its scheme, such as https://{text}"
+            "expected an origin with its scheme, such as https://{host}"
         ));
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -141,10 +148,26 @@ pub(crate) fn origin(text: &str) -> Result<String, String> {
             expected = bare.to_owned();
         }
     }
-    match expected == text && !host.is_empty() && !host.contains('@') {
+    if !is_host_and_port(&expected) {
+        return Err(format!(
+            "expected `{scheme}://`, a host in ASCII (such as xn--…), and a port if it isn't the default one"
+        ));
+    }
+    match expected == text {
         true => Ok(expected),
         false => Err(format!("browsers don't send it so: write {expected}")),
     }
+}
+
+/// Whether there is nothing but a host after the scheme, and perhaps a port.
+fn is_host_and_port(origin: &str) -> bool {
+    let Ok(url) = origin.parse::<Uri>() else {
+        return false;
+    };
+    let host = url.host().unwrap_or_default();
+    let (scheme, port) = (url.scheme_str().unwrap_or_default(), url.port_u16());
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    !host.is_empty() && origin == format!("{scheme}://{host}{port}")
 }
 
 pub(crate) fn header(text: &str) -> Result<(String, String), String> {

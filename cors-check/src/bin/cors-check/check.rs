@@ -1,7 +1,9 @@
 //! Runs one case, and judges it.
 
 use bytes::Bytes;
-use cors_check::{Advice, Browser, Client, Engine, Next, Outcome, Page, Reason, Verdict};
+use cors_check::{
+    Advice, Browser, Client, ConnectError, Engine, Next, Outcome, Page, Reason, Verdict,
+};
 
 use crate::caching;
 use crate::narrowing;
@@ -61,12 +63,18 @@ impl Checked {
 pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: Engine) -> Checked {
     let mut browser = Browser::new().engine(engine);
     let mut next = browser.start(&Page::new(&case.origin), &case.fetch);
+    let mut most_requests = None;
     let outcome = loop {
         next = match next {
             Next::Send(request, pending) if send || is_safe(request.method().as_str()) => {
                 match client.send(request).await {
                     Ok(response) => pending.receive(response),
-                    Err(error) => pending.fail(error),
+                    Err(error) => {
+                        if let ConnectError::TooManyRequests(most) = error {
+                            most_requests = Some(most);
+                        }
+                        pending.fail(error)
+                    }
                 }
             }
             Next::Send(_, pending) => pending.withhold(),
@@ -84,6 +92,10 @@ pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: E
         Verdict::Opaque => Judgement::Blocked,
     };
     let mut advice = outcome.advice();
+    if let (Some(most), Some(advice)) = (most_requests, &mut advice) {
+        advice.cause = format!("the limit of {most} requests is reached");
+        advice.fix = "allow more of them: --max-requests".to_owned();
+    }
     let mut warnings = vec![];
     narrowing::look(client, &outcome, &mut advice).await;
     caching::look(client, &outcome, &mut advice, &mut warnings).await;

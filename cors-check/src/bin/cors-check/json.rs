@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::check::Checked;
 use crate::probe::Probed;
+use crate::report::is_harmless;
 
 pub(crate) fn report(checked: &[Checked], status: u8) -> Value {
     json!({ "status": status, "cases": checked.iter().map(case).collect::<Vec<_>>() })
@@ -23,6 +24,19 @@ pub(crate) fn probes(url: &str, probed: &[Probed], status: u8) -> Value {
         })
     });
     json!({ "status": status, "url": url, "probes": probes.collect::<Vec<_>>() })
+}
+
+/// The same as text, in which nothing commands a terminal.
+pub(crate) fn text(report: &Value) -> String {
+    let mut text = String::new();
+    for c in format!("{report:#}\n").chars() {
+        match c == '\n' || is_harmless(c) {
+            true => text.push(c),
+            // Only strings have any, and none beyond the first plane (RFC 8259 §7).
+            false => text += &format!("\\u{:04x}", u32::from(c)),
+        }
+    }
+    text
 }
 
 fn case(checked: &Checked) -> Value {

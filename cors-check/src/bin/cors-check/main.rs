@@ -34,10 +34,13 @@ fn run(arguments: &Arguments) -> Result<u8, String> {
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    match arguments.probe {
+    let status = match arguments.probe {
         true => runtime.block_on(run_probes(arguments)),
         false => runtime.block_on(run_cases(arguments)),
-    }
+    };
+    // Doesn't wait for the system to find a name.
+    runtime.shutdown_background();
+    status
 }
 
 fn client(arguments: &Arguments) -> Result<Client, String> {
@@ -82,7 +85,7 @@ async fn run_cases(arguments: &Arguments) -> Result<u8, String> {
     progress_done(total);
     let status = all.iter().map(check::Checked::status).max().unwrap_or(2);
     if arguments.json {
-        print(&format!("{:#}\n", json::report(&all, status)))?;
+        print(&json::text(&json::report(&all, status)))?;
     } else if total > 1 {
         let good = all.iter().filter(|checked| checked.status() == 0).count();
         print(&format!("{good} of {total} as expected\n"))?;
@@ -130,7 +133,7 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
         .max()
         .unwrap_or(2);
     if arguments.json {
-        print(&format!("{:#}\n", json::probes(url, &all, status)))?;
+        print(&json::text(&json::probes(url, &all, status)))?;
     }
     Ok(status)
 }

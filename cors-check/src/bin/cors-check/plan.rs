@@ -4,8 +4,7 @@ use std::path::Path;
 
 use cors_check::header::unsafe_request_header_names;
 use cors_check::method::{is_safelisted, normalize};
-use cors_check::{Credentials, Fetch};
-use http::Uri;
+use cors_check::{Browser, Credentials, Fetch, Next, Page, Reason};
 use serde::Deserialize;
 
 use crate::arguments::{self, Arguments};
@@ -148,11 +147,8 @@ pub(crate) fn fetch(
     credentials: bool,
     body: Option<&str>,
 ) -> Result<Fetch, String> {
-    let is_http = url.parse::<Uri>().is_ok_and(|url| {
-        matches!(url.scheme_str(), Some("http" | "https"))
-            && url.host().is_some_and(|host| !host.is_empty())
-    });
-    if !is_http {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    if !scheme.is_some_and(|scheme| matches!(&*scheme.to_ascii_lowercase(), "http" | "https")) {
         return Err(format!(
             "expected a URL with http:// or https://, found `{url}`"
         ));
@@ -164,10 +160,17 @@ pub(crate) fn fetch(
     for (name, value) in headers {
         fetch = fetch.header(name, value);
     }
-    Ok(match body {
-        Some(body) => fetch.text(body),
-        None => fetch,
-    })
+    if let Some(body) = body {
+        fetch = fetch.text(body);
+    }
+    // What no page can ask for is known before anything is sent.
+    if let Next::Done(outcome) = Browser::new().start::<()>(&Page::new("null"), &fetch)
+        && let Some(blocked) = outcome.blocked()
+        && let Reason::InvalidRequest(what) = &blocked.reason
+    {
+        return Err(format!("`{what}` isn't something that `fetch` takes"));
+    }
+    Ok(fetch)
 }
 
 /// Whether a request with this method changes nothing (RFC 9110 §9.2.1).

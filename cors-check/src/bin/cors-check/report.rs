@@ -12,6 +12,9 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const WARN: Style = AnsiColor::Yellow.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 
+/// In characters.
+const LONGEST_LINE: usize = 2000;
+
 /// A case: all of it if there are few, or if it isn't as expected.
 pub(crate) fn case(checked: &Checked, whole: bool) -> String {
     let (fetch, outcome) = (&checked.case.fetch, &checked.outcome);
@@ -147,17 +150,25 @@ pub(crate) fn probed(probed: &Probed) -> String {
     text
 }
 
-/// What a server says must not command the terminal.
+/// What a server says must not command the terminal, and not fill it.
 fn escape(text: &str) -> String {
-    let is_harmless =
-        |c: &char| *c == '\n' || !c.is_control() && !('\u{202a}'..='\u{202e}').contains(c);
-    text.chars()
-        .map(|c| {
-            if is_harmless(&c) {
-                c
-            } else {
-                char::REPLACEMENT_CHARACTER
-            }
-        })
-        .collect()
+    let mut lines = vec![];
+    for line in text.split('\n') {
+        let mut characters = line.chars().map(|c| match is_harmless(c) {
+            true => c,
+            false => char::REPLACEMENT_CHARACTER,
+        });
+        let mut kept: String = characters.by_ref().take(LONGEST_LINE).collect();
+        let rest = characters.count();
+        if rest > 0 {
+            let _ = write!(kept, "… and {rest} more characters");
+        }
+        lines.push(kept);
+    }
+    lines.join("\n")
+}
+
+/// Neither a control character nor one that turns the direction of the text around it.
+pub(crate) fn is_harmless(c: char) -> bool {
+    !c.is_control() && !('\u{202a}'..='\u{202e}').contains(&c)
 }
