@@ -437,7 +437,7 @@ fn covers_origin(line: &[u8]) -> bool {
     message = "`{Self}` isn't a response that CORS headers can be set on",
     label = "not a response",
     note = "return `http::Response<B>`, or a `Result` of one",
-    note = "on an axum handler write `#[cors::axum::cors]`"
+    note = "on a framework's handler write its attribute, e.g. `#[cors::axum::cors]`"
 )]
 pub trait HandlerResponse: Sized {
     /// The body of the response.

@@ -1,4 +1,5 @@
-//! Arguments → policy, or errors on spans. The rules are the rule book's, but for three that only a text can break.
+//! Arguments → policy, or errors on spans. The rules are the rule book's, and those that only the text of an attribute can
+//! break.
 
 use cors_core::__private::{self as rules, Location, Seed};
 use cors_core::{List, Policy, Violation};

@@ -112,8 +112,8 @@ impl Function {
                 paren.span.join(),
                 message(
                     format_args!("`{function}` has no parameter of type `Request`"),
-                    "add one, e.g. req: http::Request<B>, or name the request with request = …; on an axum \
-                     handler write #[cors::axum::cors]",
+                    "add one, e.g. req: http::Request<B>, or name the request with request = …; on a \
+                     framework's handler write its attribute, e.g. #[cors::axum::cors]",
                 ),
             ));
         };

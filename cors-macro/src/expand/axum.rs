@@ -8,7 +8,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
-use super::http::second_policy;
+use super::http::{second_policy, second_policy_on};
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
@@ -135,7 +135,7 @@ fn check_signature(function: &mut Function, errors: &mut Errors) {
     let (others, rest): (Vec<_>, _) = function.attributes.drain(..).partition(is_policy);
     function.attributes = rest;
     for other in others {
-        errors.at(other.pound_token.span, second_policy());
+        errors.at(other.pound_token.span, second_policy_on("axum"));
     }
     if function.has_policy() {
         errors.at(Span::call_site(), second_policy());

@@ -6,11 +6,12 @@ use quote::{format_ident, quote};
 use syn::Attribute;
 use syn::spanned::Spanned as _;
 
-use super::http::second_policy;
+use super::http::second_policy_on;
 use super::{by_cfg, facade, handler_policy};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
+use crate::expansion::spans::SpanRange;
 
 /// A framework whose attribute makes a type of each handler.
 pub(crate) struct Framework {
@@ -21,6 +22,8 @@ pub(crate) struct Framework {
     attributes: &'static [&'static str],
     /// Whether its own routing takes our type, which its package's macro then makes a handler.
     implements_handler: bool,
+    /// What to do where the attribute is on a method.
+    instead_of_self: &'static str,
 }
 
 pub(crate) const POEM: Framework = Framework {
@@ -28,6 +31,8 @@ pub(crate) const POEM: Framework = Framework {
     name: "poem",
     attributes: &["handler"],
     implements_handler: false,
+    instead_of_self: "take shared state with an extractor; for the operations of poem-openapi, put `cors::poem::Cors` \
+                      around their service",
 };
 
 pub(crate) const SALVO: Framework = Framework {
@@ -35,13 +40,14 @@ pub(crate) const SALVO: Framework = Framework {
     name: "salvo",
     attributes: &["handler", "endpoint"],
     implements_handler: true,
+    instead_of_self: "take shared state from the depot; for an `impl` block with #[handler], put `cors::salvo::Cors` on \
+                      its router",
 };
 
-/// Whether this attribute makes a type of a handler, and how it is called.
-pub(super) fn of(attribute: &Attribute) -> Option<(&Attribute, String)> {
-    let name = last_segment(attribute)?;
-    let is_one = SALVO.attributes.contains(&&*name); // poem's, and one more
-    is_one.then_some((attribute, name))
+/// Whether this attribute makes a type of a handler.
+pub(super) fn is_handler(attribute: &Attribute) -> bool {
+    // salvo's are poem's, and one more.
+    last_segment(attribute).is_some_and(|name| SALVO.attributes.contains(&&*name))
 }
 
 fn last_segment(attribute: &Attribute) -> Option<String> {
@@ -120,22 +126,18 @@ fn check_function(function: &Function, framework: &Framework, errors: &mut Error
         last_segment(attribute).is_some_and(|last| attributes.contains(&&*last))
     };
     if let Some(second) = function.second_policy() {
-        errors.at(second.pound_token.span, second_policy());
+        errors.at(SpanRange::of(second), second_policy_on(name));
     }
-    if !function.attributes.iter().any(is_of_framework) {
+    if let Some(receiver) = function.signature.receiver() {
+        let problem = format!("{name} handlers can't take `self`");
+        errors.at(receiver.span(), message(problem, framework.instead_of_self));
+    } else if !function.attributes.iter().any(is_of_framework) {
         let written = attributes[0];
         let problem = format!("`#[cors::{name}::cors]` stands above `#[{written}]`");
         let help = format!(
             "write #[{name}::{written}] in the line below, and move it there if it is above"
         );
         errors.at(Span::call_site(), message(problem, help));
-    }
-    if let Some(receiver) = function.signature.receiver() {
-        let problem = format!("{name} handlers can't take `self`");
-        errors.at(
-            receiver.span(),
-            message(problem, "take shared state with an extractor"),
-        );
     }
     let generics = &function.signature.generics;
     if generics.type_params().next().is_some() || generics.const_params().next().is_some() {
@@ -199,20 +201,6 @@ mod tests {
     }
 
     #[test]
-    fn the_attribute_for_http_says_which_one_it_is() {
-        let origins = quote!(origins = ["https://app.example.com"]);
-        let item = quote!(
-            #[handler]
-            async fn list(request: &Request) -> Response {}
-        );
-        let expanded = super::super::http::attribute(origins, item).to_string();
-        assert!(
-            expanded.contains("write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler"),
-            "{expanded}"
-        );
-    }
-
-    #[test]
     fn what_the_function_may_not_be_is_said_once_for_each() {
         let item = quote! {
             #[handler]
@@ -221,7 +209,7 @@ mod tests {
         };
         let expanded = expand(&item);
         for message in [
-            "already has a CORS policy",
+            "put all arguments into one `#[cors::poem::cors(…)]`",
             "can't take `self`",
             "can't be generic",
         ] {
@@ -231,6 +219,15 @@ mod tests {
                 "{message}: {expanded}"
             );
         }
+        // A method of poem-openapi, whose macro has removed its own attribute.
+        let method = expand(&quote!(
+            async fn list(&self) {}
+        ));
+        assert_eq!(method.matches("compile_error").count(), 1, "{method}");
+        assert!(
+            method.contains("put `cors::poem::Cors` around their service"),
+            "{method}"
+        );
         let lifetime = expand(&quote!(
             #[handler]
             fn list<'a>(request: &'a Request) {}

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Path, Type};
+use syn::{Error, Path, Type};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, handler_type, hygienic, rocket};
 use crate::expansion::arguments::{self, Arguments, MacroKind, cfg};
-use crate::expansion::errors::{Errors, message};
+use crate::expansion::errors::{Errors, error, message};
 use crate::expansion::function::{self, Function, RequestParam, ReturnedFuture};
 use crate::expansion::spans::{SpanRange, mixed_site_at, respan};
 
@@ -50,6 +50,10 @@ fn wrap(
     krate: &Path,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
+    if let Some(error) = check_framework(function, arguments) {
+        errors.add(error);
+        return None; // Whatever else it isn't would follow from that.
+    }
     check_function(function, arguments, errors);
     let mut wrapped = function.clone();
     let future = errors.ok(function.future());
@@ -130,6 +134,29 @@ fn apply(returned: &Type, krate: &Path) -> TokenStream {
     }
 }
 
+/// What the attribute of a framework below this one tells.
+fn check_framework(function: &Function, arguments: &Arguments) -> Option<Error> {
+    if arguments.request.is_some() {
+        return None;
+    }
+    let mut of_frameworks = function.attributes.iter().filter_map(|attribute| {
+        let help = if handler_type::is_handler(attribute) {
+            "write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler"
+        } else if rocket::is_route(attribute) && !function.is_of_http() {
+            "write #[cors::actix_web::cors] on an actix-web handler, #[cors::rocket::cors] on a route of Rocket"
+        } else {
+            return None;
+        };
+        Some((attribute, help))
+    });
+    let (attribute, help) = of_frameworks.next()?;
+    let name = &attribute.path().segments.last()?.ident;
+    let problem = format!(
+        "`#[cors::cors]` is for handlers with the types of `http`, and `#[{name}]` makes another"
+    );
+    Some(error(SpanRange::of(attribute), message(problem, help)))
+}
+
 fn check_function(function: &Function, arguments: &Arguments, errors: &mut Errors) {
     if let Some(token) = function.signature.constness {
         let problem = "a handler can't be a `const fn`";
@@ -139,16 +166,6 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
         errors.at(SpanRange::of(second), second_policy());
     } else if function.has_policy() {
         errors.at(Span::call_site(), second_policy());
-    }
-    if let Some((attribute, name)) = function.attributes.iter().find_map(super::handler_type::of)
-        && arguments.request.is_none()
-    {
-        let problem = format!(
-            "`#[cors::cors]` is for handlers with the types of `http`, and `#[{name}]` makes another"
-        );
-        let help =
-            "write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler";
-        errors.at(attribute.pound_token.span, message(problem, help));
     }
     if arguments.request.is_none()
         && let Some(place) = function.axum_type()
@@ -170,11 +187,20 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
     }
 }
 
-/// What is wrong with two attributes on one function.
+/// What is wrong with two attributes on one function that may be a handler of any framework.
 pub(super) fn second_policy() -> String {
-    let help = "put all arguments into one attribute: `#[cors::axum::cors(…)]` on an axum handler, else `#[cors::cors(…)]`";
-    message("this function already has a CORS policy", help)
+    let help = "put all arguments into one attribute: that of the handler's framework, as `#[cors::axum::cors(…)]`, or \
+                `#[cors::cors(…)]` where it has none";
+    message(SECOND_POLICY, help)
 }
+
+/// The same where the framework is known.
+pub(super) fn second_policy_on(framework: &str) -> String {
+    let help = format!("put all arguments into one `#[cors::{framework}::cors(…)]`");
+    message(SECOND_POLICY, help)
+}
+
+const SECOND_POLICY: &str = "this function already has a CORS policy";
 
 /// Doesn't compile where the request is axum's, for which a path in the signature need not say `axum`.
 fn check_request(
@@ -213,5 +239,51 @@ fn run(function: &Function, request: &RequestParam, returned: &Type, krate: &Pat
     } else {
         let block = function.in_braces(quote!(#unpack #body));
         hygienic!(#krate::__private::call(move || -> #returned #block))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(arguments: &TokenStream, item: TokenStream) -> String {
+        attribute(
+            quote!(origins = ["https://app.example.com"], #arguments),
+            item,
+        )
+        .to_string()
+    }
+
+    #[test]
+    fn on_a_handler_of_another_framework_it_says_which_attribute_is_meant() {
+        let by_type =
+            "write #[cors::poem::cors] on a poem handler, #[cors::salvo::cors] on a salvo handler";
+        let by_route = "write #[cors::actix_web::cors] on an actix-web handler, #[cors::rocket::cors] on a route of Rocket";
+        for (attribute, help) in [
+            (quote!(#[handler]), by_type),
+            (quote!(#[salvo_oapi::endpoint(tags("notes"))]), by_type),
+            (quote!(#[cors::poem::cors(none)] #[handler]), by_type),
+            (quote!(#[get("/notes")]), by_route),
+            (quote!(#[rocket::post("/notes", data = "<note>")]), by_route),
+        ] {
+            let item = quote! {
+                #attribute
+                fn list(note: Json<String>) -> Result<String> {}
+            };
+            let expanded = expand(&quote!(), item.clone());
+            assert!(expanded.contains(help), "{expanded}");
+            assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+            // Somebody else's attribute may have the same name.
+            let named = expand(&quote!(request = note), item);
+            assert!(!named.contains(help), "{named}");
+        }
+        let of_http = expand(
+            &quote!(),
+            quote! {
+                #[get("/notes")]
+                fn list(request: Request<String>) -> Response<String> {}
+            },
+        );
+        assert!(!of_http.contains("compile_error"), "{of_http}");
     }
 }

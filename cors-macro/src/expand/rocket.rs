@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, FnArg, Pat, Path, Signature};
 
-use super::http::second_policy;
+use super::http::second_policy_on;
 use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
@@ -39,9 +39,9 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
         errors.ok(function.check_policy("policy", expression));
     }
     if let Some(second) = function.second_policy() {
-        errors.at(SpanRange::of(second), second_policy());
+        errors.at(SpanRange::of(second), second_policy_on("rocket"));
     } else if function.has_policy() {
-        errors.at(Span::call_site(), second_policy());
+        errors.at(Span::call_site(), second_policy_on("rocket"));
     }
     let Some(at) = function.attributes.iter().position(is_route) else {
         let problem = "expected Rocket's attribute below this one";
@@ -58,7 +58,7 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     expand(&function, &route, &parameters, &policy, &krate)
 }
 
-fn is_route(attribute: &Attribute) -> bool {
+pub(super) fn is_route(attribute: &Attribute) -> bool {
     let last = attribute.path().segments.last();
     last.is_some_and(|last| ROUTE_ATTRIBUTES.iter().any(|name| last.ident == name))
 }
@@ -172,7 +172,7 @@ mod tests {
                 #[get("/")]
                 fn list() {}
             });
-            assert!(expansion.contains("this function already has a CORS policy"));
+            assert!(expansion.contains("put all arguments into one `#[cors::rocket::cors(…)]`"));
             assert!(!expansion.contains("struct"), "{expansion}");
         }
     }

@@ -20,8 +20,14 @@ pub trait GovernedHandler {
 
 /// What poem's `#[handler]` makes.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[cors::poem::cors]` can't stand on this function",
+    label = "expected one such attribute above `#[poem::handler]`",
+    note = "put all arguments into one attribute"
+)]
 pub trait Inner: Endpoint<Output = Response> + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<E: Endpoint<Output = Response> + 'static> Inner for E {}
 
 /// What the routing functions of `cors::poem` take: a handler with `#[cors]`, and every endpoint of poem's. It is sealed.

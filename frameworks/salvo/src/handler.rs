@@ -21,8 +21,14 @@ pub trait GovernedHandler {
 
 /// What salvo's `#[handler]` and `#[endpoint]` make.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`#[cors::salvo::cors]` can't stand on this function",
+    label = "expected one such attribute above `#[handler]`",
+    note = "put all arguments into one attribute"
+)]
 pub trait Inner: Handler {}
 
+#[diagnostic::do_not_recommend]
 impl<H: Handler> Inner for H {}
 
 /// Makes a type with the attribute a handler of salvo's. By its id, salvo-oapi finds what `#[endpoint]` says of it.

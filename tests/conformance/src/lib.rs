@@ -29,6 +29,7 @@ pub mod preflights;
 pub mod reasons;
 pub mod reflection;
 pub mod responses;
+mod routing;
 mod server;
 mod subject;
 pub mod vary;
