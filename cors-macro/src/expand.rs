@@ -278,3 +278,18 @@ fn hazard_literal(hazard: Hazard, krate: &Path) -> TokenStream {
     let variant = Ident::new(&format!("{hazard:?}"), Span::call_site());
     quote!(#krate::__private::Hazard::#variant)
 }
+
+/// What is wrong with two attributes on one function that may be a handler of any framework.
+fn second_policy() -> String {
+    let help = "put all arguments into one attribute: that of the handler's framework, as `#[cors::axum::cors(…)]`, or \
+                `#[cors::cors(…)]` where it has none";
+    message(SECOND_POLICY, help)
+}
+
+/// The same where the framework is known.
+fn second_policy_on(framework: &str) -> String {
+    let help = format!("put all arguments into one `#[cors::{framework}::cors(…)]`");
+    message(SECOND_POLICY, help)
+}
+
+const SECOND_POLICY: &str = "this function already has a CORS policy";

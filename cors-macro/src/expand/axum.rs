@@ -8,8 +8,9 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
-use super::http::{second_policy, second_policy_on};
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
+use super::{
+    HandlerPolicy, by_cfg, facade, handler_policy, hygienic, second_policy, second_policy_on,
+};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function};

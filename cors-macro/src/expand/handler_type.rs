@@ -6,8 +6,7 @@ use quote::{format_ident, quote};
 use syn::Attribute;
 use syn::spanned::Spanned as _;
 
-use super::http::second_policy_on;
-use super::{by_cfg, facade, handler_policy};
+use super::{by_cfg, facade, handler_policy, second_policy_on};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;

@@ -5,7 +5,9 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Error, Path, Type};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, handler_type, hygienic, rocket};
+use super::{
+    HandlerPolicy, by_cfg, facade, handler_policy, handler_type, hygienic, rocket, second_policy,
+};
 use crate::expansion::arguments::{self, Arguments, MacroKind, cfg};
 use crate::expansion::errors::{Errors, error, message};
 use crate::expansion::function::{self, Function, RequestParam, ReturnedFuture};
@@ -186,21 +188,6 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
         }
     }
 }
-
-/// What is wrong with two attributes on one function that may be a handler of any framework.
-pub(super) fn second_policy() -> String {
-    let help = "put all arguments into one attribute: that of the handler's framework, as `#[cors::axum::cors(…)]`, or \
-                `#[cors::cors(…)]` where it has none";
-    message(SECOND_POLICY, help)
-}
-
-/// The same where the framework is known.
-pub(super) fn second_policy_on(framework: &str) -> String {
-    let help = format!("put all arguments into one `#[cors::{framework}::cors(…)]`");
-    message(SECOND_POLICY, help)
-}
-
-const SECOND_POLICY: &str = "this function already has a CORS policy";
 
 /// Doesn't compile where the request is axum's, for which a path in the signature need not say `axum`.
 fn check_request(

@@ -5,8 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, FnArg, Pat, Path, Signature};
 
-use super::http::second_policy_on;
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic};
+use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, second_policy_on};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;

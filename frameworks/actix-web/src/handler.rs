@@ -22,9 +22,8 @@ use actix_web::{Error, HttpResponse};
 use cors_core::routes::{PathPolicies, Preflights};
 use cors_core::{Policy, SharedPolicy};
 
-use crate::head::{Asked, Line};
+use crate::head::{Asked, Line, respond};
 use crate::mark::Mark;
-use crate::middleware::respond;
 
 /// The routes of a handler, as the attribute reads them from the macros of actix-web.
 #[derive(Debug)]

@@ -1,14 +1,15 @@
 //! The seams: the heads of actix-web's requests and responses, and its header values, which are those of `http` 0.2.
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, HeaderValue,
     ORIGIN, VARY,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage as _, HttpResponse};
+use cors_core::CorsResponse;
 use cors_core::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 
 /// A header value of actix-web's.
@@ -100,6 +101,18 @@ fn request_name(header: RequestHeader) -> HeaderName {
         // `http` 0.2 has no constant for these.
         other => HeaderName::from_static(other.as_str()),
     }
+}
+
+/// A response of the policy's own.
+pub(crate) fn respond(response: CorsResponse<'_, Line>, is_marked: bool) -> HttpResponse {
+    // Both crates take the same numbers.
+    let status = StatusCode::from_u16(response.status().as_u16());
+    let mut own = HttpResponse::new(status.unwrap_or(StatusCode::FORBIDDEN));
+    response.write(&mut Answer {
+        response: &mut own,
+        is_marked,
+    });
+    own
 }
 
 /// An entry in the extensions of a response on which a policy has decided.

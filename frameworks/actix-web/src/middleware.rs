@@ -7,21 +7,20 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready as ready_or_pending};
 
+use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
-use actix_web::http::StatusCode;
 use actix_web::http::header::ORIGIN;
-use actix_web::{Error, HttpResponse};
 use cors_core::routes::Scope;
-use cors_core::{CorsHeaders, CorsResponse, Decision, Policy, SharedPolicy};
+use cors_core::{CorsHeaders, Decision, Policy, SharedPolicy};
 use pin_project_lite::pin_project;
 
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
 use crate::handler::Rivals;
-use crate::head::{Answer, Asked, Line, is_safe, mark_behind_preflights};
+use crate::head::{Answer, Asked, Line, is_safe, mark_behind_preflights, respond};
 use crate::nesting::Place;
 
 /// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
@@ -282,18 +281,6 @@ where
         };
         ResponseFuture { kind }
     }
-}
-
-/// A response of the policy's own.
-pub(crate) fn respond(response: CorsResponse<'_, Line>, is_marked: bool) -> HttpResponse {
-    // Both crates take the same numbers.
-    let status = StatusCode::from_u16(response.status().as_u16());
-    let mut own = HttpResponse::new(status.unwrap_or(StatusCode::FORBIDDEN));
-    response.write(&mut Answer {
-        response: &mut own,
-        is_marked,
-    });
-    own
 }
 
 pin_project! {

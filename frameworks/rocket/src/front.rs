@@ -10,7 +10,7 @@ use rocket::http::{MediaType, Method};
 use rocket::{Phase, Request, Rocket, Route};
 
 use crate::head::{Head, Text};
-use crate::route::policy_of;
+use crate::known::policy_of;
 
 /// The rank of the route that answers preflights: before all others.
 pub(crate) const RANK: isize = isize::MIN;

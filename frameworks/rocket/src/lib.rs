@@ -111,6 +111,7 @@
 mod fairing;
 mod front;
 mod head;
+mod known;
 mod route;
 
 /// Gives a route of Rocket a CORS policy, which is checked at compile time. It stands above the route's own attribute.

@@ -1,9 +1,8 @@
-//! A route with a policy, and how the fairing gets to know it.
+//! A route with a policy.
 
-use std::cell::RefCell;
 use std::convert::Infallible;
 
-use cors_core::{Policy, SharedPolicy};
+use cors_core::Policy;
 use rocket::http::Status;
 use rocket::request::FromRequest;
 use rocket::route::{Handler, Outcome};
@@ -11,39 +10,18 @@ use rocket::{Data, Ignite, Request, Rocket, Route, Sentinel};
 
 use crate::front::Front;
 use crate::head;
+use crate::known::KnownPolicy;
 
 /// The handler of a route with a policy, which stands before its guards.
+#[derive(Clone)]
 struct Governed {
     handler: Box<dyn Handler>,
-    policy: SharedPolicy,
+    /// The front knows it, and decides by it.
+    _policy: KnownPolicy,
 }
 
 /// Whether a route has rejected a request by its policy, so the response is complete.
 pub(crate) struct RejectedAtRoute(pub(crate) bool);
-
-thread_local! {
-    /// The policy of the handler that was cloned last on this thread, if it has one.
-    static CLONED: RefCell<Option<SharedPolicy>> = const { RefCell::new(None) };
-}
-
-/// The policy of a route. Rocket's routes can carry nothing beside their handler, and a handler can only be run or
-/// cloned. So a clone tells.
-pub(crate) fn policy_of(route: &Route) -> Option<SharedPolicy> {
-    CLONED.take();
-    drop(route.handler.clone());
-    CLONED.take()
-}
-
-impl Clone for Governed {
-    fn clone(&self) -> Self {
-        let cloned = Self {
-            handler: self.handler.clone(),
-            policy: self.policy.clone(),
-        };
-        CLONED.set(Some(self.policy.clone()));
-        cloned
-    }
-}
 
 #[rocket::async_trait]
 impl Handler for Governed {
@@ -71,7 +49,7 @@ pub fn with_policy(mut route: Route, name: &'static str, policy: &'static Policy
     route.name = Some(name.into());
     route.handler = Box::new(Governed {
         handler: route.handler,
-        policy: policy.into(),
+        _policy: KnownPolicy::new(policy.into()),
     });
     route
 }
