@@ -114,7 +114,7 @@
 //! - A resource outside of a scope that a [`Cors`] is [`around`](Cors::around), with a path that begins as the scope's, is
 //!   taken for one inside.
 //! - A handler without the attribute that takes the same path and method as one with it, and is registered before, is taken
-//!   for that one.
+//!   for that one: the pages of its policy may use it. With `#[cors(none)]` no page may.
 //!
 //! Middleware that rewrites paths, such as `NormalizePath`, goes outside of a [`Cors`], so in a later `wrap`: a policy
 //! decides by the path that it gets.

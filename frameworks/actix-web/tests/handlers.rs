@@ -989,3 +989,49 @@ async fn a_handler_rejects_what_a_preflight_has_asked_of_another_one() {
         assert_eq!(read(&app, put(ADMIN, "text/x")).await, Err(403));
     }
 }
+
+fn is_for_staff(context: &GuardContext<'_>) -> bool {
+    let host = context.head().headers().get("host");
+    host.is_some_and(|host| host == "staff.example")
+}
+
+#[put("/twins", guard = "is_for_staff")]
+async fn twin_without_a_policy() -> impl Responder {
+    "staff"
+}
+
+#[cors(none)]
+#[put("/twins", guard = "is_for_staff")]
+async fn twin_for_no_page() -> impl Responder {
+    "staff"
+}
+
+#[cors(origins = ["https://app.example.com"])]
+#[put("/twins")]
+async fn twin_for_the_app() -> impl Responder {
+    "app"
+}
+
+#[actix_web::test]
+async fn a_handler_without_the_attribute_is_taken_for_its_twin_and_one_for_no_page_is_not() {
+    for is_behind in [false, true] {
+        let cors = || actix_web::middleware::Condition::new(is_behind, Cors::new(&GROUP));
+        let asked =
+            |origin| preflight("PUT", "/twins", origin).insert_header(("host", "staff.example"));
+        let put =
+            |origin| request("PUT", "/twins", origin).insert_header(("host", "staff.example"));
+        let app = app!(.service(twin_without_a_policy).service(twin_for_the_app).wrap(cors()));
+        // As documented. Nobody else gets in by it.
+        assert_eq!(send(&app, asked(APP)).await.status, 204);
+        for origin in [ADMIN, EVIL] {
+            assert_eq!(send(&app, asked(origin)).await.status, 403);
+            assert_eq!(read(&app, put(origin)).await, Err(200));
+        }
+        let app = app!(.service(twin_for_no_page).service(twin_for_the_app).wrap(cors()));
+        for origin in [APP, ADMIN, EVIL] {
+            assert_eq!(send(&app, asked(origin)).await.status, 403);
+            assert!(read(&app, put(origin)).await.is_err());
+        }
+        assert!(allowed(&app, "PUT", "/twins", APP).await.is_some());
+    }
+}
