@@ -1,7 +1,9 @@
 //! The command `cors-check` at servers on other frameworks: does it name the cause?
 
+mod actix_cors;
 mod check;
 mod server;
+mod tower_http;
 
 use check::{Case, assert_causes};
 use server::Server;
@@ -10,6 +12,7 @@ use server::Server;
 const SAVE: &[&str] = &["-X", "PUT", "-c", "-H", "content-type: application/json"];
 const PUT: &[&str] = &["-X", "PUT"];
 const JSON: &[&str] = &["-X", "PUT", "-H", "content-type: application/json"];
+const TOKEN: &[&str] = &["-H", "authorization: Bearer 1"];
 const GET: &[&str] = &[];
 const COOKIE: &[&str] = &["-c"];
 
@@ -24,6 +27,23 @@ const NO_CREDENTIALS: Case = (
     COOKIE,
     "allows the origin, but not with credentials",
 );
+/// Of a server that compares by itself, and then says nothing.
+const SLASH: Case = (
+    "/slash",
+    GET,
+    "doesn't allow this origin (it looks at `Origin`, as its `Vary` says)",
+);
+const FIXED: Case = (
+    "/fixed",
+    GET,
+    "allows another origin, `https://www.example.com`",
+);
+const HEADERS: &str = "allows `authorization`, and not `content-type`";
+const AUTHENTICATION: Case = (
+    "/authentication",
+    PUT,
+    "authentication answers the preflight with 401",
+);
 
 #[test]
 fn express_with_cors() {
@@ -37,27 +57,15 @@ fn express_with_cors() {
             WILDCARD,
             NO_CREDENTIALS,
             ("/slash", GET, "ends with a slash"),
-            (
-                "/fixed",
-                GET,
-                "allows another origin, `https://www.example.com`",
-            ),
+            FIXED,
             ("/methods", PUT, "allows `GET`, `POST`, and not `PUT`"),
-            (
-                "/headers",
-                JSON,
-                "allows `authorization`, and not `content-type`",
-            ),
+            ("/headers", JSON, HEADERS),
             (
                 "/route",
                 PUT,
                 "the server answers the preflight, and says nothing about CORS",
             ),
-            (
-                "/authentication",
-                PUT,
-                "authentication answers the preflight with 401",
-            ),
+            AUTHENTICATION,
             (
                 "/twice",
                 GET,
@@ -78,15 +86,46 @@ fn go_with_rs_cors() {
             RIGHT,
             WILDCARD,
             NO_CREDENTIALS,
-            // It compares by itself, and then says nothing.
-            (
-                "/slash",
-                GET,
-                "doesn't allow this origin (it looks at `Origin`, as its `Vary` says)",
-            ),
+            SLASH,
             ("/methods", PUT, "because it doesn't allow the method"),
             ("/headers", JSON, "because it doesn't allow `content-type`"),
             ("/passthrough", PUT, "no route handles OPTIONS"),
+        ],
+    );
+}
+
+#[test]
+fn axum_with_tower_http() {
+    assert_causes(
+        &tower_http::start(),
+        &[
+            RIGHT,
+            WILDCARD,
+            NO_CREDENTIALS,
+            SLASH,
+            FIXED,
+            ("/methods", PUT, "has no `Access-Control-Allow-Methods`"),
+            ("/headers", JSON, HEADERS),
+            ("/token", TOKEN, "`*`, which doesn't cover `authorization`"),
+            ("/route", PUT, "no route handles OPTIONS"),
+            AUTHENTICATION,
+        ],
+    );
+}
+
+#[test]
+fn actix_web_with_actix_cors() {
+    assert_causes(
+        &actix_cors::start(),
+        &[
+            RIGHT,
+            WILDCARD,
+            NO_CREDENTIALS,
+            SLASH,
+            ("/methods", PUT, "because it doesn't allow the method"),
+            ("/headers", JSON, "because it doesn't allow `content-type`"),
+            ("/route", PUT, "no route handles OPTIONS"),
+            AUTHENTICATION,
         ],
     );
 }

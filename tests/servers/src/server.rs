@@ -1,12 +1,13 @@
-//! Servers of other languages.
+//! Where servers run: those of other languages as processes, those of this one in threads.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
-/// It ends with this.
+/// One of another language. It ends with this.
 pub(crate) struct Server {
     process: Child,
     pub(crate) url: String,
@@ -89,6 +90,24 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Serves on a port of loopback until the tests end, and says where.
+pub(crate) fn in_thread<F: Future<Output = io::Result<()>>>(
+    serve: impl FnOnce(TcpListener) -> F + Send + 'static,
+) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime
+            .expect("a runtime")
+            .block_on(serve(listener))
+            .expect("a server");
+    });
+    format!("http://{address}")
 }
 
 /// Aloud, also where the output of a test that passes isn't shown.
