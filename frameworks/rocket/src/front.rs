@@ -35,7 +35,8 @@ pub(crate) struct Group {
 }
 
 struct Table {
-    /// By method, and of one method in the order in which Rocket tries them.
+    /// By method, and of one method in the order in which Rocket tries them. Each request goes through them as in Rocket's
+    /// own router: through those of its method, one after the other, until one takes it.
     routes: Vec<KnownRoute>,
     /// Where each route is, by where Rocket has it. It doesn't move while Rocket serves.
     by_address: HashMap<usize, usize>,
@@ -298,7 +299,8 @@ fn register(
 }
 
 impl Table {
-    /// The first route of each method that a request for this target may reach.
+    /// The first route of each method that a request for this target may reach. Only OPTIONS requests, and those that reach
+    /// no route, need all methods.
     fn first_routes(&self, target: &Origin<'_>) -> Vec<usize> {
         let mut reached: Vec<usize> = vec![];
         let mut last = None;
