@@ -282,9 +282,12 @@ impl Function {
         let ReturnType::Type(_, returned) = &self.signature.output else {
             return Ok(());
         };
-        // Without a body's type it may be the name of a `Result`.
-        let is_response =
-            |segment: &PathSegment| segment.ident == "Response" && !segment.arguments.is_empty();
+        // Without a body's type, or where nothing in the body is made by its functions, it may be the name of a `Result`.
+        let is_response = |segment: &PathSegment| {
+            segment.ident == "Response"
+                && !segment.arguments.is_empty()
+                && has_path_from(&self.body, "Response")
+        };
         if last_segment(returned).is_some_and(is_response)
             && let Some(at) = find_question_mark(&self.body)
         {
@@ -433,6 +436,20 @@ fn has_word(tokens: &TokenStream, word: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Group(group) => has_word(&group.stream(), word),
+        _ => false,
+    })
+}
+
+/// Whether a path starts with this word, as `Response::new` does.
+fn has_path_from(tokens: &TokenStream, word: &str) -> bool {
+    let tokens: Vec<_> = tokens.clone().into_iter().collect();
+    let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(ident) => {
+            let is_first = at.checked_sub(1).is_none_or(|before| !is_colon(before));
+            ident == word && is_first && is_colon(at + 1) && is_colon(at + 2)
+        }
+        TokenTree::Group(group) => has_path_from(&group.stream(), word),
         _ => false,
     })
 }

@@ -185,7 +185,7 @@ fn a_config_round_trips() {
         "",
         "origins = [\"https://a.example\", \"https://*.b.example\"]\n",
         "origins = [\"http://a.example\"]\nmethods = [\"PUT\"]\nheaders = [\"x-a\"]\nexpose = [\"etag\"]\n\
-         credentials = true\nenforce = true\nmax_age = 600\ndangerously_allow = [\"insecure_origins\"]\n",
+         credentials = true\nenforce = true\ntiming = true\nmax_age = 600\ndangerously_allow = [\"insecure_origins\"]\n",
     ] {
         let config: Config = toml::from_str(toml).unwrap();
         let written = toml::to_string(&config).unwrap();

@@ -26,4 +26,21 @@ fn named_future(_: Request<String>) -> MyFuture {
 
 struct MyFuture;
 
+struct Echo;
+
+impl tower::Service<Request<String>> for Echo {
+    type Response = Response<String>;
+    type Error = std::convert::Infallible;
+    type Future = std::future::Ready<Result<Response<String>, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    #[cors(origins = ["https://example.com"])]
+    fn call(&mut self, request: Request<String>) -> Self::Future {
+        std::future::ready(Ok(Response::new(request.into_body())))
+    }
+}
+
 fn main() {}

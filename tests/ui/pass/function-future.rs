@@ -52,6 +52,27 @@ impl Respond for Service {
     }
 }
 
+struct Echo;
+
+// `Self::Future` is this type, which has to be written out.
+impl tower::Service<Request<String>> for Echo {
+    type Response = Response<String>;
+    type Error = std::convert::Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<String>, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    #[cors(origins = ["https://example.com"])]
+    fn call(
+        &mut self,
+        request: Request<String>,
+    ) -> Pin<Box<dyn Future<Output = Result<Response<String>, Self::Error>> + Send>> {
+        Box::pin(async move { Ok(Response::new(request.into_body())) })
+    }
+}
+
 fn run<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -79,5 +100,9 @@ pub fn main() {
     assert_eq!(response.headers()["access-control-allow-credentials"], "true");
     assert_eq!(run(service.respond(request("OPTIONS"))).status(), 204);
     assert!(run(service.try_respond(&request("GET"))).is_err());
+    let mut echo = Echo;
+    let response = run(tower::Service::call(&mut echo, request("GET"))).unwrap();
+    assert_eq!(response.headers()["access-control-allow-origin"], "https://example.com");
+    assert_eq!(run(tower::Service::call(&mut echo, request("OPTIONS"))).unwrap().status(), 204);
     assert_eq!(run(service.try_respond(&request("OPTIONS"))).unwrap().status(), 204);
 }

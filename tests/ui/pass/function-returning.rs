@@ -40,6 +40,30 @@ fn either(req: Request<String>) -> Result<Outgoing, Response<Vec<u8>>> {
     Ok(Response::new(number.to_string()))
 }
 
+mod named_as_a_response {
+    use cors::cors;
+    use http::Request;
+    use std::num::ParseIntError;
+
+    pub type Response<T> = Result<http::Response<T>, ParseIntError>;
+
+    #[cors(origins = ["https://example.com"])]
+    pub fn number(req: Request<String>) -> Response<String> {
+        let number: u32 = req.body().parse()?;
+        Ok(http::Response::new(number.to_string()))
+    }
+
+    #[cors(origins = ["https://example.com"])]
+    pub async fn later(req: Request<String>) -> Response<String> {
+        let number: u32 = req.body().parse()?;
+        number_of(number)
+    }
+
+    fn number_of(number: u32) -> Response<String> {
+        Ok(http::Response::new(number.to_string()))
+    }
+}
+
 #[cors(origins = ["https://example.com"])]
 fn nested(_: Request<()>) -> Result<Result<Outgoing, u8>, u16> {
     Ok(Err(1))
@@ -93,6 +117,10 @@ pub fn main() {
     assert!(of_io(unit()).is_err());
     drop(boxed(request("1")));
     assert_eq!(either(request("1")).unwrap().body(), "1");
+    assert!(named_as_a_response::number(request("x")).is_err());
+    let number = named_as_a_response::number(request("1")).unwrap();
+    assert!(number.headers().contains_key("access-control-allow-origin"));
+    drop(named_as_a_response::later(request("1")));
     let error = either(request("x")).unwrap_err();
     assert!(error.headers().contains_key("access-control-allow-origin"));
     assert_eq!(nested(unit()).unwrap().unwrap_err(), 1);
