@@ -164,11 +164,23 @@ impl Browser {
         };
         for origin in [API, ELSEWHERE] {
             browser.go_to(&format!("{origin}/login")).await;
-            let spoken = "return performance.getEntriesByType('navigation')[0].nextHopProtocol";
-            let spoken = browser.driver.execute(spoken, []).await;
-            assert_eq!(spoken.expect("a page").json(), protocol);
+            assert_eq!(browser.spoken().await, protocol);
         }
         browser
+    }
+
+    /// By which protocol the page that is open came. In WebKit, that is known only some time after it is loaded.
+    async fn spoken(&self) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let spoken = "return performance.getEntriesByType('navigation')[0]?.nextHopProtocol";
+            let spoken = self.driver.execute(spoken, []).await.expect("a page");
+            if let Some(spoken) = spoken.json().as_str() {
+                return spoken.to_owned();
+            }
+            assert!(Instant::now() < deadline, "it isn't said how the page came");
+            sleep(Duration::from_millis(100)).await;
+        }
     }
 
     pub(crate) async fn go_to(&self, url: &str) {

@@ -126,10 +126,17 @@ impl Driver {
         }
         .expect("a capability");
         let address = format!("http://127.0.0.1:{}", self.port);
-        timeout(PATIENCE, WebDriver::new(address, capabilities))
-            .await
-            .expect("a browser starts")
-            .expect("a browser starts")
+        // On a busy machine a browser may be too slow for its driver. Nothing else is tried twice.
+        let mut again = 0..2;
+        loop {
+            let started = timeout(PATIENCE, WebDriver::new(&address, capabilities.clone())).await;
+            match (started, again.next()) {
+                (Ok(Ok(browser)), _) => return browser,
+                (Ok(Err(error)), None) => panic!("no browser starts: {error}"),
+                (Err(_), None) => panic!("no browser starts within {PATIENCE:?}"),
+                _ => {}
+            }
+        }
     }
 
     fn chromium(&self, network: &Network) -> Value {

@@ -105,15 +105,16 @@ pub(crate) async fn first_message(browser: &Browser) -> Option<String> {
 }
 
 /// Firefox doesn't: the handshake fails for the service's own page, too, before it gets there. Aloud, though the test passes.
-pub(crate) fn opens_sockets(engine: Engine) -> bool {
+pub(crate) fn hears_sockets(engine: Engine) -> bool {
     use std::io::Write as _;
 
-    let opens = engine != Engine::Firefox;
-    if !opens {
-        let skipped = "SKIPPED: Firefox opens no WebSocket through the proxy of these tests";
+    let hears = engine != Engine::Firefox;
+    if !hears {
+        // It connects. The connection ends with the first message, which often is lost. Aloud, though the test passes.
+        let skipped = "SKIPPED: Firefox often loses the message with which a WebSocket ends";
         let _ = writeln!(std::io::stderr(), "{skipped}");
     }
-    opens
+    hears
 }
 
 in_each_engine! {
@@ -189,7 +190,7 @@ in_each_engine! {
     }
 
     async fn a_socket_is_opened_by_a_listed_page_and_by_its_own(engine: Engine) {
-        if !opens_sockets(engine) {
+        if !hears_sockets(engine) {
             return;
         }
         let (_notes, browser) = start(engine).await;

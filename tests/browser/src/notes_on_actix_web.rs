@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::command::Program;
 use crate::notes::{
-    APP, EVIL, NOTES, SHOP, first_message, make, open, opens_sockets, start_example,
+    APP, EVIL, NOTES, SHOP, first_message, hears_sockets, make, open, start_example,
 };
 
 const ADD: &str = r#"{"text":"Buy milk"}"#;
@@ -85,7 +85,7 @@ in_each_engine! {
             open(&browser, origin).await;
             assert_eq!(make(&browser, &clear).await, [None], "from {origin}");
         }
-        if opens_sockets(engine) {
+        if hears_sockets(engine) {
             open(&browser, APP).await;
             assert_eq!(first_message(&browser).await.as_deref(), Some("1"), "the notes");
         }
@@ -95,7 +95,7 @@ in_each_engine! {
     }
 
     async fn a_socket_is_opened_by_a_listed_page_and_by_its_own(engine: Engine) {
-        if !opens_sockets(engine) {
+        if !hears_sockets(engine) {
             return;
         }
         let (_notes, browser) = start(engine).await;
