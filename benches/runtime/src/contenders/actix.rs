@@ -69,7 +69,9 @@ pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<B
         };
         let is_preflight = request.method() == Method::OPTIONS
             && origin.is_some()
-            && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+            && request
+                .headers()
+                .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
         let called = if is_preflight {
             Err((request, allowed))
         } else {
