@@ -104,13 +104,13 @@ pub(crate) async fn first_message(browser: &Browser) -> Option<String> {
     said.expect("a socket").convert().expect("text or nothing")
 }
 
-/// Firefox doesn't: the handshake fails for the service's own page, too, before it gets there. Aloud, though the test passes.
+/// Not in Firefox. It connects, but the connection ends with the first message, which often is lost. Aloud, though the test
+/// passes.
 pub(crate) fn hears_sockets(engine: Engine) -> bool {
     use std::io::Write as _;
 
     let hears = engine != Engine::Firefox;
     if !hears {
-        // It connects. The connection ends with the first message, which often is lost. Aloud, though the test passes.
         let skipped = "SKIPPED: Firefox often loses the message with which a WebSocket ends";
         let _ = writeln!(std::io::stderr(), "{skipped}");
     }
