@@ -16,13 +16,19 @@ use crate::shared::Held;
 /// A refusal that somebody wants to know of.
 pub(crate) type Refusal = Box<Explanation>;
 
+/// Whether somebody listens.
+#[inline]
+pub(crate) fn is_heard() -> bool {
+    tracing::enabled!(target: "cors", Level::DEBUG)
+}
+
 /// The refusal of this request by a policy, or because there is none. Nothing is worked out unless somebody listens.
 #[inline]
 pub(crate) fn refusal<H: RequestHead>(
     policy: Option<&Held<'_, H::Value>>,
     head: &H,
 ) -> Option<Refusal> {
-    if tracing::enabled!(target: "cors", Level::DEBUG) {
+    if is_heard() {
         worked_out(policy, head)
     } else {
         None

@@ -11,7 +11,9 @@ use http::{HeaderValue, Method, Request};
 
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
-use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
+use crate::head::{
+    HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights, mark_extensions_governed,
+};
 use crate::methods::{FORBIDDEN, SAFELISTED, STANDARD, is_safelisted};
 use crate::policy::AllowList;
 use crate::preflight::{Preflight, Sent};
@@ -722,6 +724,16 @@ impl<V: Value> Preflights<V> {
     }
 }
 
+/// Whether somebody listens to refusals, so a router may stand in front of what has no policy, to tell of these.
+#[doc(hidden)]
+#[must_use]
+pub fn are_refusals_heard() -> bool {
+    #[cfg(feature = "tracing")]
+    return crate::refusal::is_heard();
+    #[cfg(not(feature = "tracing"))]
+    false
+}
+
 /// Tells of a preflight if no browser would be content with the response to it.
 fn tell_of_preflight<H: RequestHead>(policy: Option<&Held<'_, H::Value>>, head: &H) {
     #[cfg(feature = "tracing")]
@@ -769,8 +781,11 @@ impl PathFront {
     /// The policies behind this one are told that their preflights are answered, where they may be nearer to the handler.
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
         let (decision, scope) = self.decide_http(HttpHead::from(&*request))?;
-        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(request.method(), scope) {
-            mark_behind_preflights(request);
+        if matches!(decision, Decision::Proceed(_)) && scope == Scope::Group {
+            mark_extensions_governed(request.extensions_mut());
+            if self.may_be_outer(request.method(), scope) {
+                mark_behind_preflights(request);
+            }
         }
         Some(decision)
     }
