@@ -1,71 +1,23 @@
 //! The page "it says CORS error": each of its messages is one that a browser gives, each cause is what the log says, and
 //! each line to write lets the page read.
 
-#![allow(clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 #[path = "cors_error/consoles.rs"]
 mod consoles;
+#[path = "cors_error/page.rs"]
+mod page;
+#[path = "cors_error/policies.rs"]
+mod policies;
 #[path = "cors_error/table.rs"]
 mod table;
 
-use cors::{Config, Decision, Explanation, Policy};
+use cors::{Decision, Explanation, Policy};
 use cors_check::{Browser, Credentials, Fetch, Outcome, Page};
 use http::{Request, Response, StatusCode};
+use page::{PAGE, as_one_line, section};
+use policies::{fixed, policy_of};
 use table::{HEADERS, METHODS, ORIGINS, REFUSALS, Refusal, Server, URL};
-
-const PAGE: &str = include_str!("../docs/guide-cors-error.md");
-
-/// The part of the page below this heading, with its lines as a reader sees them.
-fn section(heading: &str) -> String {
-    let (_, rest) = PAGE
-        .split_once(&format!("\n# {heading}\n"))
-        .unwrap_or_else(|| panic!("no heading: {heading}"));
-    rest.split("\n# ").next().unwrap().to_owned()
-}
-
-fn as_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The policy of the page.
-fn listed() -> Config {
-    Config::new()
-        .origins(ORIGINS)
-        .methods(METHODS)
-        .headers(HEADERS)
-}
-
-fn policy_of(server: Server) -> Option<Config> {
-    match server {
-        Server::Listed => Some(listed()),
-        Server::Public => Some(Config::new().origins(["*"])),
-        Server::Authentication => None,
-    }
-}
-
-fn check(config: Config) -> Policy {
-    Policy::try_from(config).unwrap()
-}
-
-/// The policy with the line that is to be written.
-fn fixed(refusal: &Refusal) -> Policy {
-    let mut config = policy_of(refusal.server).unwrap();
-    if config.origins == ["*"] {
-        config.origins.clear();
-    }
-    for argument in refusal.fix.split("], ").flat_map(|part| part.split(", ")) {
-        let (name, list) = argument.split_once(" = [").unwrap_or((argument, ""));
-        let entry = list.trim_end_matches(']').trim_matches('"').to_owned();
-        config = match name {
-            "origins" => config.origins([entry]),
-            "methods" => config.methods([entry]),
-            "headers" => config.headers([entry]),
-            "credentials" => config.credentials(true),
-            other => panic!("{other}"),
-        };
-    }
-    check(config)
-}
 
 /// What becomes of the call, and what the policy says of its last request.
 fn call(refusal: &Refusal, policy: Option<&Policy>) -> (Outcome<()>, Option<Explanation>) {
@@ -106,7 +58,7 @@ fn each_message_is_what_a_browser_says() {
             );
             continue;
         };
-        let policy = policy_of(first.server).map(check);
+        let policy = policy_of(first.server);
         let (outcome, _) = call(first, policy.as_ref());
         for (name, line) in [
             ("Chromium: ", outcome.console().unwrap()),
@@ -132,7 +84,7 @@ fn each_cause_is_what_the_log_says() {
     for refusal in REFUSALS {
         let section = as_one_line(&section(refusal.heading));
         assert!(section.contains(refusal.log), "{refusal:?}");
-        let policy = policy_of(refusal.server).map(check);
+        let policy = policy_of(refusal.server);
         let (outcome, explained) = call(refusal, policy.as_ref());
         let blocked = outcome.blocked().unwrap();
         let Some(explained) = explained else {

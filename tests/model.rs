@@ -172,7 +172,7 @@ fn explains<B: std::fmt::Debug>(outcome: &Outcome<B>) {
     let is_expected = match outcome.blocked() {
         None => matches!(last.effect, Effect::Readable | Effect::Unaffected),
         Some(blocked) if blocked.by_preflight => last.effect == Effect::NotSent,
-        Some(_) => last.effect == Effect::Withheld,
+        Some(_) => matches!(last.effect, Effect::Withheld | Effect::Rejected),
     };
     assert!(is_expected, "{}", context());
 }

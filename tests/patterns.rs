@@ -1266,6 +1266,8 @@ mod properties {
                 "same-origin",
                 "none",
                 "cross-site",
+                "navigate",
+                "cors",
                 "a.com"
             ])
             .prop_map(|text| text.as_bytes().to_vec()),
@@ -1290,6 +1292,9 @@ mod properties {
                         "access-control-request-headers",
                         "host",
                         "sec-fetch-site",
+                        "sec-fetch-mode",
+                        "cookie",
+                        "authorization",
                     ]),
                     any_value(),
                 ),

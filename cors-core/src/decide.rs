@@ -141,6 +141,29 @@ fn decide<'policy, H: RequestHead>(
     decision
 }
 
+impl<V: Value> Decision<'static, V> {
+    /// For a request that no policy governs: what tells of it, with the feature `tracing`, if it is a page's of another
+    /// origin and somebody listens. It changes nothing on the response. None: there is nothing to tell.
+    ///
+    /// What it reaches may still let pages read, by a policy that isn't known or by headers of its own. So it is told when
+    /// these `CorsHeaders` are applied to a response that doesn't.
+    #[doc(hidden)]
+    #[inline]
+    pub fn without_policy<H: RequestHead<Value = V>>(head: &H) -> Option<Self> {
+        #[cfg(feature = "tracing")]
+        {
+            let refusal = crate::refusal::refusal(None, head)?;
+            let is_told = !refusal.is_preflight && !head.is_governed();
+            is_told.then(|| Self::Proceed(CorsHeaders::telling(refusal)))
+        }
+        #[cfg(not(feature = "tracing"))]
+        {
+            let _ = head;
+            None
+        }
+    }
+}
+
 #[cfg(feature = "tracing")]
 impl<V: Value> Decision<'_, V> {
     /// The same decision, and the event of its refusal: now, or when it is known to be the last.

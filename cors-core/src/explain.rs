@@ -81,13 +81,16 @@ pub struct Explanation {
 pub enum Effect {
     /// It lets the page read the response.
     Readable,
-    /// It keeps the response from the page.
+    /// It keeps the response from the page. The request went on to its handler all the same, which has done what it does:
+    /// no preflight comes before a POST such as a form sends.
     Withheld,
+    /// It gets a 403, by `enforce`, and the handler doesn't run.
+    Rejected,
     /// The preflight passes: it sends the request.
     Sent,
     /// The preflight fails: it doesn't send the request.
     NotSent,
-    /// CORS doesn't apply: it isn't a request of a page of another origin.
+    /// CORS doesn't apply: no page of another origin asks for the response.
     Unaffected,
 }
 
@@ -95,7 +98,7 @@ impl Effect {
     /// Whether the page gets nothing.
     #[must_use]
     pub fn is_refusal(self) -> bool {
-        matches!(self, Self::Withheld | Self::NotSent)
+        matches!(self, Self::Withheld | Self::Rejected | Self::NotSent)
     }
 }
 
@@ -103,7 +106,10 @@ impl Display for Effect {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Readable => "the page can read the response",
-            Self::Withheld => "the browser keeps the response from the page",
+            Self::Withheld => {
+                "the request goes on to its handler, and the browser keeps the response from the page"
+            }
+            Self::Rejected => "the policy rejects the request, and its handler doesn't run",
             Self::Sent => "the browser sends the request",
             Self::NotSent => "the browser doesn't send the request",
             Self::Unaffected => "CORS doesn't apply",
@@ -233,11 +239,17 @@ pub(crate) fn explain<H: RequestHead>(
             let rejects =
                 policy.is_some_and(|policy| policy.enforce || head.is_behind_preflights());
             handler_runs = !(is_refused && rejects);
-            reasons.extend(policy.and_then(|policy| of_credentials(policy, head)));
-            effect = match reasons.iter().any(Reason::is_refusal) {
-                true => Effect::Withheld,
-                false => Effect::Readable,
-            };
+            if handler_runs && let Some(mode) = other_mode(head) {
+                reasons = vec![Reason::NotCors { mode }];
+                effect = Effect::Unaffected;
+            } else {
+                reasons.extend(policy.and_then(|policy| of_credentials(policy, head)));
+                effect = match reasons.iter().any(Reason::is_refusal) {
+                    false => Effect::Readable,
+                    true if handler_runs => Effect::Withheld,
+                    true => Effect::Rejected,
+                };
+            }
         }
     }
     if effect.is_refusal() {
@@ -343,8 +355,9 @@ fn of_headers<H: RequestHead>(policy: &Policy<H::Value>, head: &H) -> Option<Rea
     (!names.is_empty()).then_some(Reason::HeadersNotListed { names, listed })
 }
 
-/// Fetch §4.10, "CORS check": with credentials, the response has to allow them too. A browser sends cookies to another
-/// origin only where the page asks it to. `Authorization` may be the page's own, where the policy lists it.
+/// Fetch §4.10, "CORS check": with credentials, the response has to allow them too. In the mode `cors`, `Cookie` says that
+/// the page has asked for credentials: a script can't set it, and otherwise no cookie is sent to another origin.
+/// `Authorization` may be the page's own, where the policy lists it.
 fn of_credentials<H: RequestHead>(policy: &Policy<H::Value>, head: &H) -> Option<Reason> {
     if policy.credentials {
         return None;
@@ -362,6 +375,18 @@ fn of_credentials<H: RequestHead>(policy: &Policy<H::Value>, head: &H) -> Option
         return None;
     };
     Some(Reason::CredentialsNotAllowed { header })
+}
+
+/// The mode of a request whose response a browser doesn't check for CORS: that of a form, a link, a WebSocket, or of a
+/// script that wants no response (Fetch §2.2.5). A browser that doesn't tell the mode may be checking.
+fn other_mode<H: RequestHead>(head: &H) -> Option<&'static str> {
+    let Sent::Once(mode) = Sent::of(head, RequestHeader::SecFetchMode) else {
+        return None;
+    };
+    let others = ["navigate", "no-cors", "websocket"];
+    others
+        .into_iter()
+        .find(|one| one.as_bytes() == mode.as_ref())
 }
 
 /// What keeps a request from being the preflight that it looks like (Fetch §3.3.2).

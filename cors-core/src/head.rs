@@ -11,6 +11,8 @@ use http::header::{
 };
 use http::{Extensions, Method, Request, Response, Uri, request, response};
 
+use crate::heard::are_refusals_heard;
+
 /// The value of a header, as a framework keeps it.
 ///
 /// A policy makes its values once, when it is converted, and clones them for each response. So a clone should be
@@ -66,6 +68,12 @@ pub trait RequestHead {
     /// doesn't allow the origin, as with `enforce`. Of a preflight itself: whether another policy has left it to this one,
     /// which then marks its response.
     fn is_behind_preflights(&self) -> bool {
+        false
+    }
+
+    /// Whether a policy stands in front of what has none, so nobody is to be told of that.
+    #[doc(hidden)]
+    fn is_governed(&self) -> bool {
         false
     }
 }
@@ -135,6 +143,8 @@ pub enum RequestHeader {
     Host,
     /// `Origin`
     Origin,
+    /// `Sec-Fetch-Mode` (Fetch Metadata §2.2), which decides nothing: it tells what isn't a CORS request
+    SecFetchMode,
     /// `Sec-Fetch-Site` (Fetch Metadata §2.3)
     SecFetchSite,
 }
@@ -150,12 +160,14 @@ impl RequestHeader {
             Self::Cookie => "cookie",
             Self::Host => "host",
             Self::Origin => "origin",
+            Self::SecFetchMode => "sec-fetch-mode",
             Self::SecFetchSite => "sec-fetch-site",
         }
     }
 
     #[inline]
     fn name(self) -> &'static HeaderName {
+        static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
         static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
         match self {
             Self::AccessControlRequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
@@ -164,6 +176,7 @@ impl RequestHeader {
             Self::Cookie => &COOKIE,
             Self::Host => &HOST,
             Self::Origin => &ORIGIN,
+            Self::SecFetchMode => &SEC_FETCH_MODE,
             Self::SecFetchSite => &SEC_FETCH_SITE,
         }
     }
@@ -328,6 +341,10 @@ macro_rules! http_request_head {
             fn is_behind_preflights(&$self) -> bool {
                 is_behind_preflights(&$extensions)
             }
+
+            fn is_governed(&$self) -> bool {
+                $extensions.get::<Governed>().is_some()
+            }
         }
     )* };
 }
@@ -355,6 +372,20 @@ pub fn mark_behind_preflights<B>(request: &mut Request<B>) {
 /// The same, where the request is of a type of the framework's own.
 pub fn mark_extensions_behind_preflights(extensions: &mut Extensions) {
     extensions.insert(BehindPreflights);
+}
+
+/// An entry in the extensions of a request that a policy governs which isn't a handler's own.
+#[derive(Clone, Copy)]
+struct Governed;
+
+/// Says to those behind that a policy governs what has none of its own. It matters only to what is told (feature
+/// `tracing`), so nothing is done unless somebody listens.
+#[doc(hidden)]
+#[inline]
+pub fn mark_extensions_governed(extensions: &mut Extensions) {
+    if are_refusals_heard() {
+        extensions.insert(Governed);
+    }
 }
 
 /// Requests rarely repeat any name, so the lookup of further lines is usually skipped.

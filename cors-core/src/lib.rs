@@ -25,6 +25,7 @@ mod decide;
 mod explain;
 mod hazard;
 pub mod head;
+mod heard;
 pub mod methods;
 #[cfg(feature = "explain")]
 mod nearest;

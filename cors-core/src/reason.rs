@@ -14,6 +14,11 @@ pub enum Reason {
     NoOrigin,
     /// A page of the server's own origin sends it, by its `Sec-Fetch-Site` or its `Host`. CORS doesn't apply.
     SameOrigin,
+    /// The response isn't for a script to read, by its `Sec-Fetch-Mode`. CORS doesn't apply.
+    NotCors {
+        /// `navigate` for a form or a link, `no-cors` for a script that wants no response, or `websocket`.
+        mode: &'static str,
+    },
     /// It looks like a preflight and isn't one, because this is missing: `OPTIONS`, `Origin` or
     /// `Access-Control-Request-Method`.
     NotPreflight {
@@ -85,6 +90,7 @@ impl Reason {
             self,
             Self::NoOrigin
                 | Self::SameOrigin
+                | Self::NotCors { .. }
                 | Self::NotPreflight { .. }
                 | Self::OriginListed { .. }
         )
@@ -105,6 +111,9 @@ impl Display for Reason {
         match self {
             Self::NoOrigin => f.write_str("there is no `Origin`, so it isn't a CORS request"),
             Self::SameOrigin => f.write_str("a page of the server's own origin sends it"),
+            Self::NotCors { mode } => {
+                write!(f, "its mode is `{mode}`, to which CORS doesn't apply")
+            }
             Self::NotPreflight { missing: "OPTIONS" } => {
                 f.write_str("it isn't a preflight, as its method isn't OPTIONS")
             }

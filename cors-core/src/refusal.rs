@@ -5,11 +5,10 @@
 
 use std::fmt::Write as _;
 
-use tracing::Level;
-
 use crate::Explanation;
 use crate::explain::{Place, explain};
 use crate::head::{RequestHead, RequestHeader};
+use crate::heard::are_refusals_heard;
 use crate::preflight::{Preflight, Sent};
 use crate::shared::Held;
 
@@ -22,7 +21,7 @@ pub(crate) fn refusal<H: RequestHead>(
     policy: Option<&Held<'_, H::Value>>,
     head: &H,
 ) -> Option<Refusal> {
-    if tracing::enabled!(target: "cors", Level::DEBUG) {
+    if are_refusals_heard() {
         worked_out(policy, head)
     } else {
         None

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use http::{HeaderValue, Response, StatusCode};
 
+#[cfg(feature = "tracing")]
+use crate::Policy;
 use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 use crate::policy::AllowList;
 use crate::preflight::Preflight;
@@ -269,6 +271,9 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     /// Which is told if no other policy decides.
     #[cfg(feature = "tracing")]
     pub(crate) refusal: Option<crate::refusal::Refusal>,
+    /// Whether there is no policy, so that is all that they do.
+    #[cfg(feature = "tracing")]
+    only_tell: bool,
     /// Whether they are others for another origin, even if the policy allows all.
     varies: bool,
     /// What chose the policy, if it isn't the same for all requests.
@@ -284,7 +289,20 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             overrules: false,
             #[cfg(feature = "tracing")]
             refusal: None,
+            #[cfg(feature = "tracing")]
+            only_tell: false,
             by: None,
+        }
+    }
+
+    /// Tells of a refusal where there is no policy.
+    #[cfg(feature = "tracing")]
+    #[cold]
+    pub(crate) fn telling(refusal: crate::refusal::Refusal) -> Self {
+        Self {
+            refusal: Some(refusal),
+            only_tell: true,
+            ..Self::new(Held::Shared(Arc::new(Policy::NOBODY.convert())), None)
         }
     }
 
@@ -342,7 +360,12 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         }
         #[cfg(feature = "tracing")]
         if let Some(refusal) = &self.refusal {
-            crate::refusal::tell(refusal);
+            if !self.only_tell || !response.contains(AccessControlAllowOrigin) {
+                crate::refusal::tell(refusal);
+            }
+            if self.only_tell {
+                return;
+            }
         }
         response.mark_decided();
         let has_vary = response.take_over();

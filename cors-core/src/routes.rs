@@ -24,6 +24,8 @@ pub use preflights::Preflights;
 use preflights::Unrouted;
 
 use crate::head::Value;
+#[doc(hidden)]
+pub use crate::heard::are_refusals_heard;
 use crate::methods::STANDARD;
 use crate::{Policy, PolicyBy, PolicyChoice, SharedPolicy};
 

@@ -54,6 +54,7 @@ fn effect_of(reply: &Reply, method: &str, is_preflight: bool) -> Effect {
         (true, true) if is_listed && reply.status.is_success() => Effect::Sent,
         (true, _) => Effect::NotSent,
         (false, true) => Effect::Readable,
+        (false, false) if reply.status == StatusCode::FORBIDDEN => Effect::Rejected,
         (false, false) => Effect::Withheld,
     }
 }

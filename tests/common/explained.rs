@@ -22,6 +22,12 @@ pub(crate) fn explain<B>(policy: &Policy, request: &Request<B>) -> Explanation {
     let decision = policy.decide(request);
     let runs = matches!(decision, Decision::Proceed(_));
     assert_eq!(explanation.handler_runs, runs, "{}", context());
+    let runs_by_effect = match explanation.effect {
+        Effect::Readable | Effect::Withheld => true,
+        Effect::Rejected | Effect::Sent | Effect::NotSent => false,
+        _ => runs,
+    };
+    assert_eq!(runs_by_effect, runs, "{}", context());
     let response: Response<()> = match decision {
         Decision::Respond(response) => {
             let succeeds = response.status().is_success();

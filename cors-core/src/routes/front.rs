@@ -6,7 +6,9 @@ use super::governing::{Governing, Scope};
 use super::preflights::{Choose, NoChoice, Preflights};
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
-use crate::head::{HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights};
+use crate::head::{
+    HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights, mark_extensions_governed,
+};
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
 use crate::{Decision, PolicyBy};
@@ -52,8 +54,14 @@ impl PathFront {
     pub fn decide<B>(&self, request: &mut Request<B>) -> Option<Decision<'static>> {
         let head = HttpHead::from(&*request);
         let (decision, scope) = self.decide_http(head)?;
-        if matches!(decision, Decision::Proceed(_)) && self.may_be_outer(&head, scope) {
-            mark_behind_preflights(request);
+        if matches!(decision, Decision::Proceed(_)) {
+            let may_be_outer = self.may_be_outer(&head, scope);
+            if scope == Scope::Group {
+                mark_extensions_governed(request.extensions_mut());
+            }
+            if may_be_outer {
+                mark_behind_preflights(request);
+            }
         }
         Some(decision)
     }

@@ -175,6 +175,7 @@ mod annotated {
             every_reason_of_an_origin_has_its_words
             cookies_that_the_policy_does_not_allow_are_told
             what_enforce_rejects_is_told
+            what_a_form_sends_is_not_told
             what_is_allowed_is_not_told
             what_a_page_of_the_server_itself_sends_is_not_told
         }

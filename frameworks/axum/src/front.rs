@@ -10,6 +10,7 @@ use ::axum::extract::Request;
 use ::axum::response::Response;
 use ::axum::routing::Route;
 use ::axum::routing::future::RouteFuture;
+use cors_core::head::HttpHead;
 use cors_core::routes::PathFront;
 use cors_core::{CorsHeaders, CorsResponse, Decision, HandlerResponse};
 use pin_project_lite::pin_project;
@@ -25,6 +26,16 @@ pub(crate) trait Decide: Send + Sync + 'static {
 impl Decide for PathFront {
     fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
         self.decide(request)
+            .or_else(|| WithoutPolicy.decide(request))
+    }
+}
+
+/// What stands in front of what has no policy, where somebody wants to know of that.
+pub(crate) struct WithoutPolicy;
+
+impl Decide for WithoutPolicy {
+    fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
+        Decision::without_policy(&HttpHead::from(&*request))
     }
 }
 

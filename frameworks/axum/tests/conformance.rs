@@ -55,6 +55,14 @@ impl Subject for Group {
         Server::on_listener(async |listener| axum::serve(listener, router).await).await
     }
 
+    async fn serve_without_policy() -> Option<Server> {
+        async fn handler(uri: Uri) -> Response {
+            respond(&uri).map(Body::from)
+        }
+        let router = Router::new().route("/", any(handler));
+        Some(Server::on_listener(async |listener| axum::serve(listener, router).await).await)
+    }
+
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
         expect(headers, requested);
     }
@@ -75,6 +83,11 @@ impl Subject for Fallback {
             .fallback(async |uri: Uri| respond(&uri).map(Body::from))
             .policy(policy);
         Server::on_listener(async |listener| axum::serve(listener, router).await).await
+    }
+
+    async fn serve_without_policy() -> Option<Server> {
+        let router = Router::new().fallback(async |uri: Uri| respond(&uri).map(Body::from));
+        Some(Server::on_listener(async |listener| axum::serve(listener, router).await).await)
     }
 
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {

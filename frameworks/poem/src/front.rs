@@ -1,6 +1,6 @@
 //! What a policy has decided about a request of poem's, put into effect.
 
-use cors_core::head::{HttpHead, mark_extensions_behind_preflights};
+use cors_core::head::{HttpHead, mark_extensions_behind_preflights, mark_extensions_governed};
 use cors_core::routes::PathFront;
 use cors_core::{CorsResponse, Decision, http_response_head};
 use poem::endpoint::BoxEndpoint;
@@ -33,8 +33,16 @@ pub(crate) async fn respond_by(
         Some((decision, front.may_be_outer(&head, scope)))
     });
     let Some((decision, may_be_outer)) = decided else {
-        return endpoint.call(request).await;
+        let telling = Decision::without_policy(&head_of(&request));
+        let mut returned = endpoint.call(request).await;
+        if let Some(Decision::Proceed(headers)) = telling {
+            // An error stays one: a response is made of it further out, and doesn't let pages read either.
+            let mut nothing = Response::default();
+            headers.apply(&mut Head(returned.as_mut().unwrap_or(&mut nothing)));
+        }
+        return returned;
     };
+    mark_extensions_governed(request.extensions_mut());
     if may_be_outer {
         mark_extensions_behind_preflights(request.extensions_mut());
     }

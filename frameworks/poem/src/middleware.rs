@@ -1,6 +1,6 @@
 //! One policy for everything that a middleware stands around.
 
-use cors_core::head::mark_extensions_behind_preflights;
+use cors_core::head::{mark_extensions_behind_preflights, mark_extensions_governed};
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::{HeaderName, Method};
 use poem::{Endpoint, Middleware, Request, Response, Result};
@@ -83,6 +83,9 @@ impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
 
     async fn call(&self, mut request: Request) -> Result<Response> {
         let decision = self.policy.decide_head(head_of(&request));
+        if matches!(decision, Decision::Proceed(_)) {
+            mark_extensions_governed(request.extensions_mut());
+        }
         // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
         let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
         if matches!(decision, Decision::Proceed(_)) && !is_safe {

@@ -8,7 +8,7 @@ use rocket::route::{Handler, Outcome};
 use rocket::{Build, Data, Request, Response, Rocket, Route};
 
 use crate::front::{Front, Group, RANK};
-use crate::head::{self, ResponseParts, Text};
+use crate::head::{self, Head, ResponseParts, Text};
 use crate::route::RejectedAtRoute;
 
 /// Answers the preflights for all routes, and puts the headers of their policies on every response. Attach it once, after
@@ -105,7 +105,10 @@ impl Fairing for CorsFairing {
         {
             return;
         }
-        match Front::of(request).and_then(|front| front.decide(request)) {
+        let decision = Front::of(request)
+            .and_then(|front| front.decide(request))
+            .or_else(|| Decision::without_policy(&Head::of(request)));
+        match decision {
             None => {}
             Some(Decision::Proceed(headers)) => headers.apply(&mut ResponseParts(response)),
             Some(Decision::Respond(rejection)) => *response = head::response(rejection),

@@ -191,6 +191,10 @@ impl Subject for Group {
         launch(rocket().mount("/", routes!()).attach(fairing)).await
     }
 
+    async fn serve_without_policy() -> Option<Server> {
+        Some(launch(rocket().mount("/", routes!()).attach(CorsFairing::new())).await)
+    }
+
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
         expect(headers, requested);
     }

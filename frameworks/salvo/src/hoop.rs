@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use cors_core::head::mark_extensions_behind_preflights;
+use cors_core::head::{mark_extensions_behind_preflights, mark_extensions_governed};
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
@@ -104,6 +104,9 @@ impl Handler for Cors {
             return;
         }
         let decision = self.policy.decide_head(head_of(request));
+        if matches!(decision, Decision::Proceed(_)) {
+            mark_extensions_governed(request.extensions_mut());
+        }
         // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
         if matches!(decision, Decision::Proceed(_)) && !is_safe(request.method()) {
             mark_extensions_behind_preflights(request.extensions_mut());

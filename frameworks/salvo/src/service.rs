@@ -234,7 +234,12 @@ impl Handler for Front {
         next: &mut FlowCtrl,
     ) {
         let Some((decision, by)) = self.decide(request).await else {
-            next.call_next(request, depot, response).await;
+            match Decision::without_policy(&head_of(request)) {
+                Some(decision) => respond(decision, request, depot, response, next).await,
+                None => {
+                    next.call_next(request, depot, response).await;
+                }
+            }
             return;
         };
         mark_decided_in_front(depot, by);

@@ -91,6 +91,10 @@ macro_rules! handlers {
                 panic!("no handler has {policy:?}");
             }
 
+            async fn serve_without_policy() -> Option<Server> {
+                Some(serve(service(Router::with_path("{**rest}").goal(plain))).await)
+            }
+
             fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
                 expect_any(headers, requested);
             }

@@ -36,7 +36,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use cors_core::head::{HttpHead, mark_behind_preflights};
+use cors_core::head::{HttpHead, mark_behind_preflights, mark_extensions_governed};
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, PolicyChoice,
     SharedPolicy,
@@ -171,6 +171,7 @@ where
                 response: Some(response),
             },
             Decision::Proceed(headers) => {
+                mark_extensions_governed(request.extensions_mut());
                 // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
                 if !matches!(*request.method(), Method::GET | Method::HEAD) {
                     mark_behind_preflights(&mut request);

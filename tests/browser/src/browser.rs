@@ -1,31 +1,27 @@
 //! A browser, and the servers that are all of the internet to it.
 
+use cors::Explanation;
 use cors_check::Engine;
 use serde::Deserialize;
 use serde_json::Value;
 use thirtyfour::WebDriver;
-use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Duration, Instant, sleep, timeout};
 
 use crate::call::Call;
-use crate::certificate::Certificate;
-use crate::driver::{Driver, InContext, Network, PATIENCE};
-use crate::origins::{API, ELSEWHERE, PAGES, Page, host_and_port};
-use crate::proxy;
-use crate::server::{Arrival, Log, Server};
-
-/// One browser at a time: they are big.
-static ONE: Mutex<()> = Mutex::const_new(());
+use crate::driver::{Driver, InContext, PATIENCE};
+use crate::internet::Internet;
+use crate::origins::{API, ELSEWHERE, Page};
+use crate::server::{Arrival, Log};
 
 /// A running browser, and the servers that are all of the internet to it.
 pub(crate) struct Browser {
     pub(crate) engine: Engine,
     pub(crate) driver: WebDriver,
-    log: Log,
+    pub(crate) log: Log,
     calls: usize,
     // In the order in which they go.
     _process: Driver,
-    _one: MutexGuard<'static, ()>,
+    _internet: Internet,
 }
 
 /// What became of a call.
@@ -34,6 +30,8 @@ pub(crate) struct Seen {
     pub(crate) token: String,
     pub(crate) page: OnPage,
     pub(crate) arrivals: Vec<Arrival>,
+    /// What the policies say of these, where they are those of handlers with the attribute.
+    pub(crate) explained: Vec<Explanation>,
 }
 
 /// What the script on the page says of a call.
@@ -102,8 +100,20 @@ const SCRIPT: &str = "
     });
 ";
 
-/// What the script writes to the console when all calls are done.
-const LAST_LINE: &str = "That was the last call.";
+/// One call: what it gives is what the page learns.
+pub(crate) const MAKE: &str = "async ([url, call, last_line]) => {
+    const result = await fetch(url, call).then(
+        response => ({ status: response.status, etag: response.headers.get('etag') }),
+        error => ({ error: String(error) }),
+    );
+    console.log(last_line);
+    // In Firefox the console of scripts and that of the network are two, and this gets to the latter.
+    setTimeout(() => reportError(last_line));
+    return { origin: self.origin, ...result };
+}";
+
+/// What a script writes to the console when all calls are done.
+pub(crate) const LAST_LINE: &str = "That was the last call.";
 
 impl Browser {
     /// Starts everything. Where there is no such browser, this fails and the test with it.
@@ -119,48 +129,15 @@ impl Browser {
     /// The same with more places: a URL, and the port of loopback where its server is. Where the URL has TLS, it ends
     /// here.
     pub(crate) async fn start_with(engine: Engine, protocol: &str, more: &[(&str, u16)]) -> Self {
-        let one = ONE.lock().await;
-        let mut origins: Vec<&str> = PAGES.iter().map(|page| page.url).collect();
-        origins.extend([API, ELSEWHERE]);
-        origins.sort_unstable();
-        origins.dedup();
-        let urls = origins.iter().chain(more.iter().map(|(url, _)| url));
-        let hosts = urls.map(|origin| host_and_port(origin).1.to_owned());
-        let certificate = Certificate::for_hosts(hosts.collect(), protocol);
-        let server = Server::start(&certificate).await;
-
-        let mut places = Vec::new();
-        for origin in &origins {
-            let (scheme, host, port) = host_and_port(origin);
-            let to = if scheme == "https" {
-                server.tls_port
-            } else {
-                server.plain_port
-            };
-            places.push((format!("{host}:{port}"), to));
-        }
-        for (url, to) in more {
-            let (scheme, host, port) = host_and_port(url);
-            let to = match scheme {
-                "https" => certificate.end_tls_before(*to).await,
-                _ => *to,
-            };
-            places.push((format!("{host}:{port}"), to));
-        }
-
+        let internet = Internet::start(protocol, more).await;
         let process = Driver::start(engine).await;
-        let network = Network {
-            proxy: proxy::start(&places).await,
-            places,
-            pin: certificate.pin,
-        };
         let browser = Self {
             engine,
-            driver: process.open(&network).await,
-            log: server.log,
+            driver: process.open(&internet.network).await,
+            log: internet.log.clone(),
             calls: 0,
             _process: process,
-            _one: one,
+            _internet: internet,
         };
         for origin in [API, ELSEWHERE] {
             browser.go_to(&format!("{origin}/login")).await;
@@ -248,8 +225,20 @@ impl Browser {
                 token: token.clone(),
                 page,
                 arrivals: self.log.take(token),
+                explained: self.log.take_explained(token),
             })
             .collect()
+    }
+
+    /// Has the page that is open call this URL, without a token. Gives what came of it.
+    pub(crate) async fn call(&self, url: &str, call: &Value) -> Value {
+        let script = format!("const [step, done] = arguments; ({MAKE})(step).then(done);");
+        let step = serde_json::json!([url, call, LAST_LINE]);
+        let result = timeout(PATIENCE, self.driver.execute_async(script, [step])).await;
+        let result = result
+            .expect("a call that ends")
+            .expect("a script that runs");
+        result.json().clone()
     }
 
     /// What arrived with this token since the last call.
@@ -278,6 +267,13 @@ impl Browser {
             );
         }
         Some(lines)
+    }
+
+    /// Leaves out what the console says of the page itself.
+    pub(crate) async fn forget_console(&self) {
+        if self.engine == Engine::Firefox {
+            self.firefox_console().await;
+        }
     }
 
     async fn firefox_console(&self) -> Vec<String> {

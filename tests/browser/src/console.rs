@@ -78,7 +78,7 @@ async fn names_what_does_not_fit(engine: Engine) {
 async fn nothing_else_exists() {
     let browser = Browser::start(Engine::Chromium).await;
     for url in [
-        "https://example.org",
+        "https://example.edu",
         "https://api.example.com:8443",
         "http://localhost:3999",
         "http://127.0.0.1",

@@ -1,9 +1,10 @@
 //! Where the browser does something else than the model says.
 
+use cors::Effect;
 use cors_check::{Engine, Outcome, Reason, Verdict};
 
 use crate::browser::{Browser, OnPage, Seen};
-use crate::call::Call;
+use crate::call::{Call, Credentials};
 use crate::handler::BODY;
 use crate::model::{self, Expected};
 use crate::origins::Page;
@@ -68,6 +69,7 @@ impl Differences {
                 || lines
                     .as_ref()
                     .is_some_and(|lines| !console_explains(&expected.outcome, lines))
+                || !is_explained(call, seen)
             {
                 self.found.push(format!(
                     "{} {call:?}\n  expected {:?}, {:?}\n  seen {seen:?}\n  console {lines:?}\n",
@@ -95,6 +97,25 @@ impl Differences {
             found[..found.len().min(PRINTED)].join("\n")
         );
     }
+}
+
+/// Whether what the policies say of each request is what the browser did. No server can tell from a preflight, or without a
+/// cookie, that the page wants to send credentials, nor what comes of a redirect.
+fn is_explained(call: &Call, seen: &Seen) -> bool {
+    let Some((last, before)) = seen.explained.split_last() else {
+        return true;
+    };
+    let is_told = call.credentials != Credentials::Include || call.hops[0].policy.credentials;
+    if call.hops.len() > 1 || !is_told {
+        return true;
+    }
+    before.iter().all(|one| one.effect == Effect::Sent)
+        && match &seen.page {
+            OnPage::Read { .. } => matches!(last.effect, Effect::Readable | Effect::Unaffected),
+            OnPage::Opaque => !last.effect.is_refusal() || last.effect == Effect::Rejected,
+            OnPage::Blocked { .. } if last.is_preflight => last.effect == Effect::NotSent,
+            OnPage::Blocked { .. } => matches!(last.effect, Effect::Withheld | Effect::Rejected),
+        }
 }
 
 fn is_what_the_page_has(

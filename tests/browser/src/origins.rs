@@ -2,6 +2,8 @@
 
 use cors_check::Engine;
 
+use crate::cors_error;
+
 /// A page, and the origin that it has.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
@@ -49,6 +51,18 @@ pub(crate) const PAGES: [Page; 14] = [
         sandboxed: true,
     },
 ];
+
+/// All of them, with the pages that the guide about CORS errors names.
+pub(crate) fn all() -> Vec<&'static str> {
+    let pages = PAGES.iter().map(|page| page.url);
+    let mut all: Vec<_> = pages
+        .chain([API, ELSEWHERE])
+        .chain(cors_error::origins())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
 
 /// The scheme, the host and the port, as a browser connects to them.
 pub(crate) fn host_and_port(origin: &str) -> (&str, &str, u16) {

@@ -3,8 +3,8 @@
 
 use axum::Router;
 use axum::body::Body as AxumBody;
-use cors::cors;
 use cors::tower::CorsLayer;
+use cors::{Explanation, cors};
 use http::{Request, Response};
 
 use crate::handler::{self, Body};
@@ -94,6 +94,14 @@ macro_rules! policies {
         pub(crate) fn serve(policy: &str, request: Request<Body>) -> Option<Response<Body>> {
             match policy {
                 $(stringify!($name) => Some($name(request)),)*
+                _ => None,
+            }
+        }
+
+        /// What this policy says of a request.
+        pub(crate) fn explain<B>(policy: &str, request: &Request<B>) -> Option<Explanation> {
+            match policy {
+                $(stringify!($name) => Some(cors::policy! { $($argument)* }.explain(request)),)*
                 _ => None,
             }
         }

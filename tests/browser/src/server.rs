@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body as AxumBody;
+use cors::Explanation;
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, COOKIE, HOST,
     HeaderName, ORIGIN, SET_COOKIE,
@@ -22,7 +23,9 @@ use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 use crate::certificate::Certificate;
+use crate::cors_error::Notes;
 use crate::handler::{Body, Ran, parameter};
+use crate::mini_browser::Steps;
 use crate::policies;
 use crate::told::Told;
 
@@ -45,13 +48,27 @@ pub(crate) struct Arrival {
 #[derive(Clone, Default)]
 pub(crate) struct Log {
     arrivals: Arc<Mutex<HashMap<String, Vec<Arrival>>>>,
+    explained: Arc<Mutex<HashMap<String, Vec<Explanation>>>>,
     told: Told,
+    pub(crate) notes: Notes,
+    pub(crate) steps: Steps,
 }
 
 impl Log {
     fn add(&self, token: &str, arrival: Arrival) {
         let mut log = self.arrivals.lock().expect("a whole log");
         log.entry(token.to_owned()).or_default().push(arrival);
+    }
+
+    fn explain(&self, token: &str, explanation: Option<Explanation>) {
+        let mut log = self.explained.lock().expect("a whole log");
+        log.entry(token.to_owned()).or_default().extend(explanation);
+    }
+
+    /// What the policies say of what arrived with this token, as far as handlers with the attribute are asked.
+    pub(crate) fn take_explained(&self, token: &str) -> Vec<Explanation> {
+        let mut log = self.explained.lock().expect("a whole log");
+        log.remove(token).unwrap_or_default()
     }
 
     /// What arrived with this token since the last call.
@@ -120,11 +137,14 @@ async fn converse(
 async fn respond(request: Request<Incoming>, log: &Log, router: Router) -> Response<AxumBody> {
     let (parts, body) = request.into_parts();
     let body = match body.collect().await {
-        Ok(body) => Body::from(body.to_bytes()),
+        Ok(body) => body.to_bytes(),
         Err(_) => return status(StatusCode::BAD_REQUEST).map(AxumBody::new),
     };
-    let request = Request::from_parts(parts, body);
-    let policy = request.uri().path().trim_start_matches('/').to_owned();
+    let policy = parts.uri.path().trim_start_matches('/').to_owned();
+    if let Some(response) = log.steps.respond(&policy, &body).await {
+        return response.map(AxumBody::new);
+    }
+    let request = Request::from_parts(parts, Body::from(body));
     let response = match policy.as_str() {
         "" => page("<iframe sandbox=allow-scripts src=/frame></iframe>"),
         "frame" => page("no origin of its own"),
@@ -142,8 +162,11 @@ async fn respond(request: Request<Incoming>, log: &Log, router: Router) -> Respo
         _ => {
             let token = parameter(&request, "token").unwrap_or_default().to_owned();
             let mut arrival = arrival(&policy, &request);
+            log.explain(&token, policies::explain(&policy, &request));
             let response = if policy == "told" {
                 log.told.respond(&request).map(AxumBody::new)
+            } else if policy == "notes" {
+                log.notes.respond(request).await
             } else if policy.contains('/') {
                 let Ok(response) = router.oneshot(request.map(AxumBody::new)).await;
                 response

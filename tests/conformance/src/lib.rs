@@ -86,6 +86,9 @@ macro_rules! suite {
                 every_reason_of_an_origin_has_its_words
                 cookies_that_the_policy_does_not_allow_are_told
                 what_enforce_rejects_is_told
+                a_response_without_a_policy_is_told_once
+                without_a_policy_only_what_a_page_misses_is_told
+                what_a_form_sends_is_not_told
                 what_is_allowed_is_not_told
                 what_a_page_of_the_server_itself_sends_is_not_told
                 nothing_of_a_hostile_request_breaks_the_log

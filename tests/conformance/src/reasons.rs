@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::events::Event;
 use crate::policies::*;
 use crate::preflights::full;
-use crate::subject::{Api, Subject, api};
+use crate::subject::{Api, Subject, api, api_without_policy};
 use crate::{ACAO, ACRH, APP, ORIGIN, Reply, SITE, preflight, request};
 
 /// A host below this domain that no other claim has: its events are told apart by that.
@@ -44,7 +44,9 @@ fn check(event: &Event, method: &str, effect: &str) {
     }
 }
 
-const WITHHELD: &str = "the browser keeps the response from the page";
+const WITHHELD: &str =
+    "the request goes on to its handler, and the browser keeps the response from the page";
+const REJECTED: &str = "the policy rejects the request, and its handler doesn't run";
 const NOT_SENT: &str = "the browser doesn't send the request";
 
 pub async fn a_refused_origin_is_told_with_the_nearest_entry<S: Subject>() {
@@ -146,7 +148,59 @@ pub async fn what_enforce_rejects_is_told<S: Subject>() {
     let api = api::<S>(&ENFORCED).await;
     let origin = format!("https://{}", host("evil.example"));
     api.rejects(request("GET", "/", &origin)).await;
-    check(&only(&origin), "GET", WITHHELD);
+    check(&only(&origin), "GET", REJECTED);
+}
+
+pub async fn a_response_without_a_policy_is_told_once<S: Subject>() {
+    let Some(api) = api_without_policy::<S>().await else {
+        return;
+    };
+    for method in ["GET", "POST"] {
+        let origin = format!("https://{}", host("closed.example"));
+        api.runs(request(method, "/?token=secret", &origin), &[])
+            .await;
+        let event = only(&origin);
+        for (name, value) in [
+            ("message", WITHHELD),
+            ("reason", "what it reaches has no policy"),
+            ("method", method),
+            ("path", "/"),
+            ("policy", ""),
+        ] {
+            assert_eq!(event.field(name), value, "{event:#?}");
+        }
+    }
+}
+
+pub async fn without_a_policy_only_what_a_page_misses_is_told<S: Subject>() {
+    let Some(api) = api_without_policy::<S>().await else {
+        return;
+    };
+    let origin = format!("https://{}", host("closed.example"));
+    // Its headers are the handler's own.
+    api.send(request("GET", "/?access-control-allow-origin=*", &origin))
+        .await;
+    api.runs(
+        request("POST", "/", &origin).header(SITE, "same-origin"),
+        &[],
+    )
+    .await;
+    api.runs(
+        request("POST", "/", &origin).header("sec-fetch-mode", "navigate"),
+        &[],
+    )
+    .await;
+    assert!(Event::about(&origin).is_empty());
+}
+
+pub async fn what_a_form_sends_is_not_told<S: Subject>() {
+    let origin = format!("https://{}", host("form.example"));
+    let form = || request("POST", "/", &origin).header("sec-fetch-mode", "navigate");
+    api::<S>(&FULL).await.hides(form()).await;
+    assert!(Event::about(&origin).is_empty());
+    // But `enforce` doesn't let it pass.
+    api::<S>(&ENFORCED).await.rejects(form()).await;
+    check(&only(&origin), "POST", REJECTED);
 }
 
 pub async fn what_is_allowed_is_not_told<S: Subject>() {

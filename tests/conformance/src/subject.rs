@@ -16,6 +16,11 @@ pub trait Subject {
     /// Serves [`respond`] behind this policy, at every path and for every method.
     fn serve(policy: &'static Policy) -> impl Future<Output = Server>;
 
+    /// Serves [`respond`] without a policy, in what looks for one; none where nothing does.
+    fn serve_without_policy() -> impl Future<Output = Option<Server>> {
+        std::future::ready(None)
+    }
+
     /// Changes the headers of the response to a preflight for this method, as they are by the policy alone, to those
     /// that are expected here. A router that knows the methods of its handlers may list more of them.
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
@@ -98,14 +103,24 @@ pub(crate) struct Api<S> {
 
 pub(crate) async fn api<S: Subject>(policy: &'static Policy) -> Api<S> {
     Event::record();
-    Api {
-        server: S::serve(policy).await,
-        over_http2: false,
-        subject: PhantomData,
-    }
+    Api::of(S::serve(policy).await)
+}
+
+/// The same without a policy, where the subject can be.
+pub(crate) async fn api_without_policy<S: Subject>() -> Option<Api<S>> {
+    Event::record();
+    S::serve_without_policy().await.map(Api::of)
 }
 
 impl<S: Subject> Api<S> {
+    fn of(server: Server) -> Self {
+        Self {
+            server,
+            over_http2: false,
+            subject: PhantomData,
+        }
+    }
+
     pub(crate) fn over_http2(mut self) -> Self {
         self.over_http2 = true;
         self

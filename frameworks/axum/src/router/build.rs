@@ -1,12 +1,12 @@
 //! The router as it is served: one of axum's, with a layer in front of each path.
 
 use ::axum::Router as AxumRouter;
-use cors_core::routes::PathPolicies;
+use cors_core::routes::{PathPolicies, are_refusals_heard};
 
 use super::Router;
 use super::item::{Kind, Parts};
 use super::not_found::NotFound;
-use crate::front::FrontLayer;
+use crate::front::{FrontLayer, WithoutPolicy};
 
 /// An axum router, with the policies in front. What is put around it then stands in front of the policies.
 impl<S: Clone + Send + Sync + 'static> From<Router<S>> for AxumRouter<S> {
@@ -40,7 +40,10 @@ impl Fronts for Policies {
         S: Clone + Send + Sync + 'static,
     {
         if policies.is_without_policies() {
-            return router;
+            return match are_refusals_heard() {
+                true => router.layer(FrontLayer::new(WithoutPolicy)),
+                false => router,
+            };
         }
         router.layer(FrontLayer::new(policies.into_front()))
     }
@@ -51,6 +54,7 @@ impl Fronts for Policies {
     {
         match not_found {
             Some(not_found) => base.layer(FrontLayer::new(not_found)),
+            None if are_refusals_heard() => base.layer(FrontLayer::new(WithoutPolicy)),
             None => base,
         }
     }

@@ -4,7 +4,7 @@ use ::axum::extract::Request;
 use cors_core::routes::{PathFront, PathPolicies};
 use cors_core::{Decision, PolicyChoice};
 
-use crate::front::Decide;
+use crate::front::{Decide, WithoutPolicy};
 
 /// Which group a path belongs to that has no route. Only for the default 404, which has nothing in it: a fallback of
 /// one's own has one policy, whatever the path says.
@@ -47,7 +47,10 @@ impl NotFound {
 
 impl Decide for NotFound {
     fn decide(&self, request: &mut Request) -> Option<Decision<'static>> {
-        self.of(request)?.decide(request)
+        match self.of(request) {
+            Some(front) => Decide::decide(front, request),
+            None => WithoutPolicy.decide(request),
+        }
     }
 }
 
