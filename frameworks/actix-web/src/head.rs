@@ -160,11 +160,13 @@ impl<B> ResponseHead for Answer<'_, B> {
     }
 
     fn remove_access_control(&mut self) {
-        self.take_over();
+        let headers = self.response.headers_mut();
+        headers.retain(|name, _| !name.as_str().starts_with("access-control-"));
     }
 
     fn take_over(&mut self) -> bool {
-        let is_one = |name: &str| name.starts_with("access-control-");
+        let is_one =
+            |name: &str| name.starts_with("access-control-") || name == "timing-allow-origin";
         let (mut is_foreign, mut has_vary) = (false, false);
         for name in self.response.headers().keys() {
             let name = name.as_str();
