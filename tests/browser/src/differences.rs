@@ -1,7 +1,7 @@
 //! Where the browser does something else than the model says.
 
-use cors::Effect;
-use cors_check::{Engine, Outcome, Reason, Verdict};
+use cors::{Effect, Explanation};
+use cors_check::{Departure, Engine, Outcome, Reason, Verdict};
 
 use crate::browser::{Browser, OnPage, Seen};
 use crate::call::{Call, Credentials};
@@ -69,7 +69,7 @@ impl Differences {
                 || lines
                     .as_ref()
                     .is_some_and(|lines| !console_explains(&expected.outcome, lines))
-                || !is_explained(call, seen)
+                || !is_explained(engine, call, seen)
             {
                 self.found.push(format!(
                     "{} {call:?}\n  expected {:?}, {:?}\n  seen {seen:?}\n  console {lines:?}\n",
@@ -100,8 +100,8 @@ impl Differences {
 }
 
 /// Whether what the policies say of each request is what the browser did. No server can tell from a preflight, or without a
-/// cookie, that the page wants to send credentials, nor what comes of a redirect.
-fn is_explained(call: &Call, seen: &Seen) -> bool {
+/// cookie, that the page wants to send credentials, nor what comes of a redirect. An explanation goes by the standard.
+fn is_explained(engine: Engine, call: &Call, seen: &Seen) -> bool {
     let Some((last, before)) = seen.explained.split_last() else {
         return true;
     };
@@ -109,7 +109,15 @@ fn is_explained(call: &Call, seen: &Seen) -> bool {
     if call.hops.len() > 1 || !is_told {
         return true;
     }
-    before.iter().all(|one| one.effect == Effect::Sent)
+    let is_by_wildcard = |one: &Explanation| {
+        let is_authorization = |reason: &cors::Reason| {
+            matches!(reason, cors::Reason::HeadersNotListed { names, listed }
+                if *names == ["authorization"] && listed.iter().any(|name| name == "*"))
+        };
+        engine.has(Departure::AuthorizationByWildcard) && one.reasons.iter().any(is_authorization)
+    };
+    let is_sent = |one: &Explanation| one.effect == Effect::Sent || is_by_wildcard(one);
+    before.iter().all(is_sent)
         && match &seen.page {
             OnPage::Read { .. } => matches!(last.effect, Effect::Readable | Effect::Unaffected),
             OnPage::Opaque => !last.effect.is_refusal() || last.effect == Effect::Rejected,
