@@ -9,6 +9,7 @@ cargo run --release [-- OPTIONS]
   --instructions-only    no clock
   --only TEXT            only the cases with TEXT in their names; writes no files
   --check                compares the instructions of our contenders with instructions.txt
+  --live                 origins that are known at deployment, with the feature `live`
   --refusals             the time of a refusal that is logged, with the feature `refusals`
   --accept               writes the current instructions to instructions.txt
 ";
@@ -20,6 +21,7 @@ pub(crate) enum Task {
     Report(Report),
     Check,
     Accept,
+    Live,
     Refusals,
     /// Serve these cases while callgrind counts.
     Callgrind {
@@ -50,6 +52,7 @@ pub(crate) fn parse() -> Result<Task, lexopt::Error> {
             Long("only") => report.only = Some(arguments.value()?.string()?),
             Long("check") => return Ok(Task::Check),
             Long("accept") => return Ok(Task::Accept),
+            Long("live") => return Ok(Task::Live),
             Long("refusals") => return Ok(Task::Refusals),
             Short('h') | Long("help") => return Ok(Task::Help),
             Value(task) if task == crate::measure::callgrind::COMMAND => {

@@ -74,6 +74,8 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     "http": Bare by plain::bare, less "http", over "http by hand";
     "http by hand": Floor by plain::by_hand, less "http", over "http by hand";
     "http #[cors]": Ours by plain::attribute, less "http", over "http by hand";
+    #[cfg(feature = "live")]
+    "http LiveOrigins": Ours by crate::live::attribute, less "http", over "http by hand";
     #[cfg(feature = "peers")]
     "http cors-core (the registry's)": Peer by their_cors_core::by_its_decision, less "http", over "http by hand";
     "tower": Bare by tower::bare, less "tower", over "tower by hand";

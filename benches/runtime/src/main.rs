@@ -7,6 +7,8 @@ mod arguments;
 mod cases;
 mod contenders;
 mod guard;
+#[cfg(feature = "live")]
+mod live;
 mod matching;
 mod measure;
 mod paths;
@@ -47,6 +49,7 @@ fn run() -> Result<(), String> {
         Task::Report(options) => report(&options, &cases)?,
         Task::Check => guard::check(&cases, &profiles("guard")?)?,
         Task::Accept => guard::accept(&cases, &profiles("guard")?)?,
+        Task::Live => live(&cases)?,
         Task::Refusals => refusals()?,
         Task::Callgrind {
             contender,
@@ -61,6 +64,16 @@ fn run() -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(feature = "live")]
+fn live(cases: &[Case]) -> Result<(), String> {
+    live::print(cases, &profiles("live")?)
+}
+
+#[cfg(not(feature = "live"))]
+fn live(_: &[Case]) -> Result<(), String> {
+    Err("--live needs the feature `live`".to_owned())
 }
 
 #[cfg(feature = "refusals")]

@@ -63,7 +63,7 @@ pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option
     server(attribute_handler(policy)?, template)
 }
 
-fn server(handler: Handler, template: &BenchRequest) -> Option<Box<dyn Server>> {
+pub(crate) fn server(handler: Handler, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let template = template.clone();
     InMemory::boxed(move || template.to_http(()), handler, Summary::of)
 }
