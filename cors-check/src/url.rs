@@ -17,7 +17,8 @@ fn has_host_and_port(url: &Uri) -> bool {
     let (Some(host), Some(authority)) = (url.host(), url.authority()) else {
         return false;
     };
-    let no_port = authority.as_str().trim_end_matches(':').ends_with(host);
+    let after = authority.as_str().rsplit('@').next().unwrap_or_default();
+    let no_port = after.strip_suffix(':').unwrap_or(after) == host;
     !host.is_empty() && (no_port || authority.port_u16().is_some())
 }
 
@@ -153,6 +154,7 @@ mod tests {
             "mailto:a@b",
             "http://localhost:65536/",
             "http://[::1]:x/",
+            "http://a:a/",
             "http://[::1/",
         ] {
             assert_eq!(parse(url), None, "{url}");

@@ -129,7 +129,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
                 response.insert(ResponseHeader::Vary, V::from_static("Origin"));
             }
             Kind::RejectedRequest => {
-                // An outer policy may be about to open it. Preflights it answers itself.
+                // An outer policy may be about to open it.
                 response.mark_decided();
                 response.insert(ResponseHeader::Vary, V::from_static("Origin"));
             }

@@ -158,7 +158,7 @@ impl PathPolicies {
     }
 
     /// Says that a router of which nothing is known may have handlers for the same path. No preflight for a method that
-    /// isn't registered is allowed then, not even by a group or a fallback.
+    /// reaches nothing here is allowed then, not even by a group or a fallback.
     pub fn share_with_unknown(&mut self) {
         self.is_shared = true;
     }

@@ -3,7 +3,7 @@
 use http::{HeaderValue, Method, Request};
 
 use super::governing::{Governing, Scope};
-use super::preflights::{Choose, NoChoice, Preflights};
+use super::preflights::{Choose, NoChoice, Preflights, tell_of_preflight};
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{
@@ -167,7 +167,12 @@ impl<V: Value> PathFront<V> {
         let is_preflight = Preflight::of(head).is_some();
         match &self.preflights {
             Some(preflights) if is_preflight => preflights.explain_choosing(head, choose),
-            None if is_preflight => None,
+            None if is_preflight => {
+                let policy = choose.policy_of(self.any.as_ref()?.as_ref()?);
+                let origin = Sent::of(head, RequestHeader::Origin);
+                let rejects = policy.enforce && policy.allow_origin::<H>(origin).is_none();
+                rejects.then(|| policy.explain_head(head))
+            }
             preflights => match self.governing(head, choose) {
                 Some((governing, _)) => Some(choose.policy_of(governing).explain_head(head)),
                 None if preflights.is_none() => None,
@@ -188,6 +193,7 @@ impl<V: Value> PathFront<V> {
         let policy = choose.policy_of(governing);
         let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
         let decision = if policy.enforce && !is_allowed {
+            tell_of_preflight(Some(&policy.held()), preflight.head);
             Decision::Respond(CorsResponse::rejected_preflight())
         } else {
             Decision::Proceed(CorsHeaders::new(policy.held(), None))

@@ -139,7 +139,7 @@ impl<V: Value> Preflights<V> {
 }
 
 /// Tells of a preflight if no browser would be content with the response to it.
-fn tell_of_preflight<H: RequestHead>(policy: Option<&Held<'_, H::Value>>, head: &H) {
+pub(super) fn tell_of_preflight<H: RequestHead>(policy: Option<&Held<'_, H::Value>>, head: &H) {
     #[cfg(feature = "tracing")]
     if let Some(refusal) = crate::refusal::refusal(policy, head) {
         crate::refusal::tell(&refusal);

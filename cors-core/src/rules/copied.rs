@@ -359,9 +359,14 @@ pub(super) fn from_regex(text: &str) -> Option<String> {
         .trim_end_matches("\\Z")
         .trim_end_matches('$');
     // Both schemes, of which a page on the user's own machine has `http`.
+    let slashes = text.replace("\\/", "/");
     let is_local = ["localhost", "127.0.0.1", "127\\.0\\.0\\.1"]
         .iter()
-        .any(|host| text.contains(host));
+        .any(|host| {
+            let after = slashes.split_once(&format!("//{host}"));
+            let is_more = |c: char| c.is_ascii_alphanumeric() || "\\.-".contains(c);
+            after.is_some_and(|(_, after)| !after.starts_with(is_more))
+        });
     let both = if is_local { "http:" } else { "https:" };
     let mut text = text
         .replace("\\/", "/")
@@ -527,6 +532,8 @@ pub(super) fn decode_percent(text: &str) -> String {
         ("&#47;", "/"),
         ("&#x3a;", ":"),
         ("&#x2f;", "/"),
+        ("&#x3A;", ":"),
+        ("&#x2F;", "/"),
         ("&colon;", ":"),
         ("&sol;", "/"),
     ] {
@@ -773,6 +780,10 @@ mod tests {
             (r"http://localhost:\d+", "http://localhost:*"),
             (r"http://localhost:\d{4}", "http://localhost:*"),
             (r"^https?://localhost(:[0-9]+)?$", "http://localhost:*"),
+            (
+                r"^https?://localhost\.example\.com$",
+                "https://localhost.example.com",
+            ),
             (r"re:^https://example\.com$", "https://example.com"),
         ] {
             assert_eq!(pattern(text).as_deref(), Some(meant));

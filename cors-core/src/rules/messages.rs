@@ -315,7 +315,11 @@ impl Violation {
             ),
             Self::HostMissing { origin, fix: None } => match origin.split([':', '/', '\\']).next() {
                 Some(scheme) if scheme.ends_with("-extension") => {
-                    format!(r#"write "{scheme}://*" for any extension, or the id of yours in place of the `*`"#)
+                    match scheme {
+                        // Firefox and Safari make up the host at each installation.
+                        "moz-extension" | "safari-web-extension" => format!(r#"write "{scheme}://*" for any extension"#),
+                        _ => format!(r#"write "{scheme}://*" for any extension, or the id of yours in place of the `*`"#),
+                    }
                 }
                 Some(scheme) if super::origin::is_app(scheme) || !scheme.is_empty() && !scheme.starts_with("http") => {
                     format!(r#"write the host, e.g. "{scheme}://localhost", or "{scheme}://*" for any host"#)

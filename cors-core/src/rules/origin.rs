@@ -778,7 +778,7 @@ fn guess_host(scheme: &str, host: &str) -> Option<String> {
 /// The scheme that was most likely meant by what stands before `://`.
 fn guess_written_scheme(scheme: &str) -> Option<String> {
     // Both of the web's schemes.
-    if matches!(scheme, "http*" | "http?" | "https*") {
+    if scheme == "https*" {
         return Some("https".to_owned());
     }
     let lower = scheme
@@ -821,7 +821,11 @@ fn guess_scheme(text: &str) -> Option<(String, &str)> {
         return None;
     }
     // A name without a dot, as containers have, is no website's.
-    let is_name = !host.is_empty() && !host.contains(['.', '[', ':', '*']) && rest.contains(':');
+    let is_name = !host.is_empty()
+        && !host.contains(['.', '[', ':', '*'])
+        && rest.contains(':')
+        && !rest.contains('@')
+        && !rest.ends_with(":443");
     let is_container = host == "host.docker.internal";
     let is_local = |host: &str| host::is_loopback(host) || host::is_private(host);
     if is_local(host)

@@ -52,9 +52,12 @@ fn not_a_string(written: &TokenStream) -> String {
     let tokens: Vec<_> = written.clone().into_iter().collect();
     if let [
         TokenTree::Literal(first),
-        TokenTree::Punct(_),
+        TokenTree::Punct(dot),
         TokenTree::Literal(second),
     ] = &tokens[..]
+        && dot.as_char() == '.'
+        // Elsewhere the dot joins two parts of one.
+        && !first.to_string().ends_with("/\"")
     {
         return message("expected `,`", format_args!("write {first}, {second}"));
     }

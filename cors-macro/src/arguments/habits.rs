@@ -49,9 +49,16 @@ pub(super) fn word(tokens: &TokenStream) -> Option<Word> {
 pub(super) fn is_constructor(tokens: &TokenStream) -> bool {
     let text = joined(tokens);
     let is_type = |name: &str| {
-        ["Cors", "AllowOrigin", "AllowedOrigins"]
-            .iter()
-            .any(|start| name.starts_with(start))
+        let types = [
+            "Cors",
+            "CorsLayer",
+            "CorsOptions",
+            "CorsConfig",
+            "CorsMiddleware",
+            "AllowOrigin",
+            "AllowedOrigins",
+        ];
+        types.contains(&name)
     };
     text.strip_suffix("()").is_some_and(|path| {
         path.split("::").any(is_type)

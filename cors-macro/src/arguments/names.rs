@@ -180,7 +180,10 @@ fn of_nothing(
             "remove it: no argument is needed, as `Vary` is always sent where it has to be"
                 .to_owned()
         }
-        _ if has(&["preflight", "option", "status"]) && !is_max_age => {
+        _ if has(&["preflight", "option", "status"])
+            && !is_max_age
+            && !has(&["header", "method", "origin", "expose", "credential"]) =>
+        {
             "remove it: no argument is needed, as the policy responds to every preflight".to_owned()
         }
         "alwayssend" | "sendwildcard" | "debug" | "log" | "logger" | "logging"

@@ -285,6 +285,10 @@ impl Arguments {
             .and_then(|origins| habits::list_of(List::Origins, &origins, self.has_credentials))
         {
             format!("write origins = {origins}")
+        } else if let Some(flag) =
+            habits::only_string(&written).filter(|name| string && (is_flag(name) || name == "none"))
+        {
+            format!("write {flag}, without quotes")
         } else if string && kind != MacroKind::Policy && is_one_word(&written) {
             "write the name of the policy without quotes: policy = API".to_owned()
         } else if string || list {
@@ -381,12 +385,8 @@ fn not_an_argument_but_a_policy(written: &TokenStream) -> bool {
         && !last.contains(|c: char| c.is_ascii_lowercase());
     let is_method = habits::method_name(written).is_some();
     let is_call = text.strip_suffix("()").is_some_and(|path| {
-        // `CorsLayer::permissive()` makes something else.
-        let types = ["Cors", "AllowOrigin"];
         path.contains("::")
-            && !types
-                .iter()
-                .any(|start| path.split("::").any(|name| name.starts_with(start)))
+            && !habits::is_constructor(written)
             && path
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "_:".contains(c))
@@ -502,8 +502,11 @@ impl Named {
                 match written {
                     // A slot isn't a string.
                     _ if text.starts_with('[')
-                        && text.chars().any(char::is_uppercase)
-                        && !text.contains("parse") =>
+                        && !text.contains('(')
+                        && text
+                            .split('"')
+                            .step_by(2)
+                            .any(|code| code.contains(char::is_uppercase)) =>
                     {
                         format!("write {} = {text}", self.name)
                     }
@@ -901,6 +904,21 @@ mod tests {
                 r#"write origins = ["http://localhost:3000"]"#,
             ),
             (r#""MyPolicy""#, "policy = API"),
+            (r#""none""#, "write none, without quotes"),
+            (r#""credentials""#, "write credentials, without quotes"),
+            (
+                "AllowedOrigins::all()",
+                r#"write origins = ["*"] for every origin"#,
+            ),
+            (
+                r#"origins: [HeaderValue::from_static("https://a.com")]"#,
+                r#"write origins = ["https://a.com"]"#,
+            ),
+            (
+                r#"origins: ["https://App.example.com"]"#,
+                r#"write origins = ["https://app.example.com"]"#,
+            ),
+            ("origins: [APP]", "write origins = [APP]"),
             (r#"{ origin: "https://a.com" }"#, "without braces"),
             (
                 r#"origins "a.com", "b.com""#,
@@ -951,6 +969,13 @@ mod tests {
                 "{written}: {}",
                 said(written)
             );
+            // What has no words behind it is accepted as it is.
+            if let Some(offer) = offered.strip_prefix("write ")
+                && offer.contains(" = ")
+                && offer.ends_with(|end: char| end == ']' || end.is_ascii_digit())
+            {
+                assert_eq!(said(offer), "", "{offer}");
+            }
         }
     }
 
@@ -965,6 +990,8 @@ mod tests {
             ("disable_preflight", "responds to every preflight"),
             ("chainPreflight = false", "responds to every preflight"),
             ("success_status = 200", "responds to every preflight"),
+            ("preflight_headers = [\"x-a\"]", "write headers"),
+            ("optional_origins = [\"https://a.com\"]", "write origins"),
             ("allowSameOrigin = true", "own origin need no CORS"),
             ("allow_subdomains = true", "write a pattern into `origins`"),
             (

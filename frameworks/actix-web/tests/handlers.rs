@@ -1035,3 +1035,38 @@ async fn a_handler_without_the_attribute_is_taken_for_its_twin_and_one_for_no_pa
         assert!(allowed(&app, "PUT", "/twins", APP).await.is_some());
     }
 }
+
+/// What clippy and rustc say of an ordinary handler like these, they say here: nothing.
+#[deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod without_warnings {
+    use actix_web::{HttpResponse, get, put, web};
+    use cors::actix_web::cors;
+
+    static POLICY: cors::Policy = cors::policy! { origins = ["https://app.example.com"] };
+
+    #[cors(origins = ["https://app.example.com"], credentials, max_age = 5)]
+    #[get("/{number}")]
+    pub(super) async fn show(
+        number: web::Path<u8>,
+        _unused: web::Bytes,
+    ) -> actix_web::Result<String> {
+        std::future::ready(()).await;
+        Ok(number.to_string())
+    }
+
+    #[cors(policy = POLICY)]
+    #[put("/{number}")]
+    pub(super) async fn save() -> HttpResponse {
+        std::future::ready(()).await;
+        HttpResponse::Created().finish()
+    }
+}
+
+#[actix_web::test]
+async fn nothing_warns() {
+    let app = app!(.service(without_warnings::show).service(without_warnings::save));
+    for (request, status) in [(TestRequest::get(), 200), (TestRequest::put(), 201)] {
+        let reply = send(&app, request.uri("/7").insert_header(("origin", APP))).await;
+        assert_eq!((reply.status, reply.origin.as_deref()), (status, Some(APP)));
+    }
+}

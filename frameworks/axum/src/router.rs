@@ -94,7 +94,8 @@ use item::{Item, Kind, Parts};
 /// - axum's own `MethodRouter` doesn't tell its methods, so on its path every method that isn't registered otherwise counts
 ///   as a handler without a policy. `cors::axum::get` and its like tell.
 /// - An opaque router that has a route for a path of this one too gets the path's preflights, if it handles OPTIONS there or
-///   has a fallback for methods. Give the path to one of the two.
+///   has a fallback for methods. Beside `any(…)`, or a method router of axum's in a group, its handlers count as theirs, and
+///   are opened by that policy. Give the path to one of the two.
 /// - A handler that is added to a path of the converted router isn't known. A preflight for its method is answered as one
 ///   for a method that no handler takes: in a group, or with an annotated `method_not_allowed_fallback`, the pages of that
 ///   policy may then send the request. Add routes before the conversion.

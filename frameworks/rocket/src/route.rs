@@ -16,7 +16,7 @@ use crate::known::KnownPolicy;
 #[derive(Clone)]
 struct Governed {
     handler: Box<dyn Handler>,
-    /// The front knows it, and decides by it.
+    /// The front knows it, and decides by it. It stands last, as what is cloned last is what tells.
     _policy: KnownPolicy,
 }
 

@@ -215,6 +215,9 @@ impl Server {
 
     /// Asserts that headers which aren't what a browser sends open nothing. The server has the same routes.
     pub async fn assert_odd_headers_open_nothing(&self) {
+        let ordinary = format!("Origin: {APP}\r\n");
+        let reply = self.raw("GET", "/notes", &ordinary).await;
+        assert_eq!(reply.header(ACAO), Some(APP), "{reply:?}");
         let long = "a".repeat(64 * 1024);
         for lines in [
             format!("Origin: {APP}\r\nOrigin: {APP}\r\n"),

@@ -170,5 +170,6 @@ fn escape(text: &str) -> String {
 
 /// Neither a control character nor one that turns the direction of the text around it.
 pub(crate) fn is_harmless(c: char) -> bool {
-    !c.is_control() && !('\u{202a}'..='\u{202e}').contains(&c)
+    !c.is_control()
+        && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -187,3 +187,36 @@ fn a_preflight_has_the_whole_lists() {
     );
     assert_eq!(reply.lines("access-control-max-age"), ["60"]);
 }
+
+/// What clippy and rustc say of an ordinary handler like these, they say here: nothing.
+#[deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod without_warnings {
+    use cors::poem::cors;
+    use poem::handler;
+    use poem::web::Path;
+
+    static POLICY: cors::Policy = cors::policy! { origins = ["https://app.example.com"] };
+
+    #[cors(origins = ["https://app.example.com"], credentials, max_age = 5)]
+    #[handler]
+    pub(super) async fn show(Path(number): Path<u8>, _unused: String) -> poem::Result<String> {
+        std::future::ready(()).await;
+        Ok(number.to_string())
+    }
+
+    #[cors(policy = POLICY)]
+    #[handler]
+    pub(super) fn save() -> &'static str {
+        "saved"
+    }
+}
+
+#[test]
+fn nothing_warns() {
+    use without_warnings::{save, show};
+    let app = Client::new(cors::poem::Route::new().at("/:number", get(show).put(save)));
+    for (method, body) in [("GET", "7"), ("PUT", "saved")] {
+        let reply = app.request(method, "/7", APP);
+        assert_eq!((&*reply.body, reply.allowed()), (body, Some(APP)));
+    }
+}

@@ -188,3 +188,39 @@ fn without_the_service_a_handler_decides_about_its_own_responses() {
     assert_eq!(app.request("PUT", "/", EVIL).status, 403);
     assert_eq!(app.preflight("PUT", "/", APP).status, 405);
 }
+
+/// What clippy and rustc say of an ordinary handler like these, they say here: nothing.
+#[deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod without_warnings {
+    use cors::salvo::cors;
+    use salvo_core::http::StatusError;
+    use salvo_core::{Request, handler};
+
+    static POLICY: cors::Policy = cors::policy! { origins = ["https://app.example.com"] };
+
+    #[cors(origins = ["https://app.example.com"], credentials, max_age = 5)]
+    #[handler]
+    pub(super) async fn show(request: &mut Request) -> Result<String, StatusError> {
+        std::future::ready(()).await;
+        let number: Option<u8> = request.param("number");
+        number
+            .map(|number| number.to_string())
+            .ok_or_else(StatusError::not_found)
+    }
+
+    #[cors(policy = POLICY)]
+    #[handler]
+    pub(super) fn save() -> &'static str {
+        "saved"
+    }
+}
+
+#[test]
+fn nothing_warns() {
+    use without_warnings::{save, show};
+    let app = Client::new(service(Router::with_path("{number}").get(show).put(save)));
+    for (method, body) in [("GET", "7"), ("PUT", "saved")] {
+        let reply = app.request(method, "/7", APP);
+        assert_eq!((&*reply.body, reply.allowed()), (body, Some(APP)));
+    }
+}
