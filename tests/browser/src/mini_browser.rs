@@ -43,7 +43,9 @@ const DRIVEN: &str = "<!doctype html><body><script>
 
 /// What the page is to do next, and what came of it.
 #[derive(Clone)]
-pub(crate) struct Steps(Arc<(watch::Sender<Option<Value>>, watch::Sender<Option<Value>>)>);
+pub(crate) struct Steps(Arc<(Step, Step)>);
+
+type Step = watch::Sender<Option<Value>>;
 
 impl Default for Steps {
     fn default() -> Self {
