@@ -337,6 +337,13 @@ in_each_engine! {
     async fn each_refusal_of_the_guide_is_as_it_says(engine: Engine) {
         let mut viewer = Viewer::start(engine).await;
         for refusal in REFUSALS {
+            if engine == Engine::WebKit && refusal.origin == "null" {
+                use std::io::Write as _;
+                // Aloud, though the test passes.
+                let skipped = "SKIPPED: a sandboxed page in an undriven WebKit can't tell what came of its call";
+                let _ = writeln!(std::io::stderr(), "{skipped}");
+                continue;
+            }
             let first = REFUSALS.iter().find(|one| one.heading == refusal.heading);
             let first = first.expect("itself, at least");
             let line = quoted(engine, refusal.heading).replace(first.origin, refusal.origin);
