@@ -163,7 +163,7 @@ impl Client {
         Ok(self.tls.insert(Arc::new(tls)).clone())
     }
 
-    /// Takes the connection out of those that are kept, so that a failure leaves none behind.
+    /// Takes the connection out of those that are kept, so a failure leaves none behind.
     async fn head(
         &mut self,
         request: Request<Vec<u8>>,

@@ -88,7 +88,7 @@ impl PolicyBy {
     }
 
     pub(crate) fn decide_head(&self, head: HttpHead<'_>) -> Decision<'static> {
-        decide_http(self.policy_for(head).held(), head).varying_by(self)
+        decide_http(self.policy_for(head).held(), head).varying_by(Some(self))
     }
 }
 
@@ -104,8 +104,11 @@ impl PolicyChoice {
 }
 
 impl<V: Value> Decision<'_, V> {
-    /// The same decision, with what this reads in `Vary`.
-    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+    /// The same decision, with what this reads in `Vary`, if a policy was chosen.
+    pub(crate) fn varying_by(self, by: Option<&PolicyBy>) -> Self {
+        let Some(by) = by else {
+            return self;
+        };
         match self {
             Self::Respond(response) => Self::Respond(response.varying_by(Some(by))),
             Self::Proceed(headers) => Self::Proceed(headers.varying_by(by)),

@@ -271,7 +271,7 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     /// Which is told if no other policy decides.
     #[cfg(feature = "tracing")]
     pub(crate) refusal: Option<crate::refusal::Refusal>,
-    /// Whether there is no policy, so that is all that they do.
+    /// Whether there is no policy: then telling is all that they do.
     #[cfg(feature = "tracing")]
     only_tell: bool,
     /// Whether they are others for another origin, even if the policy allows all.

@@ -146,7 +146,7 @@ pub fn origin_near(u: &mut Unstructured<'_>, patterns: &[String]) -> Result<Vec<
 /// A configuration with arbitrary entries, many of which are valid.
 pub fn config(u: &mut Unstructured<'_>) -> Result<Config> {
     let mut config = Config::new();
-    // More than a few, so that there is an index.
+    // More than a few, so there is an index.
     for _ in 0..u.int_in_range(1..=24)? {
         config.origins.push(pattern(u)?);
     }
@@ -190,7 +190,7 @@ pub fn without_violations(mut config: Config) -> (Config, Policy) {
             Some(_) => assert!(same.iter().all(|violation| violation.is_redundant())),
             None => assert!(!same.iter().all(|violation| violation.is_redundant())),
         }
-        // From the end, so that earlier positions stay valid.
+        // From the end, so earlier positions stay valid.
         let locations: BTreeSet<_> = violations
             .into_iter()
             .map(|(location, _)| location)

@@ -264,7 +264,7 @@ fn write_crate(folder: &Path, manifest: &str, source: &str) -> Result<(), String
     write(&sources.join("main.rs"), source)
 }
 
-/// Doesn't touch a file that has this text already, so that cargo sees no change.
+/// Doesn't touch a file that has this text already, so cargo sees no change.
 fn write(file: &Path, text: &str) -> Result<(), String> {
     if fs::read_to_string(file).is_ok_and(|there| there == text) {
         return Ok(());

@@ -213,7 +213,7 @@ impl Framework {
         }
     }
 
-    /// Each has a body of its own, so that the linker can't merge them.
+    /// Each has a body of its own, so the linker can't merge them.
     fn handler(self, number: usize, edit: usize) -> String {
         match self {
             Self::Http => format!(

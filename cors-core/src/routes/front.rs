@@ -11,7 +11,7 @@ use crate::head::{
 };
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
-use crate::{Decision, PolicyBy};
+use crate::{Decision, Policy, PolicyBy};
 
 /// What decides about every request for a path: about its preflights, and by which policy about the others. Made by
 /// [`PathPolicies::into_front`](super::PathPolicies::into_front).
@@ -133,11 +133,7 @@ impl<V: Value> PathFront<V> {
             true => self.chosen_by.as_ref(),
             false => governing.by.as_ref(),
         };
-        let decision = match chosen_by {
-            None => decision,
-            Some(by) => decision.varying_by(by),
-        };
-        let decision = match decision {
+        let decision = match decision.varying_by(chosen_by) {
             Decision::Proceed(mut headers) => {
                 if governing.scope == Scope::Handler {
                     headers = headers.overruling();
@@ -164,16 +160,13 @@ impl<V: Value> PathFront<V> {
         head: &H,
         choose: &impl Choose<V>,
     ) -> Option<Explanation> {
-        let is_preflight = Preflight::of(head).is_some();
-        match &self.preflights {
-            Some(preflights) if is_preflight => preflights.explain_choosing(head, choose),
-            None if is_preflight => {
+        match (&self.preflights, Preflight::of(head)) {
+            (Some(preflights), Some(_)) => preflights.explain_choosing(head, choose),
+            (None, Some(preflight)) => {
                 let policy = choose.policy_of(self.any.as_ref()?.as_ref()?);
-                let origin = Sent::of(head, RequestHeader::Origin);
-                let rejects = policy.enforce && policy.allow_origin::<H>(origin).is_none();
-                rejects.then(|| policy.explain_head(head))
+                rejects_left(&policy, &preflight).then(|| policy.explain_head(head))
             }
-            preflights => match self.governing(head, choose) {
+            (preflights, None) => match self.governing(head, choose) {
                 Some((governing, _)) => Some(choose.policy_of(governing).explain_head(head)),
                 None if preflights.is_none() => None,
                 None => Some(explain(None, head)),
@@ -191,18 +184,13 @@ impl<V: Value> PathFront<V> {
     ) -> Option<(Decision<'static, V>, Scope)> {
         let governing = self.any.as_ref()?.as_ref()?;
         let policy = choose.policy_of(governing);
-        let is_allowed = policy.allow_origin::<H>(preflight.origin).is_some();
-        let decision = if policy.enforce && !is_allowed {
+        let decision = if rejects_left(&policy, preflight) {
             tell_of_preflight(Some(&policy.held()), preflight.head);
             Decision::Respond(CorsResponse::rejected_preflight())
         } else {
             Decision::Proceed(CorsHeaders::new(policy.held(), None))
         };
-        let decision = match &governing.by {
-            Some(by) => decision.varying_by(by),
-            None => decision,
-        };
-        Some((decision, governing.scope))
+        Some((decision.varying_by(governing.by.as_ref()), governing.scope))
     }
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.
@@ -260,4 +248,12 @@ impl<V: Value> PathFront<V> {
             })
             .or_else(|| policies().next())
     }
+}
+
+/// Whether a preflight that would be left to a router behind is rejected, as `enforce` would reject the request itself.
+fn rejects_left<V: Value, H: RequestHead<Value = V>>(
+    policy: &Policy<V>,
+    preflight: &Preflight<'_, H>,
+) -> bool {
+    policy.enforce && policy.allow_origin::<H>(preflight.origin).is_none()
 }

@@ -355,12 +355,11 @@ impl Violation {
             Self::WildcardPlace { fix: Some(fix), .. } if fix == "*" => {
                 r#"write "*" alone for every origin"#.into()
             }
-            Self::OriginRegex { origin, fix: None } if super::origin::both_of_regex(origin).is_some() => {
-                format!("write {}", super::origin::both_of_regex(origin).unwrap_or_default())
-            }
-            Self::OriginRegex { fix: None, .. }
-            | Self::WildcardPlace { fix: None, .. }
-            | Self::WildcardHost { .. } => {
+            Self::OriginRegex { origin, fix: None } => match super::origin::both_of_regex(origin) {
+                Some(both) => format!("write {both}"),
+                None => PATTERNS.into(),
+            },
+            Self::WildcardPlace { fix: None, .. } | Self::WildcardHost { .. } => {
                 PATTERNS.into()
             }
             Self::CredentialsExposeAny => {

@@ -14,7 +14,7 @@ use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
 use crate::expansion::spans::SpanRange;
 
-/// Puts the attribute in front of actix-web's, behind all others, so that those see the function as it was written.
+/// Puts the attribute in front of actix-web's, behind all others, so those see the function as it was written.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let krate = facade(&arguments::parse(
         arguments.clone(),
@@ -146,7 +146,7 @@ fn expand(
     }
 }
 
-/// Mends what it finds, so that no second error follows from it.
+/// Mends what it finds, so no second error follows from it.
 fn check_policies(function: &mut Function, errors: &mut Errors) {
     while let Some(second) = function.second_policy() {
         let problem = "this function already has a CORS policy";

@@ -15,7 +15,7 @@ use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::{self, Function};
 
-/// Puts the attribute behind all others, so that they see the function as it was written, wherever they stand.
+/// Puts the attribute behind all others, so they see the function as it was written, wherever they stand.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let krate = facade(&arguments::parse(
         arguments.clone(),
@@ -124,7 +124,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     function.with_body(&body)
 }
 
-/// Mends what it finds, so that no second error follows from it.
+/// Mends what it finds, so no second error follows from it.
 fn check_signature(function: &mut Function, errors: &mut Errors) {
     let is_policy = |attribute: &Attribute| {
         let mut segments = attribute.path().segments.iter().rev();

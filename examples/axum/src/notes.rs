@@ -75,7 +75,7 @@ pub(crate) async fn show(
     Ok(axum::Json(note.await?))
 }
 
-/// With JSON in it, so that the browser asks first. If the JSON is wrong, the page can read why.
+/// With JSON in it, so the browser asks first. If the JSON is wrong, the page can read why.
 pub(crate) async fn create(
     State(database): State<Database>,
     SignedIn { name }: SignedIn,

@@ -161,12 +161,11 @@ impl<B> ResponseHead for Answer<'_, B> {
 
     fn remove_access_control(&mut self) {
         let headers = self.response.headers_mut();
-        headers.retain(|name, _| !name.as_str().starts_with("access-control-"));
+        headers.retain(|name, _| !is_access_control(name.as_str()));
     }
 
     fn take_over(&mut self) -> bool {
-        let is_one =
-            |name: &str| name.starts_with("access-control-") || name == "timing-allow-origin";
+        let is_one = |name: &str| is_access_control(name) || name == "timing-allow-origin";
         let (mut is_foreign, mut has_vary) = (false, false);
         for name in self.response.headers().keys() {
             let name = name.as_str();
@@ -189,6 +188,10 @@ impl<B> ResponseHead for Answer<'_, B> {
             self.response.extensions_mut().insert(Decided);
         }
     }
+}
+
+fn is_access_control(name: &str) -> bool {
+    name.starts_with("access-control-")
 }
 
 #[inline]

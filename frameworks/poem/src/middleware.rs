@@ -85,11 +85,10 @@ impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
         let decision = self.policy.decide_head(head_of(&request));
         if matches!(decision, Decision::Proceed(_)) {
             mark_extensions_governed(request.extensions_mut());
-        }
-        // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-        let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
-        if matches!(decision, Decision::Proceed(_)) && !is_safe {
-            mark_extensions_behind_preflights(request.extensions_mut());
+            // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
+            if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                mark_extensions_behind_preflights(request.extensions_mut());
+            }
         }
         Ok(respond(decision, &self.inner, request).await)
     }

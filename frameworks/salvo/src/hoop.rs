@@ -106,10 +106,10 @@ impl Handler for Cors {
         let decision = self.policy.decide_head(head_of(request));
         if matches!(decision, Decision::Proceed(_)) {
             mark_extensions_governed(request.extensions_mut());
-        }
-        // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-        if matches!(decision, Decision::Proceed(_)) && !is_safe(request.method()) {
-            mark_extensions_behind_preflights(request.extensions_mut());
+            // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
+            if !is_safe(request.method()) {
+                mark_extensions_behind_preflights(request.extensions_mut());
+            }
         }
         respond(decision, request, depot, response, next).await;
     }

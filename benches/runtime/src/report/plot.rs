@@ -12,7 +12,7 @@ const WIDTH: u32 = 1180;
 const HEIGHT: u32 = 860;
 const LEGEND: u32 = 220;
 
-/// The plot, as SVG. Its background is white, so that it is readable on any page.
+/// The plot, as SVG. Its background is white, so it is readable on any page.
 pub(crate) fn draw(results: &Results) -> Result<String, Box<dyn std::error::Error>> {
     let mut svg = String::new();
     {
