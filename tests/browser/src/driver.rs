@@ -34,10 +34,10 @@ pub(crate) struct Network {
 
 /// A driver's process, and all that belongs to it. All of it is gone when this is.
 pub(crate) struct Driver {
+    // The first to go: the others are what it uses.
+    processes: ProcessGroup,
     engine: Engine,
-    process: Child,
     port: u16,
-    profile: PathBuf,
     // A display, where the browser can't do without.
     _display: Option<Display>,
 }
@@ -78,7 +78,7 @@ impl Driver {
         }
         let profile = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("profile-{port}"));
         std::fs::create_dir_all(&profile).expect("a folder");
-        let process = command
+        let leader = command
             .env("TMPDIR", &profile)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -90,9 +90,11 @@ impl Driver {
             .unwrap_or_else(|error| panic!("{program}: {error} ({package})"));
         let driver = Self {
             engine,
-            process,
+            processes: ProcessGroup {
+                leader,
+                folder: profile,
+            },
             port,
-            profile,
             _display: display,
         };
         timeout(PATIENCE, async {
@@ -159,7 +161,7 @@ impl Driver {
             // http://app.example.com is not to become https://app.example.com, and a sandboxed frame not a
             // process of its own, whose console chromedriver doesn't read.
             "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,IsolateSandboxedIframes",
-            &format!("--user-data-dir={}", self.profile.display()),
+            &format!("--user-data-dir={}", self.processes.folder.display()),
             &format!("--host-resolver-rules={}", rules.join(", ")),
             &format!("--ignore-certificate-errors-spki-list={}", network.pin),
         ];
@@ -200,14 +202,20 @@ fn webkit(network: &Network) -> Value {
     })
 }
 
-impl Drop for Driver {
+/// The leader of a group of processes, and the folder that is theirs. All of it is gone when this is.
+pub(crate) struct ProcessGroup {
+    pub(crate) leader: Child,
+    pub(crate) folder: PathBuf,
+}
+
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
-        if let Some(id) = self.process.id() {
+        if let Some(id) = self.leader.id() {
             let _ = std::process::Command::new("kill")
                 .args(["-KILL", "--", &format!("-{id}")])
                 .status();
         }
-        let _ = std::fs::remove_dir_all(&self.profile);
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use http::Response;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::process::{ChildStderr, Command};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::browser::{LAST_LINE, MAKE};
-use crate::driver::{Display, PATIENCE, WEBKIT};
+use crate::driver::{Display, PATIENCE, ProcessGroup, WEBKIT};
 use crate::handler::Body;
 use crate::internet::Internet;
 use crate::origins::{ELSEWHERE, Page};
@@ -99,11 +99,11 @@ async fn some(value: &watch::Sender<Option<Value>>) -> Value {
 }
 
 pub(crate) struct MiniBrowser {
+    // The first to go: the others are what it uses.
+    _processes: ProcessGroup,
     pub(crate) internet: Internet,
     steps: Steps,
     lines: Lines<BufReader<ChildStderr>>,
-    process: Child,
-    profile: PathBuf,
     _display: Display,
 }
 
@@ -147,8 +147,10 @@ impl MiniBrowser {
             steps: internet.log.steps.clone(),
             internet,
             lines: BufReader::new(output).lines(),
-            process,
-            profile,
+            _processes: ProcessGroup {
+                leader: process,
+                folder: profile,
+            },
             _display: display,
         }
     }
@@ -185,16 +187,5 @@ impl MiniBrowser {
         .await
         .unwrap_or_else(|_| panic!("the console says nothing of the end: {said:?}"));
         (result, said)
-    }
-}
-
-impl Drop for MiniBrowser {
-    fn drop(&mut self) {
-        if let Some(id) = self.process.id() {
-            let _ = std::process::Command::new("kill")
-                .args(["-KILL", "--", &format!("-{id}")])
-                .status();
-        }
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }

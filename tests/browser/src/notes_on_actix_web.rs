@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::command::Program;
 use crate::notes::{
-    APP, EVIL, NOTES, SHOP, first_message, hears_sockets, make, open, start_example,
+    APP, EVIL, NOTES, SHOP, assert_who_opens_the_socket, first_message, hears_sockets, make, open,
+    start_example,
 };
 
 const ADD: &str = r#"{"text":"Buy milk"}"#;
@@ -99,11 +100,7 @@ in_each_engine! {
             return;
         }
         let (_notes, browser) = start(engine).await;
-        assert_eq!(first_message(&browser).await.as_deref(), Some("1"), "from its own");
-        for (origin, expected) in [(APP, Some("1")), (SHOP, None), (EVIL, None), ("null", None)] {
-            open(&browser, origin).await;
-            assert_eq!(first_message(&browser).await.as_deref(), expected, "from {origin}");
-        }
+        assert_who_opens_the_socket(&browser).await;
         browser.quit().await;
     }
 }

@@ -39,6 +39,9 @@ const FIXED: Case = (
     "allows another origin, `https://www.example.com`",
 );
 const HEADERS: &str = "allows `authorization`, and not `content-type`";
+/// Of a server that says nothing to a preflight for more than it lists.
+const SILENT_METHODS: Case = ("/methods", PUT, "because it doesn't allow the method");
+const SILENT_HEADERS: Case = ("/headers", JSON, "because it doesn't allow `content-type`");
 const AUTHENTICATION: Case = (
     "/authentication",
     PUT,
@@ -87,8 +90,8 @@ fn go_with_rs_cors() {
             WILDCARD,
             NO_CREDENTIALS,
             SLASH,
-            ("/methods", PUT, "because it doesn't allow the method"),
-            ("/headers", JSON, "because it doesn't allow `content-type`"),
+            SILENT_METHODS,
+            SILENT_HEADERS,
             ("/passthrough", PUT, "no route handles OPTIONS"),
         ],
     );
@@ -122,8 +125,8 @@ fn actix_web_with_actix_cors() {
             WILDCARD,
             NO_CREDENTIALS,
             SLASH,
-            ("/methods", PUT, "because it doesn't allow the method"),
-            ("/headers", JSON, "because it doesn't allow `content-type`"),
+            SILENT_METHODS,
+            SILENT_HEADERS,
             ("/route", PUT, "no route handles OPTIONS"),
             AUTHENTICATION,
         ],
