@@ -1,7 +1,7 @@
 //! Handlers of other shapes than the example's: what `lambda_http` runs, the attribute goes on.
 
 use cors::cors;
-use lambda_http::http::{Method, header};
+use lambda_http::http::header;
 use lambda_http::request::LambdaRequest;
 use lambda_http::tower::Service;
 use lambda_http::{
@@ -9,7 +9,7 @@ use lambda_http::{
 };
 use serde_json::{Value, json};
 
-use crate::gateway::Gateway;
+use crate::gateway::{self, Gateway};
 use crate::{APP, EVIL, preflight, request};
 
 /// What `lambda_http::run` would post to the Runtime API.
@@ -121,31 +121,19 @@ async fn cookies() {
     assert_eq!(http["headers"]["access-control-allow-credentials"], "true");
 }
 
-/// Two policies in one function: each handler has its own, and a preflight goes to the handler of the method
-/// that it asks for.
-mod two_policies {
+#[expect(dead_code, reason = "its `main`")]
+#[path = "../../examples/routes.rs"]
+mod routes;
+
+/// Each handler of one function has its own policy, and a preflight goes to that of the method that it asks for.
+mod several_policies {
+    use super::routes::function;
     use super::*;
 
-    #[cors(origins = ["*"])]
-    async fn read(_: Request) -> Result<Response<Body>, Error> {
-        Ok(Response::new("read".into()))
-    }
-
-    #[cors(origins = ["https://app.example.com"], headers = ["content-type"], credentials)]
-    async fn write(_: Request) -> Result<Response<Body>, Error> {
-        Ok(Response::new("written".into()))
-    }
-
-    #[cors(none)]
-    async fn remove(_: Request) -> Result<Response<Body>, Error> {
-        Ok(Response::new("removed".into()))
-    }
-
-    async fn function(request: Request) -> Result<Response<Body>, Error> {
-        match cors::method(&request) {
-            Method::POST => write(request).await,
-            Method::DELETE => remove(request).await,
-            _ => read(request).await,
+    fn to_notes(request: gateway::Request) -> gateway::Request {
+        gateway::Request {
+            path: "/notes".to_owned(),
+            ..request
         }
     }
 
@@ -154,22 +142,23 @@ mod two_policies {
         for gateway in Gateway::ALL {
             for (method, body) in [("GET", "read"), ("POST", "written"), ("DELETE", "removed")] {
                 for origin in [APP, EVIL] {
-                    let event = gateway.event(&preflight(origin, method, "content-type"));
+                    let preflight = to_notes(preflight(origin, method, "content-type"));
+                    let event = gateway.event(&preflight);
                     let returned = returns(function, &event).await.unwrap();
                     assert_eq!(
                         returned["body"], "",
                         "{method} from {origin} by {gateway:?}"
                     );
                 }
-                let event = gateway.event(&request(method, &[("Origin", EVIL)]));
+                let event = gateway.event(&to_notes(request(method, &[("Origin", EVIL)])));
                 let returned = returns(function, &event).await.unwrap();
                 assert_eq!(returned["body"], body, "{method} by {gateway:?}");
             }
             // No preflight: without an `Origin` no page asks.
             let asks = [("Access-Control-Request-Method", "POST")];
-            let event = gateway.event(&request("OPTIONS", &asks));
+            let event = gateway.event(&to_notes(request("OPTIONS", &asks)));
             let returned = returns(function, &event).await.unwrap();
-            assert_eq!(returned["body"], "read", "{gateway:?}");
+            assert_eq!(returned["statusCode"], 404, "{gateway:?}");
         }
     }
 
@@ -185,7 +174,8 @@ mod two_policies {
                 request(method, &[("Origin", origin)]),
             ] {
                 for gateway in Gateway::ALL {
-                    let returned = returns(function, &gateway.event(&request)).await.unwrap();
+                    let event = gateway.event(&to_notes(request.clone()));
+                    let returned = returns(function, &event).await.unwrap();
                     let name = "access-control-allow-origin";
                     let single = &returned["headers"][name];
                     let answer = match single {
