@@ -62,8 +62,9 @@ pub(crate) fn served(
 ) -> axum::Router {
     let routes = routes
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        // Not 408, after which Firefox sends the request again, and its page reads nothing.
         .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
+            StatusCode::SERVICE_UNAVAILABLE,
             patience,
         ))
         .layer(CatchPanicLayer::new())

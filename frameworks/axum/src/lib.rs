@@ -33,8 +33,8 @@
 //! - Each preflight is answered by the policy of the handler that the requested method would reach. No handler, no
 //!   extractor and no layer of the router runs for it.
 //! - The headers are on every response to a request that would reach the handler: the handler's, also where it is an
-//!   `Err`; that of an extractor that rejects the request; that of a layer around it, such as a 401, 408, 413, 429, or the
-//!   500 of a caught panic. [`Router`] says more, and what isn't covered.
+//!   `Err`; that of an extractor that rejects the request; that of a layer around it, such as a 401, 413, 429, the 503 of a
+//!   timeout, or the 500 of a caught panic. [`Router`] says more, and what isn't covered.
 //! - `methods` can be omitted: they are inferred from the route. If they are given, a registration for another
 //!   method doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the route is made.
 //! - A handler can be called and awaited like any async function, for example in a unit test:
@@ -48,7 +48,7 @@
 //! |---|---|---|---|
 //! | it is for | one handler, whose policy is in the line above it | a group of handlers with one policy | services that aren't this module's router: tonic, `ServeDir`, axum's own router |
 //! | a 404 or 405 of the router | as its group has it; a 405 also by the policies of the path | has the headers | has the headers inside of the layer |
-//! | a layer's 401, 408, 413, 429, 500 | has the headers | has the headers | has the headers, if that layer is inside of it |
+//! | a layer's 401, 413, 429, 500, 503 | has the headers | has the headers | has the headers, if that layer is inside of it |
 //! | preflights | by the handler's policy | by the group's, where no handler's is nearer | all of them by the layer's, whatever is inside |
 //! | methods | inferred from the route | inferred from the routes | as listed |
 //! | tenants: which policy, by the host | `policy_by = …` | takes a `PolicyBy` too | `CorsLayer::by` |

@@ -58,8 +58,9 @@ use item::{Item, Kind, Parts};
 /// - A preflight is answered by the policy of the handler that the requested method would reach, before anything else
 ///   runs. Finding the policy runs no handler, no fallback and no layer.
 /// - Every other response has the headers of the policy of the handler that the request would have reached: the
-///   response of the handler, of an extractor, or of a layer, such as a 401, 408, 413, 429, a redirect, or the 500 of a
-///   caught panic.
+///   response of the handler, of an extractor, or of a layer, such as a 401, 413, 429, the 503 of a timeout, a redirect,
+///   or the 500 of a caught panic. (A 408 no page of Firefox reads, whatever its headers are: that sends the request
+///   again.)
 /// - [`policy`](Self::policy) makes the router a group. Its policy governs all in it that has no nearer one: handlers
 ///   without the attribute, and the 404 and 405 of the router. The nearest policy wins: that of a handler, then that of
 ///   the innermost router.

@@ -86,11 +86,11 @@ async fn every_error_is_read_by_the_pages_that_may_use_the_handler_and_by_no_oth
         (404, &cookie, with_cookie("DELETE", "/notes/404")),
         (405, &cookie, with_cookie("PATCH", "/session")),
         (405, &cookie, with_cookie("PUT", "/slow")),
-        (408, &cookie, with_cookie("GET", "/slow")),
         (413, &cookie, json("POST", "/notes", long)),
         (415, &cookie, with_cookie("POST", "/notes").text("milk")),
         (422, &cookie, json("POST", "/notes", "{}".to_owned())),
         (500, &cookie, with_cookie("GET", "/broken")),
+        (503, &cookie, with_cookie("GET", "/slow")),
     ] {
         let read = async |origin| read(&service, cookie, origin, &fetch).await;
         assert_eq!(read(APP).await, Some(status), "{fetch:?}");
