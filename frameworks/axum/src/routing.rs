@@ -24,12 +24,11 @@ use crate::methods::{
 /// Further methods for which axum has a [`MethodFilter`]. A page can't use them (Fetch §2.2.1, "forbidden method").
 const FORBIDDEN: [Method; 2] = [Method::CONNECT, Method::TRACE];
 
-/// The handlers of one path by method, with the attribute and without. Its [`Into`] makes it axum's own
-/// [`MethodRouter`](routing::MethodRouter), for [`Router::route`](::axum::Router::route).
+/// The handlers of one path by method, with the attribute and without, for [`Router::route`](crate::Router::route). Its
+/// [`Into`] makes it axum's own [`MethodRouter`](routing::MethodRouter), whose policies are behind the layers of its router.
 ///
 /// ```
-/// use axum::Router;
-/// use cors::axum::{cors, get};
+/// use cors::axum::{Router, cors, get};
 ///
 /// #[cors(origins = ["https://*.example.com"])]
 /// async fn read() -> &'static str { "a note" }
@@ -37,10 +36,10 @@ const FORBIDDEN: [Method; 2] = [Method::CONNECT, Method::TRACE];
 /// #[cors(origins = ["https://app.example.com"], credentials)]
 /// async fn remove() {}
 ///
-/// let app: Router = Router::new().route("/note", get(read).delete(remove).into());
+/// let app: Router = Router::new().route("/note", get(read).delete(remove));
 /// ```
 #[derive(Clone)]
-#[must_use = "turn it into axum's `MethodRouter` with `.into()`, and put that into a router"]
+#[must_use = "put it into a `cors::axum::Router`"]
 pub struct CorsMethodRouter<S = ()> {
     /// Without any policy.
     pub(crate) routes: MethodRouter<S>,
@@ -121,13 +120,12 @@ where
 /// Routes every request to this handler. See the [module](crate).
 ///
 /// ```
-/// use axum::Router;
-/// use cors::axum::{any, cors};
+/// use cors::axum::{Router, any, cors};
 ///
 /// #[cors(origins = ["https://app.example.com"], methods = [PUT])] // GET, HEAD and POST anyway
 /// async fn proxy() {}
 ///
-/// let app: Router = Router::new().route("/{*path}", any(proxy).into());
+/// let app: Router = Router::new().route("/{*path}", any(proxy));
 /// ```
 ///
 /// Its policy allows the methods it lists or, if it lists none, those that have a constant in
