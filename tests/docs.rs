@@ -86,7 +86,11 @@ fn the_readme_has_the_tables_of_the_documentation() {
 
 #[test]
 fn the_frameworks_of_the_table_are_tested_in_the_version_that_it_says() {
-    let manifests = ["Cargo.toml", "tests/frameworks/Cargo.toml"];
+    let manifests = [
+        "Cargo.toml",
+        "tests/frameworks/Cargo.toml",
+        "tests/loco/Cargo.toml",
+    ];
     let manifests =
         manifests.map(|path| fs::read_to_string(root().join(path)).expect("a manifest"));
     let is_tested = |name: &str, version: &str| {
@@ -103,6 +107,7 @@ fn the_frameworks_of_the_table_are_tested_in_the_version_that_it_says() {
         for pair in words.windows(2) {
             if pair[1].starts_with(|first: char| first.is_ascii_digit()) {
                 let name = match pair[0] {
+                    "loco" => "loco-rs".to_owned(),
                     "salvo" => "salvo_core".to_owned(),
                     name => name.to_lowercase(),
                 };

@@ -180,6 +180,23 @@ fn without_origins_everyone_may_read_there_with_credentials_too() {
 }
 
 #[test]
+fn without_headers_every_one_is_allowed_there_which_is_a_star_here() {
+    static PLAIN: Policy = cors::policy! { origins = ["https://app.example.com"] };
+    static STAR: Policy = cors::policy! { origins = ["https://app.example.com"], headers = ["*"] };
+    let asked = || preflight("GET", "/", APP).header("access-control-request-headers", "x-any");
+    let allowed = |endpoint: &Endpoint| {
+        let reply = endpoint.send(asked());
+        reply.lines("access-control-allow-headers").join(",")
+    };
+    let ours =
+        |policy: &'static Policy| Client::new(make_sync(handler).with(Cors::new(policy)).boxed());
+    let theirs = with_theirs(Theirs::new().allow_origin(APP));
+    assert_eq!(allowed(&theirs), "x-any");
+    assert_eq!(allowed(&ours(&STAR)), "*");
+    assert_eq!(allowed(&ours(&PLAIN)), "");
+}
+
+#[test]
 fn a_star_is_any_text_there() {
     let theirs = with_theirs(Theirs::new().allow_origin_regex("https://*example.com"));
     assert_eq!(

@@ -56,7 +56,44 @@ fn an_allowed_preflight_is_204_in_both() {
         let reply = client.preflight("PUT", "/a", APP);
         assert_eq!((reply.status.as_u16(), reply.allowed()), (204, Some(APP)));
         assert_eq!(reply.lines("access-control-max-age"), ["600"]);
+        assert_eq!(reply.lines("access-control-allow-credentials"), ["true"]);
     }
+}
+
+#[test]
+fn lists_have_a_blank_here_only() {
+    let (theirs, ours) = both();
+    for (client, list) in [(theirs, "content-type,x-a"), (ours, "content-type, x-a")] {
+        let reply = client.preflight("PUT", "/a", APP);
+        assert_eq!(reply.lines("access-control-allow-headers"), [list]);
+    }
+}
+
+#[test]
+fn permissive_is_four_stars() {
+    static STARS: Policy = cors::policy! {
+        origins = ["*"], methods = ["*"], headers = ["*"], expose = ["*"]
+    };
+    let ours = Service::new(Router::with_path("a").get(hello)).hoop(Cors::new(&STARS));
+    for client in [with_theirs(Theirs::permissive()), Client::new(ours)] {
+        let reply = client.preflight("PUT", "/a", EVIL);
+        for list in ["origin", "methods", "headers"] {
+            let name = format!("access-control-allow-{list}");
+            assert_eq!(reply.lines(&name), ["*"], "{name}");
+        }
+        let reply = client.request("GET", "/a", EVIL);
+        assert_eq!(reply.lines("access-control-expose-headers"), ["*"]);
+    }
+}
+
+#[test]
+fn mirrored_origins_are_a_star() {
+    static STAR: Policy = cors::policy! { origins = ["*"] };
+    let theirs = with_theirs(Theirs::new().allow_origin(salvo_cors::AllowOrigin::mirror_request()));
+    assert_eq!(theirs.request("GET", "/a", EVIL).allowed(), Some(EVIL));
+    let ours = Service::new(Router::with_path("a").get(hello)).hoop(Cors::new(&STAR));
+    let reply = Client::new(ours).request("GET", "/a", EVIL);
+    assert_eq!(reply.allowed(), Some("*"));
 }
 
 #[test]
@@ -134,6 +171,8 @@ fn another_origin_gets_credentials_and_exposed_headers_there() {
     let reply = ours.request("GET", "/a", EVIL);
     assert_eq!((&*reply.body, reply.allowed()), ("hello", None));
     assert_eq!(reply.lines("access-control-allow-credentials"), [""; 0]);
+    assert_eq!(reply.lines("access-control-expose-headers"), [""; 0]);
+    assert_eq!(reply.lines("vary"), ["Accept", "Origin"]);
 }
 
 #[test]

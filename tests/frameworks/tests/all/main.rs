@@ -7,6 +7,7 @@
 mod aide;
 mod async_graphql;
 mod axum_extra;
+mod poem_openapi;
 mod rocket_cors;
 mod tonic;
 mod utoipa_axum;

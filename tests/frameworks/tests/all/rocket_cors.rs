@@ -91,6 +91,57 @@ async fn they_agree_on_an_allowed_origin() {
 }
 
 #[rocket::async_test]
+async fn a_regular_expression_is_a_pattern() {
+    static SUBDOMAINS: Policy = cors::policy! { origins = ["https://*.example.com"] };
+    let options = CorsOptions {
+        allowed_origins: AllowedOrigins::some_regex(&[r"^https://(.+)\.example\.com$"]),
+        ..Default::default()
+    };
+    let theirs = client(options.to_cors().unwrap()).await;
+    let ours = client(CorsFairing::new().policy("/", &SUBDOMAINS)).await;
+    for client in [theirs, ours] {
+        let read = |origin| answer(from(client.get("/notes"), origin));
+        let app = "https://app.example.com";
+        assert_eq!(read(app).await, (200, to(app)));
+        assert_eq!(read("https://evilexample.com").await.1, None);
+        assert_eq!(read("https://example.com").await.1, None);
+    }
+}
+
+#[rocket::async_test]
+async fn they_agree_on_credentials_exposed_headers_and_the_age() {
+    static SESSION: Policy = cors::policy! {
+        origins = ["https://app.example.com"],
+        headers = ["content-type"],
+        expose = ["etag"],
+        credentials,
+        max_age = 600,
+    };
+    let options = CorsOptions {
+        allowed_origins: AllowedOrigins::some_exact(&["https://app.example.com"]),
+        allowed_headers: AllowedHeaders::some(&["content-type"]),
+        allow_credentials: true,
+        expose_headers: ["etag".to_owned()].into(),
+        max_age: Some(600),
+        ..Default::default()
+    };
+    let theirs = client(options.to_cors().unwrap()).await;
+    let ours = client(CorsFairing::new().policy("/", &SESSION)).await;
+    for client in [theirs, ours] {
+        let read = from(client.get("/notes"), "https://app.example.com");
+        let read = read.dispatch().await;
+        let line = |name| read.headers().get_one(name);
+        assert_eq!(line("access-control-allow-credentials"), Some("true"));
+        assert_eq!(line("access-control-expose-headers"), Some("etag"));
+        let asked = preflight(&client, "/notes", "PUT", "content-type");
+        let asked = asked.dispatch().await;
+        let line = |name| asked.headers().get_one(name);
+        assert_eq!(line("access-control-allow-credentials"), Some("true"));
+        assert_eq!(line("access-control-max-age"), Some("600"));
+    }
+}
+
+#[rocket::async_test]
 async fn its_default_allows_every_origin_method_and_header() {
     let client = client(CorsOptions::default().to_cors().unwrap()).await;
     assert_eq!(
@@ -118,6 +169,20 @@ async fn it_rejects_requests_also_those_of_the_servers_own_pages() {
 }
 
 #[rocket::async_test]
+async fn enforce_is_its_403_without_the_harm() {
+    static ENFORCED: Policy = cors::policy! { origins = ["https://app.example.com"], enforce };
+    let client = client(CorsFairing::new().policy("/", &ENFORCED)).await;
+    for (origin, site, status) in [
+        ("https://evil.example", "cross-site", 403),
+        ("https://api.example.com", "same-origin", 200),
+    ] {
+        let asked = from(client.put("/notes"), origin);
+        let asked = asked.header(Header::new("sec-fetch-site", site));
+        assert_eq!(answer(asked).await, (status, None), "{origin}");
+    }
+}
+
+#[rocket::async_test]
 async fn it_answers_preflights_for_paths_without_a_route() {
     assert_eq!(
         answer(preflight(
@@ -140,6 +205,9 @@ async fn it_answers_preflights_for_paths_without_a_route() {
         .await,
         (404, None)
     );
+    let ours = ours().await;
+    let in_group = preflight(&ours, "/nowhere", "PUT", "content-type");
+    assert_eq!(answer(in_group).await, (204, to("https://app.example.com")));
 }
 
 #[rocket::async_test]

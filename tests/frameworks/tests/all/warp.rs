@@ -1,5 +1,6 @@
 //! warp, and what differs from `warp::cors`. The first test is the guide's example.
 
+use cors::Policy;
 use cors::tower::CorsLayer;
 use cors_check::Fetch;
 use http::{Request, Response, StatusCode};
@@ -82,6 +83,100 @@ async fn warps_own_has_no_headers_on_rejections() {
         .assert_blocked();
     let wrong = put("/notes").text("no JSON");
     app().fetch(&wrong, service).await.assert_blocked();
+}
+
+/// One of each kind, and what the page sees of it.
+#[tokio::test]
+async fn each_rejection_has_headers_here_only() {
+    fn filters() -> warp::filters::BoxedFilter<(impl warp::Reply,)> {
+        let typed = warp::path!("typed")
+            .and(warp::post())
+            .and(warp::body::json());
+        let short = warp::path!("short")
+            .and(warp::post())
+            .and(warp::body::content_length_limit(1))
+            .and(warp::body::bytes());
+        // No extension of this type is there, which is a mistake of the server.
+        let broken = warp::path!("broken").and(warp::ext::get::<u8>());
+        typed
+            .map(|note: String| note)
+            .or(short.map(|_| ""))
+            .or(broken.map(|_| ""))
+            .boxed()
+    }
+
+    let post = |path: &str| {
+        Fetch::new("POST", format!("https://api.example.com{path}"))
+            .header("content-type", "text/plain")
+            .text("long")
+    };
+    for (fetch, status) in [
+        (get("/nowhere"), 404),
+        (get("/typed"), 405),
+        (post("/short"), 413),
+        (post("/typed"), 415),
+        (get("/broken"), 500),
+    ] {
+        // As a browser does, with the length of the text.
+        let sized = |mut request: Request<_>| {
+            request.headers_mut().insert("content-length", 4.into());
+            request
+        };
+        let theirs = warp::service(filters().with(by_warp())).map_request(sized);
+        app().fetch(&fetch, theirs).await.assert_blocked();
+        let ours = service!(filters()).map_request(sized);
+        let rejected = app().fetch(&fetch, ours).await;
+        assert_eq!(rejected.assert_readable().status(), status);
+    }
+}
+
+#[tokio::test]
+async fn an_allowed_preflight_is_200_there_and_204_here_and_else_the_same() {
+    static SESSION: Policy = cors::policy! {
+        origins = ["https://app.example.com"],
+        methods = [PUT],
+        headers = ["content-type"],
+        expose = ["etag"],
+        credentials,
+        max_age = 600,
+    };
+    let theirs = by_warp()
+        .expose_header("etag")
+        .allow_credentials(true)
+        .max_age(600);
+    let theirs = warp::service(notes().with(theirs));
+    let ours = CorsLayer::new(&SESSION).layer(warp::service(notes()));
+    for (method, statuses, names) in [
+        (
+            "OPTIONS",
+            (200, 204),
+            ["allow-origin", "allow-credentials", "max-age"],
+        ),
+        (
+            "GET",
+            (200, 200),
+            ["allow-origin", "allow-credentials", "expose-headers"],
+        ),
+    ] {
+        let asked = || {
+            Request::builder()
+                .method(method)
+                .uri("/notes")
+                .header("origin", "https://app.example.com")
+                .header("access-control-request-method", "PUT")
+                .body(String::new())
+                .unwrap()
+        };
+        let theirs = theirs.clone().oneshot(asked()).await.unwrap();
+        let ours = ours.clone().oneshot(asked()).await.unwrap();
+        assert_eq!((theirs.status().as_u16(), ours.status().as_u16()), statuses);
+        for name in names {
+            let name = format!("access-control-{name}");
+            let lines = [theirs.headers(), ours.headers()].map(|headers| headers.get(&name));
+            assert_eq!(lines[0], lines[1], "{name}");
+            assert!(lines[0].is_some(), "{name}");
+        }
+    }
 }
 
 #[tokio::test]
