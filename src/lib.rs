@@ -324,7 +324,8 @@ pub mod guide {
     #[doc = include_str!("../docs/guide-tower-http.md")]
     pub mod tower_http {}
 
-    // Its examples are tests in `tests/frameworks`.
+    // Its examples are tested in `tests/frameworks`.
+    #[cfg(not(doctest))]
     #[doc = include_str!("../docs/guide-warp.md")]
     pub mod warp {}
 }

@@ -9,6 +9,7 @@ mod async_graphql;
 mod axum_extra;
 mod poem_openapi;
 mod rocket_cors;
+mod serve_dir;
 mod tonic;
 mod utoipa_axum;
 mod warp;
