@@ -12,6 +12,7 @@ use http::header::{
 use http::{Extensions, Method, Request, Response, Uri, request, response};
 
 use crate::heard::are_refusals_heard;
+use crate::{PolicyBy, SharedPolicy};
 
 /// The value of a header, as a framework keeps it.
 ///
@@ -69,6 +70,13 @@ pub trait RequestHead {
     /// which then marks its response.
     fn is_behind_preflights(&self) -> bool {
         false
+    }
+
+    /// The policy that this chooses for the request, whose head it reads as one of `http`. None: the framework doesn't give
+    /// it one, and no page of another origin may use what such a policy governs.
+    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy> {
+        let _ = by;
+        None
     }
 
     /// Whether a policy stands in front of what has none, so nobody is to be told of that.
@@ -340,6 +348,11 @@ macro_rules! http_request_head {
 
             fn is_behind_preflights(&$self) -> bool {
                 is_behind_preflights(&$extensions)
+            }
+
+            fn choose(&$self, by: &PolicyBy) -> Option<SharedPolicy> {
+                let head = HttpHead::new(&$method, &$uri, &$headers, &$extensions);
+                Some(by.policy_for(head))
             }
 
             fn is_governed(&$self) -> bool {

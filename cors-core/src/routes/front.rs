@@ -3,7 +3,7 @@
 use http::{HeaderValue, Method, Request};
 
 use super::governing::{Governing, Scope};
-use super::preflights::{Choose, NoChoice, Preflights, tell_of_preflight};
+use super::preflights::{Preflights, policy_of, tell_of_preflight};
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{
@@ -69,13 +69,12 @@ impl PathFront {
     /// Says why a page may use what this request reaches, or why it mayn't. None: a router that isn't known decides.
     #[cfg(feature = "explain")]
     pub fn explain<B>(&self, request: &Request<B>) -> Option<Explanation> {
-        let head = HttpHead::from(request);
-        self.explain_choosing(&head, &head)
+        self.explain_head(&HttpHead::from(request))
     }
 
     /// Not generic over the body, so it is compiled once.
     fn decide_http(&self, head: HttpHead<'_>) -> Option<(Decision<'static>, Scope)> {
-        self.decide_choosing(&head, &head)
+        self.decide_head(&head)
     }
 }
 
@@ -97,37 +96,28 @@ impl<V: Value> PathFront<V> {
     }
 
     /// As [`decide`](PathFront::decide), for a request of whatever types its framework has. It says
-    /// beside what the policy was given to. A policy that is chosen by the request allows nothing here: its function reads
-    /// the head of a request of `http`.
+    /// beside what the policy was given to.
+    #[inline]
     pub fn decide_head<H: RequestHead<Value = V>>(
         &self,
         head: &H,
     ) -> Option<(Decision<'static, V>, Scope)> {
-        self.decide_choosing(head, &NoChoice)
-    }
-
-    #[inline]
-    fn decide_choosing<H: RequestHead<Value = V>>(
-        &self,
-        head: &H,
-        choose: &impl Choose<V>,
-    ) -> Option<(Decision<'static, V>, Scope)> {
         match &self.preflights {
             Some(preflights) => {
-                if let Some(response) = preflights.response(head, choose) {
+                if let Some(response) = preflights.respond(head) {
                     return Some((Decision::Respond(response), Scope::Handler));
                 }
             }
             None => {
                 if let Some(preflight) = Preflight::of(head) {
-                    return self.leave(&preflight, choose);
+                    return self.leave(&preflight);
                 }
             }
         }
-        let (governing, is_by_origin) = self.governing(head, choose)?;
+        let (governing, is_by_origin) = self.governing(head)?;
         let decision = match &governing.by {
             None => governing.policy.decide_head(head),
-            Some(_) => choose.policy_of(governing).decide_head(head),
+            Some(_) => policy_of(governing, head).decide_head(head),
         };
         let chosen_by = match is_by_origin {
             true => self.chosen_by.as_ref(),
@@ -151,23 +141,14 @@ impl<V: Value> PathFront<V> {
     /// As [`explain`](PathFront::explain), for a request of whatever types its framework has.
     #[cfg(feature = "explain")]
     pub fn explain_head<H: RequestHead<Value = V>>(&self, head: &H) -> Option<Explanation> {
-        self.explain_choosing(head, &NoChoice)
-    }
-
-    #[cfg(feature = "explain")]
-    fn explain_choosing<H: RequestHead<Value = V>>(
-        &self,
-        head: &H,
-        choose: &impl Choose<V>,
-    ) -> Option<Explanation> {
         match (&self.preflights, Preflight::of(head)) {
-            (Some(preflights), Some(_)) => preflights.explain_choosing(head, choose),
+            (Some(preflights), Some(_)) => preflights.explain(head),
             (None, Some(preflight)) => {
-                let policy = choose.policy_of(self.any.as_ref()?.as_ref()?);
+                let policy = policy_of(self.any.as_ref()?.as_ref()?, head);
                 rejects_left(&policy, &preflight).then(|| policy.explain_head(head))
             }
-            (preflights, None) => match self.governing(head, choose) {
-                Some((governing, _)) => Some(choose.policy_of(governing).explain_head(head)),
+            (preflights, None) => match self.governing(head) {
+                Some((governing, _)) => Some(policy_of(governing, head).explain_head(head)),
                 None if preflights.is_none() => None,
                 None => Some(explain(None, head)),
             },
@@ -180,10 +161,9 @@ impl<V: Value> PathFront<V> {
     fn leave<H: RequestHead<Value = V>>(
         &self,
         preflight: &Preflight<'_, H>,
-        choose: &impl Choose<V>,
     ) -> Option<(Decision<'static, V>, Scope)> {
         let governing = self.any.as_ref()?.as_ref()?;
-        let policy = choose.policy_of(governing);
+        let policy = policy_of(governing, preflight.head);
         let decision = if rejects_left(&policy, preflight) {
             tell_of_preflight(Some(&policy.held()), preflight.head);
             Decision::Respond(CorsResponse::rejected_preflight())
@@ -195,11 +175,7 @@ impl<V: Value> PathFront<V> {
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.
     #[inline]
-    fn governing<H: RequestHead<Value = V>>(
-        &self,
-        head: &H,
-        choose: &impl Choose<V>,
-    ) -> Option<(&Governing<V>, bool)> {
+    fn governing<H: RequestHead<Value = V>>(&self, head: &H) -> Option<(&Governing<V>, bool)> {
         let method = head.method();
         let one = |governing| (governing, false);
         let registered = |name: &str| {
@@ -223,18 +199,14 @@ impl<V: Value> PathFront<V> {
         }
         match &self.unrouted {
             Some(unrouted) => Some(one(unrouted)),
-            None => Some((self.of_any_handler(head, choose)?, true)),
+            None => Some((self.of_any_handler(head)?, true)),
         }
     }
 
     /// Of the policies of the path one that allows the origin, so a page that may use the path can read what it has done
     /// wrong.
     #[cold]
-    fn of_any_handler<H: RequestHead<Value = V>>(
-        &self,
-        head: &H,
-        choose: &impl Choose<V>,
-    ) -> Option<&Governing<V>> {
+    fn of_any_handler<H: RequestHead<Value = V>>(&self, head: &H) -> Option<&Governing<V>> {
         let policies = || {
             self.methods
                 .iter()
@@ -243,7 +215,7 @@ impl<V: Value> PathFront<V> {
         let origin = Sent::of(head, RequestHeader::Origin);
         policies()
             .find(|governing| {
-                let policy = choose.policy_of(governing);
+                let policy = policy_of(governing, head);
                 policy.allow_origin::<H>(origin).is_some()
             })
             .or_else(|| policies().next())

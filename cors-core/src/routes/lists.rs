@@ -58,16 +58,7 @@ impl<V: Value> Responding<V> {
         if let Some(by) = &governing.by {
             return Self::By(by.clone(), lists);
         }
-        let policy = lists.of(&governing.policy);
-        let same: Option<&SharedPolicy<V>> = (&policy as &dyn Any).downcast_ref();
-        Self::Fixed(match same {
-            Some(policy) => policy.clone(),
-            None => {
-                let mut of_path = policy.with_methods(lists.methods(&policy));
-                of_path.max_age = lists.max_age(&policy);
-                of_path.convert().into()
-            }
-        })
+        Self::Fixed(lists.of(&governing.policy))
     }
 }
 
@@ -89,9 +80,19 @@ impl PathMethods {
 }
 
 impl PathLists {
-    /// This policy for the preflights of the path.
-    pub(super) fn of(&self, policy: &SharedPolicy) -> SharedPolicy {
-        policy.for_path(self.methods(policy), self.max_age(policy))
+    /// This policy for the preflights of the path, with the header values of a framework.
+    pub(super) fn of<V: Value>(&self, policy: &SharedPolicy) -> SharedPolicy<V> {
+        let (methods, max_age) = (self.methods(policy), self.max_age(policy));
+        let of_path = policy.for_path(methods.clone(), max_age.clone());
+        let same: Option<&SharedPolicy<V>> = (&of_path as &dyn Any).downcast_ref();
+        match same {
+            Some(policy) => policy.clone(),
+            None => {
+                let mut of_path = policy.with_methods(methods);
+                of_path.max_age = max_age;
+                of_path.convert().into()
+            }
+        }
     }
 
     fn methods(&self, policy: &Policy) -> AllowList {

@@ -3,7 +3,7 @@
 use http::{HeaderValue, Method, Request};
 
 use super::governing::Governing;
-use super::lists::{PathLists, Responding};
+use super::lists::{Responding, converted};
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, Value};
@@ -31,32 +31,22 @@ pub(super) enum Unrouted<V: Value> {
 }
 
 impl Preflights {
-    /// As [`respond`](Self::respond), also by policies that are chosen by the request.
+    /// As [`respond`](Self::respond), compiled once for all bodies.
     pub fn respond_to<B>(&self, request: &Request<B>) -> Option<CorsResponse<'static>> {
-        let head = HttpHead::from(request);
-        self.response(&head, &head)
+        self.respond(&HttpHead::from(request))
     }
 }
 
 impl<V: Value> Preflights<V> {
     /// The response to a preflight, by the policy of the handler that the requested method would reach; none for
-    /// every other request. It is a rejection where that handler has no policy, or one that is chosen by the request: what
-    /// chooses it reads the head of a request of `http`.
+    /// every other request. It is a rejection where that handler has no policy.
+    #[inline]
     pub fn respond<H>(&self, head: &H) -> Option<CorsResponse<'static, V>>
     where
         H: RequestHead<Value = V>,
     {
-        self.response(head, &NoChoice)
-    }
-
-    #[inline]
-    pub(super) fn response<H: RequestHead<Value = V>>(
-        &self,
-        head: &H,
-        choose: &impl Choose<V>,
-    ) -> Option<CorsResponse<'static, V>> {
         let preflight = Preflight::of(head)?;
-        let (policy, by) = self.policy_for(&preflight, choose);
+        let (policy, by) = self.policy_for(&preflight);
         tell_of_preflight(policy.as_ref(), head);
         let response = match policy {
             Some(policy) => CorsResponse::to_preflight(policy, preflight),
@@ -68,17 +58,8 @@ impl<V: Value> Preflights<V> {
     /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.
     #[cfg(feature = "explain")]
     pub fn explain<H: RequestHead<Value = V>>(&self, head: &H) -> Option<Explanation> {
-        self.explain_choosing(head, &NoChoice)
-    }
-
-    #[cfg(feature = "explain")]
-    pub(super) fn explain_choosing<H: RequestHead<Value = V>>(
-        &self,
-        head: &H,
-        choose: &impl Choose<V>,
-    ) -> Option<Explanation> {
         let preflight = Preflight::of(head)?;
-        let (policy, _) = self.policy_for(&preflight, choose);
+        let (policy, _) = self.policy_for(&preflight);
         Some(explain(policy.as_ref(), head))
     }
 
@@ -87,13 +68,13 @@ impl<V: Value> Preflights<V> {
     fn policy_for<H: RequestHead<Value = V>>(
         &self,
         preflight: &Preflight<'_, H>,
-        choose: &impl Choose<V>,
     ) -> (Option<Held<'static, V>>, Option<&PolicyBy>) {
-        match self.responding_to(preflight, choose) {
+        match self.responding_to(preflight) {
             Some(Responding::Fixed(policy)) => (Some(policy.held()), None),
             Some(Responding::By(by, lists)) => {
-                let chosen = choose.choose_for_path(by, lists);
-                (chosen.map(|policy| policy.held()), Some(by))
+                let chosen = preflight.head.choose(by);
+                let of_path = chosen.map(|policy| lists.of::<V>(&policy).held());
+                (of_path, Some(by))
             }
             None => (None, None),
         }
@@ -103,7 +84,6 @@ impl<V: Value> Preflights<V> {
     fn responding_to<H: RequestHead<Value = V>>(
         &self,
         preflight: &Preflight<'_, H>,
-        choose: &impl Choose<V>,
     ) -> Option<&Responding<V>> {
         let requested = preflight.method.as_ref();
         let registered = |name: &[u8]| {
@@ -131,7 +111,10 @@ impl<V: Value> Preflights<V> {
                     |policy: &SharedPolicy<V>| policy.allow_origin::<H>(preflight.origin).is_some();
                 policies.find(|responding| match responding {
                     Responding::Fixed(policy) => allows(policy),
-                    Responding::By(by, _) => choose.choose(by).is_some_and(|it| allows(&it)),
+                    Responding::By(by, _) => {
+                        let chosen = preflight.head.choose(by);
+                        chosen.is_some_and(|policy| allows(&converted(&policy)))
+                    }
                 })
             }
         }
@@ -148,39 +131,14 @@ pub(super) fn tell_of_preflight<H: RequestHead>(policy: Option<&Held<'_, H::Valu
     let _ = (policy, head);
 }
 
-/// What chooses a policy for a request with a framework's values.
-pub(super) trait Choose<V: Value> {
-    /// None: it can't.
-    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy<V>>;
-
-    fn choose_for_path(&self, by: &PolicyBy, lists: &PathLists) -> Option<SharedPolicy<V>>;
-
-    /// The policy of what governs a handler, for one request.
-    fn policy_of(&self, governing: &Governing<V>) -> SharedPolicy<V> {
-        let chosen = governing.by.as_ref().and_then(|by| self.choose(by));
-        chosen.unwrap_or_else(|| governing.policy.clone())
-    }
-}
-
-impl Choose<HeaderValue> for HttpHead<'_> {
-    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy> {
-        Some(by.policy_for(*self))
-    }
-
-    fn choose_for_path(&self, by: &PolicyBy, lists: &PathLists) -> Option<SharedPolicy> {
-        Some(lists.of(&by.policy_for(*self)))
-    }
-}
-
-/// For heads that aren't `http`'s, which the function of a [`PolicyBy`] can't read.
-pub(super) struct NoChoice;
-
-impl<V: Value> Choose<V> for NoChoice {
-    fn choose(&self, _: &PolicyBy) -> Option<SharedPolicy<V>> {
-        None
-    }
-
-    fn choose_for_path(&self, _: &PolicyBy, _: &PathLists) -> Option<SharedPolicy<V>> {
-        None
+/// The policy of what governs a handler, for one request.
+pub(super) fn policy_of<H: RequestHead>(
+    governing: &Governing<H::Value>,
+    head: &H,
+) -> SharedPolicy<H::Value> {
+    let chosen = governing.by.as_ref().and_then(|by| head.choose(by));
+    match chosen {
+        Some(policy) => converted(&policy),
+        None => governing.policy.clone(),
     }
 }

@@ -36,16 +36,15 @@ pub struct Cors {
 }
 
 impl Cors {
-    /// A middleware with this policy: a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy).
+    /// A middleware with this policy: a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy); or with a
+    /// [`PolicyBy`], as [`by`](Self::by) makes.
     ///
     /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of those
     /// that aren't.
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
-        Self {
-            policy: PolicyChoice::Fixed(policy),
-        }
+        Self { policy }
     }
 
     /// A middleware that chooses the policy by the head of each request, for services with tenants: see
@@ -54,9 +53,7 @@ impl Cors {
         reads: impl IntoIterator<Item = HeaderName>,
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            policy: PolicyChoice::By(PolicyBy::new(reads, choose)),
-        }
+        Self::new(PolicyBy::new(reads, choose))
     }
 }
 

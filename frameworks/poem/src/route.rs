@@ -7,7 +7,7 @@ use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
-use cors_core::SharedPolicy;
+use cors_core::PolicyChoice;
 use cors_core::routes::{PathFront, PathPolicies};
 use poem::endpoint::BoxEndpoint;
 use poem::error::NotFoundError;
@@ -67,7 +67,7 @@ pub struct Route {
 #[derive(Clone, Debug, Default)]
 struct RoutePolicies {
     items: Vec<Item>,
-    policy: Option<SharedPolicy>,
+    policy: Option<PolicyChoice>,
 }
 
 #[derive(Clone, Debug)]
@@ -185,9 +185,10 @@ impl Route {
     /// Gives this policy to all in the route that has no nearer one: to the handlers without the attribute, also of nested
     /// routes without a policy of their own, and to the 404 and 405.
     ///
-    /// It takes a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy). If the policy has no `methods`,
+    /// It takes a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy); or a
+    /// [`PolicyBy`](cors_core::PolicyBy), which chooses one by the head of each request. If the policy has no `methods`,
     /// they are inferred from the paths, as with the attribute.
-    pub fn policy(mut self, policy: impl Into<SharedPolicy>) -> Self {
+    pub fn policy(mut self, policy: impl Into<PolicyChoice>) -> Self {
         self.policies.set(policy.into());
         self
     }
@@ -269,7 +270,7 @@ impl From<Route> for RouteWith {
 
 impl RouteWith {
     /// As [`Route::policy`].
-    pub fn policy(mut self, policy: impl Into<SharedPolicy>) -> Self {
+    pub fn policy(mut self, policy: impl Into<PolicyChoice>) -> Self {
         self.policies.set(policy.into());
         self
     }
@@ -316,13 +317,13 @@ impl IntoEndpoint for RouteWith {
 }
 
 impl RoutePolicies {
-    fn set(&mut self, policy: SharedPolicy) {
+    fn set(&mut self, policy: PolicyChoice) {
         policy.warn_of_unset_origins();
         self.policy = Some(policy);
     }
 
     /// The route of the same paths with what decides about each, inside of these groups, the nearest first.
-    fn into_lookup(self, outer: &[SharedPolicy]) -> Lookup {
+    fn into_lookup(self, outer: &[PolicyChoice]) -> Lookup {
         let own = self.policy.into_iter();
         let groups: Vec<_> = own.chain(outer.iter().cloned()).collect();
         let found = |mut policies: PathPolicies| {

@@ -1,6 +1,7 @@
 //! The fairing.
 
-use cors_core::{CorsResponse, Decision, SharedPolicy};
+use cors_core::routes::PathPolicies;
+use cors_core::{CorsResponse, Decision, PolicyChoice};
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::http::uri::Origin;
 use rocket::http::{Method, Status};
@@ -15,7 +16,7 @@ use crate::route::RejectedAtRoute;
 /// the fairings that rewrite requests.
 #[derive(Clone, Debug, Default)]
 pub struct CorsFairing {
-    groups: Vec<(String, SharedPolicy)>,
+    groups: Vec<(String, PolicyChoice)>,
 }
 
 impl CorsFairing {
@@ -27,21 +28,39 @@ impl CorsFairing {
 
     /// Gives a policy to everything below this base that has none of its own: routes without the attribute, such as those
     /// of a `FileServer`, and the responses of catchers. Of several bases the longest counts.
+    ///
+    /// It takes a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy); or, for services with tenants, a
+    /// [`PolicyBy`](cors_core::PolicyBy), which chooses one by the head of each request:
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::sync::Arc;
+    ///
+    /// use cors::rocket::CorsFairing;
+    /// use cors::{Policy, PolicyBy};
+    /// use http::header::HOST;
+    ///
+    /// let tenants: HashMap<String, Arc<Policy>> = HashMap::new(); // say, from a database
+    /// let by_host = PolicyBy::new([HOST], move |head| tenants.get(head.host()?).cloned());
+    /// let fairing = CorsFairing::new().policy("/", by_host);
+    /// ```
     #[must_use]
-    pub fn policy(mut self, base: impl Into<String>, policy: impl Into<SharedPolicy>) -> Self {
+    pub fn policy(mut self, base: impl Into<String>, policy: impl Into<PolicyChoice>) -> Self {
         self.groups.push((base.into(), policy.into()));
         self
     }
 
     fn groups(&self) -> Result<Vec<Group>, String> {
         let group =
-            |(base, policy): &(String, SharedPolicy)| match Origin::parse_owned(base.clone()) {
+            |(base, policy): &(String, PolicyChoice)| match Origin::parse_owned(base.clone()) {
                 Ok(origin) if origin.query().is_none() => {
                     policy.warn_of_unset_origins();
+                    let mut own = PathPolicies::new();
+                    own.inherit(policy);
                     Ok(Group {
                         base: origin,
                         policy: policy.clone(),
-                        converted: policy.convert().into(),
+                        own: own.into_front(),
                     })
                 }
                 _ => Err(format!(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use cors_core::routes::{PathFront, PathPolicies, UnlistedMethod};
-use cors_core::{CorsResponse, Decision, Policy, SharedPolicy};
+use cors_core::{CorsResponse, Decision, Policy, PolicyChoice, SharedPolicy};
 use rocket::http::uri::Origin;
 use rocket::http::{MediaType, Method};
 use rocket::{Phase, Request, Rocket, Route};
@@ -30,8 +30,16 @@ pub(crate) struct Front {
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) base: Origin<'static>,
-    pub(crate) policy: SharedPolicy,
-    pub(crate) converted: SharedPolicy<Text>,
+    pub(crate) policy: PolicyChoice,
+    /// By this policy alone.
+    pub(crate) own: PathFront<Text>,
+}
+
+impl Group {
+    fn decide(&self, head: &Head<'_, '_>) -> Option<Decision<'static, Text>> {
+        let (decision, _) = self.own.decide_head(head)?;
+        Some(decision)
+    }
 }
 
 struct Table {
@@ -147,21 +155,16 @@ impl Front {
         if first.is_some() && is_of_other && !is_safe(method) {
             return self.reject_unasked(request);
         }
-        response(
-            self.group(request)?
-                .converted
-                .decide_head(&Head::of(request)),
-        )
+        response(self.group(request)?.decide(&Head::of(request))?)
     }
 
     /// What responds in place of a route without a policy of its own, where the preflight was answered by that of another.
     fn reject_unasked(&self, request: &Request<'_>) -> Option<CorsResponse<'static, Text>> {
         let head = Head::of(request).unasked();
-        let nobody = || Policy::NOBODY.convert().into();
-        let policy: SharedPolicy<Text> = self
-            .group(request)
-            .map_or_else(nobody, |group| group.converted.clone());
-        response(policy.decide_head(&head))
+        match self.group(request) {
+            Some(group) => response(group.decide(&head)?),
+            None => response(SharedPolicy::from(Policy::NOBODY.convert()).decide_head(&head)),
+        }
     }
 
     /// What responds in place of the route that a request has reached. It may be another one than was asked by the
@@ -191,7 +194,7 @@ impl Front {
             // The preflight was about the policy of this route.
             return self.reject_unasked(request).is_some();
         }
-        let rejects = |group: &Group| response(group.converted.decide_head(&Head::of(request)));
+        let rejects = |group: &Group| response(group.decide(&Head::of(request))?);
         self.group(request).and_then(rejects).is_some()
     }
 
@@ -206,7 +209,7 @@ impl Front {
             Some(policy) if self.is_asked(at, request) => policy.decide_head(&head),
             Some(policy) => policy.decide_head(&head.unasked()),
             // Not by the policy of another route, which may have forwarded the request.
-            None => self.group(request)?.converted.decide_head(&head),
+            None => self.group(request)?.decide(&head)?,
         })
     }
 

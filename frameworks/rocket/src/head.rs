@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use cors_core::CorsResponse;
 use cors_core::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
+use cors_core::{CorsResponse, PolicyBy, SharedPolicy};
+use http::header::HOST;
 use rocket::http::{Method, Status};
 use rocket::{Request, Response};
 
@@ -98,6 +99,24 @@ impl RequestHead for Head<'_, '_> {
 
     fn is_behind_preflights(&self) -> bool {
         self.is_unasked
+    }
+
+    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy> {
+        let mut request = http::Request::builder()
+            .method(self.method())
+            .uri(self.request.uri().to_string());
+        for name in by.reads() {
+            for line in self.request.headers().get(name.as_str()) {
+                request = request.header(name, line);
+            }
+            // HTTP/2 has it in another place.
+            if *name == HOST && !self.request.headers().contains("host") {
+                let host = self.authority().unwrap_or_default();
+                request = request.header(name, host);
+            }
+        }
+        // What isn't a request of `http` has no policy.
+        Some(by.policy(&request.body(()).ok()?))
     }
 }
 

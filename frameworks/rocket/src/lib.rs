@@ -78,6 +78,9 @@
 //! # });
 //! ```
 //!
+//! For services with tenants, [`CorsFairing::policy`] also takes a `PolicyBy`, which chooses the policy by the head of each
+//! request.
+//!
 //! # Ranks and formats
 //!
 //! Several routes may take the same method of a path: by `rank`, where a guard forwards to the next one, or by `format`. A
@@ -101,8 +104,6 @@
 //!
 //! - Rocket answers a request with a method that it doesn't know, such as `PURGE` or `QUERY`, with a 400 that no
 //!   fairing sees, so without headers.
-//! - No policy is chosen by the request (`PolicyBy`), as that reads `http`'s types. For tenants, list the origins of all,
-//!   in a `LiveOrigins` if they change. Whether a page may use its tenant alone is for a guard.
 //! - Rocket drops lines of headers that aren't UTF-8. No browser sends such an `Origin`.
 //! - Where a route is written by a `macro_rules!` macro, Rocket's limits for that apply.
 //!

@@ -9,8 +9,9 @@
 )]
 
 use cors::rocket::{CorsFairing, cors};
-use cors::{LiveOrigins, Policy};
+use cors::{LiveOrigins, Policy, PolicyBy};
 use cors_conformance::{ACAH, ACAM, ACAO, ACMA, ADMIN, APP, EVIL, VARY};
+use http::header::HOST;
 use rocket::form::{Form, FromForm};
 use rocket::fs::FileServer;
 use rocket::http::{ContentType, Header, Method, Status};
@@ -672,6 +673,63 @@ async fn a_group_governs_what_has_no_policy_of_its_own() {
         .await
         .is(404, Some(ADMIN));
     client.get("/files2").from(APP).await.is(404, Some(APP));
+}
+
+#[rocket::async_test]
+async fn tenants_have_a_policy_each() {
+    static ENFORCED: Policy = cors::policy! { origins = ["https://app.example.com"], enforce };
+    #[get("/about")]
+    fn about() {}
+    #[put("/about")]
+    fn rewrite() {}
+
+    let by_host = PolicyBy::new([HOST], |head| match head.host()? {
+        "a.example" => Some(&ENFORCED),
+        "b.example" if head.uri().path() != "/secret" => Some(&BACK),
+        _ => None,
+    });
+    let client = client(
+        rocket()
+            .manage(vec!["a note".to_owned()])
+            .mount("/", routes![list, about, rewrite])
+            .attach(CorsFairing::new().policy("/", by_host)),
+    )
+    .await;
+    let to = |method, path: &'static str, host| {
+        client.req(method, path).header(Header::new("host", host))
+    };
+    for (host, origin, is_allowed, status) in [
+        ("a.example", APP, true, 200),
+        ("a.example", ADMIN, false, 403),
+        ("b.example", ADMIN, true, 200),
+        ("b.example", APP, false, 200),
+        ("c.example", APP, false, 200),
+        ("not a host", APP, false, 200),
+    ] {
+        let allowed = is_allowed.then_some(origin);
+        let reply = to(Method::Get, "/about", host).from(origin).await;
+        reply.is(status, allowed);
+        let vary: Vec<_> = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| name == VARY)
+            .collect();
+        assert_eq!(vary.len(), 2, "{reply:?}");
+        assert!(vary.iter().any(|(_, value)| value == "host"), "{reply:?}");
+
+        let asked = to(Method::Options, "/about", host);
+        let asked = asked.header(Header::new("access-control-request-method", "PUT"));
+        let reply = asked.from(origin).await;
+        reply.is(if is_allowed { 204 } else { 403 }, allowed);
+        assert_eq!(reply.header(ACAM), allowed.map(|_| "GET, PUT"), "{reply:?}");
+    }
+    let missing = to(Method::Get, "/nowhere", "b.example").from(ADMIN).await;
+    missing.is(404, Some(ADMIN));
+    let secret = to(Method::Get, "/secret", "b.example").from(ADMIN).await;
+    secret.is(404, None);
+    // An attribute is nearer.
+    let note = to(Method::Get, "/notes", "b.example").from(APP).await;
+    note.is(200, Some(APP));
 }
 
 #[rocket::async_test]

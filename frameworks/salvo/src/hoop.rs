@@ -51,27 +51,23 @@ pub struct Cors {
 }
 
 impl Cors {
-    /// A hoop with this policy: a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy).
+    /// A hoop with this policy: a `&'static Policy`, an `Arc<Policy>` or a [`Policy`](cors_core::Policy); or with a
+    /// [`PolicyBy`], as [`by`](Self::by) makes.
     ///
     /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of those
     /// that aren't.
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
-        Self {
-            policy: PolicyChoice::Fixed(policy),
-        }
+        Self { policy }
     }
 
-    /// A hoop that chooses the policy by the head of each request, for services with tenants: see [`PolicyBy::new`]. It
-    /// goes on the `Service`; on a router, it isn't in front.
+    /// A hoop that chooses the policy by the head of each request, for services with tenants: see [`PolicyBy::new`].
     pub fn by<P: Into<SharedPolicy>>(
         reads: impl IntoIterator<Item = HeaderName>,
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            policy: PolicyChoice::By(PolicyBy::new(reads, choose)),
-        }
+        Self::new(PolicyBy::new(reads, choose))
     }
 
     /// Where salvo has it. It doesn't move while salvo serves.
@@ -83,12 +79,10 @@ impl Cors {
 #[async_trait]
 impl Handler for Cors {
     fn type_id(&self) -> TypeId {
-        if let PolicyChoice::Fixed(policy) = &self.policy {
-            tell(|| Known {
-                policy: policy.clone(),
-                by: Decider::Hoop(self.address()),
-            });
-        }
+        tell(|| Known {
+            policy: self.policy.clone(),
+            by: Decider::Hoop(self.address()),
+        });
         TypeId::of::<Self>()
     }
 
@@ -99,8 +93,7 @@ impl Handler for Cors {
         response: &mut Response,
         next: &mut FlowCtrl,
     ) {
-        let is_fixed = matches!(self.policy, PolicyChoice::Fixed(_));
-        if is_fixed && is_decided_in_front(depot, self.address()) {
+        if is_decided_in_front(depot, self.address()) {
             return;
         }
         let decision = self.policy.decide_head(head_of(request));

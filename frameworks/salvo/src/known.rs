@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use cors_core::SharedPolicy;
+use cors_core::PolicyChoice;
 use cors_core::routes::Scope;
 use salvo_core::{Depot, Handler};
 
@@ -14,7 +14,7 @@ thread_local! {
 
 /// What one of ours says of itself.
 pub(crate) struct Known {
-    pub(crate) policy: SharedPolicy,
+    pub(crate) policy: PolicyChoice,
     pub(crate) by: Decider,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cors_core::head::mark_extensions_behind_preflights;
 use cors_core::methods::STANDARD;
 use cors_core::routes::{PathPolicies, Scope};
-use cors_core::{Decision, Policy, SharedPolicy};
+use cors_core::{Decision, Policy, PolicyChoice};
 use http::Method;
 use salvo_core::routing::{FilterInfo, PathState};
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, Router, Service, async_trait};
@@ -174,7 +174,7 @@ impl Front {
             let policy = policy.map(|known| known.policy);
             if !is_any && policies.register(method.clone(), policy).is_err() {
                 // Its policy doesn't list the method, so no page may use it.
-                let _ = policies.register(method.clone(), None::<SharedPolicy>);
+                let _ = policies.register(method.clone(), None::<PolicyChoice>);
             }
         }
         if let Some(any) = any {
@@ -216,7 +216,7 @@ impl Front {
                     by: Decider::Path(Scope::Group),
                 };
                 let known = reached.policy.or_else(|| is_closed.then(nobody))?;
-                let decision = known.policy.decide_head(&head_of(request));
+                let decision = known.policy.decide_head(head_of(request));
                 Some((decision, known.by))
             }
             None => self.decide_by_path(request).await,

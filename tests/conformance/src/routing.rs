@@ -128,6 +128,12 @@ impl Raw {
     fn is_success(&self) -> bool {
         self.0.starts_with("HTTP/1.1 2")
     }
+
+    /// Nothing panicked: that would be a 500, or no response.
+    fn assert_served(&self, about: &str) {
+        let is_served = self.0.starts_with("HTTP/1.1 ") && !self.0.starts_with("HTTP/1.1 500");
+        assert!(is_served, "{about}: {self:?}");
+    }
 }
 
 impl Server {
@@ -139,8 +145,12 @@ impl Server {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let mut reply = vec![];
         let _ = stream.write_all(head.as_bytes()).await;
-        let _ = stream.read_to_end(&mut reply).await;
-        Raw(String::from_utf8_lossy(&reply).into_owned())
+        let is_whole = stream.read_to_end(&mut reply).await.is_ok();
+        let reply = Raw(String::from_utf8_lossy(&reply).into_owned());
+        if is_whole {
+            reply.assert_served(&head.chars().take(200).collect::<String>());
+        }
+        reply
     }
 
     /// Asserts that no handler's policy decides about another handler, however the request is written: neither about its
@@ -166,6 +176,20 @@ impl Server {
                 all_ran.extend(self.assert_follows(method, target).await);
             }
         }
+        let long = "a".repeat(50_000);
+        for target in [
+            format!("/notes/{long}"),
+            format!("/{long}/notes"),
+            format!("/notes?{long}"),
+            format!("/notes/{}", "%61".repeat(10_000)),
+            format!("/files{}", "/a".repeat(10_000)),
+            format!("/files{}", "/".repeat(10_000)),
+            format!("/admin{}notes", "/../admin/".repeat(1_000)),
+        ] {
+            for method in ["GET", "PUT", "DELETE", "OPTIONS"] {
+                self.assert_follows(method, &target).await;
+            }
+        }
         let all_ran: Vec<_> = all_ran.iter().map(String::as_str).collect();
         let handlers = [
             "audit", "create", "files", "list", "pin", "plain", "read", "replace",
@@ -177,7 +201,8 @@ impl Server {
     async fn assert_follows(&self, method: &str, target: &str) -> Option<String> {
         let from = format!("Origin: {APP}\r\n");
         let reply = self.raw(method, target, &from).await;
-        let about = format!("{method} {target}, {reply:?}");
+        let target_in_short: String = target.chars().take(100).collect();
+        let about = format!("{method} {target_in_short}, {reply:?}");
         let ran = reply.header(RAN);
         let policy = ran
             .filter(|name| *name != "plain")
@@ -255,6 +280,48 @@ impl Server {
                 let is_preflight = short.starts_with("Origin");
                 assert!(reply.header(RAN).is_none() || !is_preflight, "{about}");
             }
+        }
+        // Of methods that no browser asks about so, none is allowed: at most the lists say what is.
+        for requested in [
+            "get",
+            "patch",
+            "",
+            " ",
+            "*",
+            "GET, DELETE",
+            "GET DELETE",
+            "DELETE\u{e9}",
+            &long,
+        ] {
+            for rest in ["", "Access-Control-Request-Method: DELETE\r\n"] {
+                for origin in [APP, EVIL] {
+                    let asked = format!(
+                        "Origin: {origin}\r\nAccess-Control-Request-Method: {requested}\r\n{rest}"
+                    );
+                    let reply = self.raw("OPTIONS", "/notes", &asked).await;
+                    let short: String = asked.chars().take(200).collect();
+                    let about = format!("{short:?}: {reply:?}");
+                    assert_eq!(reply.header(RAN), None, "{about}");
+                    assert!(origin == APP || reply.header(ACAO).is_none(), "{about}");
+                    let mut methods = reply.header(ACAM).unwrap_or_default().split(", ");
+                    assert!(
+                        methods.all(|listed| ["", "GET", "POST"].contains(&listed)),
+                        "{about}"
+                    );
+                }
+            }
+        }
+        // Of two lines, the first counts. The handler of the other one stays closed.
+        for (methods, headers) in [
+            (["GET", "POST"], Some("x-list")),
+            (["POST", "GET"], Some("x-create")),
+            (["DELETE", "GET"], None),
+        ] {
+            let lines =
+                methods.map(|method| format!("Access-Control-Request-Method: {method}\r\n"));
+            let asked = format!("{ordinary}{}", lines.concat());
+            let reply = self.raw("OPTIONS", "/notes", &asked).await;
+            assert_eq!(reply.header(ACAH), headers, "{methods:?}: {reply:?}");
         }
         // What a policy doesn't read changes nothing, or is too much for the server.
         for lines in [

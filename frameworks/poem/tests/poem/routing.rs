@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use cors::Policy;
 use cors::poem::{Cors, Route, any, cors, get, post, put};
+use cors::{Policy, PolicyBy};
 use poem::endpoint::make_sync;
 use poem::http::StatusCode;
 use poem::middleware::{CatchPanic, SizeLimit};
@@ -386,16 +386,29 @@ fn captures_and_odd_targets_are_poems_business() {
     }
 }
 
+fn by_host() -> PolicyBy {
+    PolicyBy::new(["host".parse().unwrap()], |head| match head.host()? {
+        "a.example" => Some(&APPS),
+        "b.example" => Some(&ADMINS),
+        _ => None,
+    })
+}
+
 #[test]
 fn tenants_have_a_policy_each() {
-    let app = plain.with(Cors::by(["host".parse().unwrap()], |head| {
-        match head.host()? {
-            "a.example" => Some(&APPS),
-            "b.example" => Some(&ADMINS),
-            _ => None,
-        }
-    }));
-    let app = Client::new(app);
+    let middleware = Client::new(plain.with(Cors::new(by_host())));
+    assert_tenants(&middleware);
+    let group = Route::new()
+        .at("/", cors::poem::get(plain).put(plain))
+        .at("/own", cors::poem::get(by_app))
+        .policy(by_host());
+    let group = Client::new(group);
+    assert_tenants(&group);
+    let own = request("GET", "/own", APP).header("host", "b.example");
+    assert_eq!(group.send(own).allowed(), Some(APP));
+}
+
+fn assert_tenants<E: Endpoint>(app: &Client<E>) {
     for (host, origin, expected) in [
         ("a.example", APP, true),
         ("a.example", ADMIN, false),

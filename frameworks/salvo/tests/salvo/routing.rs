@@ -416,16 +416,42 @@ fn a_hoop_on_a_service_of_salvos_answers_for_all_behind_it() {
     assert_eq!(app.request("GET", "/lost", APP).allowed(), Some(APP));
 }
 
-#[test]
-fn tenants_have_a_policy_each() {
-    let by_host = Cors::by(["host".parse().unwrap()], |head| {
+fn by_host() -> Cors {
+    Cors::by(["host".parse().unwrap()], |head| {
         match head.header(&header::HOST)?.to_str().ok()? {
             "a.example" => Some(&APPS),
             "b.example" => Some(&ADMINS),
             _ => None,
         }
-    });
-    let app = Client::new(Service::new(Router::new().goal(plain)).hoop(by_host));
+    })
+}
+
+#[test]
+fn tenants_have_a_policy_each() {
+    let first = Service::new(Router::new().goal(plain)).hoop(by_host());
+    assert_tenants(&Client::new(first));
+    let group = Router::new()
+        .hoop(authorized)
+        .hoop(by_host())
+        .push(Router::with_path("own").get(by_app))
+        .get(plain)
+        .put(plain);
+    let group = Client::new(service(group));
+    assert_tenants(&group);
+    let own = request("GET", "/own", APP).header("host", "b.example");
+    assert_eq!(group.send(own).allowed(), Some(APP));
+}
+
+/// A hoop that no preflight gets to.
+#[handler]
+fn authorized(request: &Request, response: &mut Response, next: &mut FlowCtrl) {
+    if request.method() == Method::OPTIONS {
+        response.status_code(StatusCode::UNAUTHORIZED);
+        next.skip_rest();
+    }
+}
+
+fn assert_tenants(app: &Client) {
     for (host, origin, expected) in [
         ("a.example", APP, true),
         ("a.example", ADMIN, false),
