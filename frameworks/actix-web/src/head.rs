@@ -44,6 +44,7 @@ pub(crate) fn mark_behind_preflights(request: &ServiceRequest) {
 }
 
 /// Whether a request with this method does little that a page can't do without a preflight.
+#[inline]
 pub(crate) fn is_safe(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }
