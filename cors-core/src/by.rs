@@ -85,11 +85,15 @@ impl<'request> ChosenHead<'request> {
 
     /// The value of this header; none if it isn't there, or more than once, or isn't named beside the function.
     #[must_use]
-    pub fn header(&self, name: &HeaderName) -> Option<&'request HeaderValue> {
+    pub fn header(&self, name: impl AsRef<str>) -> Option<&'request HeaderValue> {
         let headers: &'request HeaderMap = self.head.headers;
+        let name = self
+            .reads
+            .iter()
+            .find(|read| read.as_str().eq_ignore_ascii_case(name.as_ref()))?;
         let mut lines = headers.get_all(name).iter();
         match (lines.next(), lines.next()) {
-            (Some(line), None) if self.reads.contains(name) => Some(line),
+            (Some(line), None) => Some(line),
             _ => None,
         }
     }

@@ -190,15 +190,17 @@ fn decide_silently<'policy, H: RequestHead>(
     if let Some(preflight) = Preflight::of(head) {
         return Decision::Respond(CorsResponse::to_preflight(policy, preflight));
     }
+    // Once, as each use would look anew how the policy is held.
+    let data: &Policy<H::Value> = &policy;
     // With `*` the request's origin isn't read.
-    if let AllowedOrigins::Any = policy.origins {
+    if let AllowedOrigins::Any = data.origins {
         return Decision::Proceed(CorsHeaders::new(policy, Some(H::Value::from_static("*"))));
     }
     let origin = Sent::of(head, RequestHeader::Origin);
-    let allow_origin = policy.allow_origin::<H>(origin);
+    let allow_origin = data.allow_origin::<H>(origin);
     if allow_origin.is_none()
         && !matches!(origin, Sent::Never)
-        && (policy.enforce || head.is_behind_preflights())
+        && (data.enforce || head.is_behind_preflights())
         && !is_same_origin(head)
     {
         return Decision::Respond(CorsResponse::rejected_request());

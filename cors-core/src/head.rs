@@ -158,6 +158,19 @@ pub enum RequestHeader {
 }
 
 impl RequestHeader {
+    /// All of them, for a framework's package that hands on the head of a request.
+    #[doc(hidden)]
+    pub const ALL: [Self; 8] = [
+        Self::AccessControlRequestHeaders,
+        Self::AccessControlRequestMethod,
+        Self::Authorization,
+        Self::Cookie,
+        Self::Host,
+        Self::Origin,
+        Self::SecFetchMode,
+        Self::SecFetchSite,
+    ];
+
     /// The name in lower case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

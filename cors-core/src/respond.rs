@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use http::{HeaderValue, Response, StatusCode};
 
-#[cfg(feature = "tracing")]
-use crate::Policy;
 use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 use crate::policy::AllowList;
 use crate::preflight::Preflight;
 use crate::shared::{Held, OfPath};
-use crate::{PolicyBy, SharedPolicy};
+use crate::{Policy, PolicyBy, SharedPolicy};
 
 /// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
 /// costs a second allocation.
@@ -381,14 +379,15 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         let Some(origin) = self.allow_origin else {
             return;
         };
-        if self.policy.timing {
+        let policy: &Policy<V> = &self.policy;
+        if policy.timing {
             response.insert(TimingAllowOrigin, origin.clone());
         }
         response.insert(AccessControlAllowOrigin, origin);
-        if self.policy.credentials {
+        if policy.credentials {
             response.insert(AccessControlAllowCredentials, V::from_static("true"));
         }
-        if let Some(names) = &self.policy.expose {
+        if let Some(names) = &policy.expose {
             response.insert(AccessControlExposeHeaders, names.clone());
         }
     }

@@ -97,6 +97,10 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     #[cfg(feature = "actix")]
     "actix-web Cors": Ours by actix::middleware, less "actix-web", over "actix-web by hand";
     #[cfg(feature = "actix")]
+    "actix-web #[routes]": Bare by actix::bare_routes, less "actix-web #[routes]", over "actix-web by hand";
+    #[cfg(feature = "actix")]
+    "actix-web #[cors]": Ours by actix::attribute, less "actix-web #[routes]", over "actix-web by hand";
+    #[cfg(feature = "actix")]
     "actix-cors": Peer by actix::actix_cors, less "actix-web", over "actix-web by hand";
     #[cfg(feature = "peers")]
     "salvo": Bare by salvo::bare, less "salvo", over "http by hand";

@@ -120,8 +120,12 @@ impl Index {
         with_scheme: impl Fn(Hash) -> Hash,
         matches: impl Fn(usize) -> bool,
     ) -> bool {
-        let mut hash = Hash::empty(self.seed);
         let [mut left, ..] = self.reach;
+        if left == 0 {
+            // No pattern is for subdomains, so no part of the text is looked for.
+            return self.probe(Hash::of(text, self.seed), matches);
+        }
+        let mut hash = Hash::empty(self.seed);
         let mut ends_here = |word: u64| {
             let mut dots = if left > 0 { dots(word) } else { 0 };
             while dots != 0 && left > 0 {

@@ -90,7 +90,8 @@ impl Routes {
         self
     }
 
-    /// Registers the handler, behind what answers its preflights.
+    /// Registers the handler, and behind it what answers its preflights: the handler takes none of those, and its own
+    /// requests then don't pass by there.
     pub fn register(self, handler: impl HttpServiceFactory, service: &mut AppService) {
         let Self { policy, routes } = self;
         for method in routes.iter().flat_map(|route| &route.methods) {
@@ -99,6 +100,7 @@ impl Routes {
                 reject(&error);
             }
         }
+        handler.register(service);
         let registered = Rc::new(Handler {
             policy,
             routes,
@@ -107,7 +109,6 @@ impl Routes {
         for at in 0..registered.routes.len() {
             registered.register_preflights(at, service);
         }
-        handler.register(service);
         HANDLERS.with_borrow_mut(|handlers| {
             handlers.retain(|handler| handler.strong_count() > 0);
             handlers.push(Rc::downgrade(&registered));

@@ -1,5 +1,7 @@
 //! The seams: the heads of actix-web's requests and responses, and its header values, which are those of `http` 0.2.
 
+use std::marker::PhantomData;
+
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -35,8 +37,14 @@ impl Value for Line {
     }
 }
 
+impl From<http::HeaderValue> for Line {
+    fn from(value: http::HeaderValue) -> Self {
+        Self::from_http(&value)
+    }
+}
+
 /// An entry in the extensions of a request whose preflight a policy further in front has answered.
-struct BehindPreflights;
+pub(crate) struct BehindPreflights;
 
 /// Says so to the policies behind this one.
 pub(crate) fn mark_behind_preflights(request: &ServiceRequest) {
@@ -44,6 +52,7 @@ pub(crate) fn mark_behind_preflights(request: &ServiceRequest) {
 }
 
 /// Whether a request with this method does little that a page can't do without a preflight.
+#[inline]
 pub(crate) fn is_safe(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }
@@ -104,29 +113,40 @@ fn request_name(header: RequestHeader) -> HeaderName {
 }
 
 /// A response of the policy's own.
-pub(crate) fn respond(response: CorsResponse<'_, Line>, is_marked: bool) -> HttpResponse {
+pub(crate) fn respond<V: Value + Into<Line>>(
+    response: CorsResponse<'_, V>,
+    is_marked: bool,
+) -> HttpResponse {
     // Both crates take the same numbers.
     let status = StatusCode::from_u16(response.status().as_u16());
     let mut own = HttpResponse::new(status.unwrap_or(StatusCode::FORBIDDEN));
-    response.write(&mut Answer {
-        response: &mut own,
-        is_marked,
-    });
+    response.write(&mut Answer::new(&mut own, is_marked));
     own
 }
 
 /// An entry in the extensions of a response on which a policy has decided.
 struct Decided;
 
-/// The head of a response.
-pub(crate) struct Answer<'response, B> {
-    pub(crate) response: &'response mut HttpResponse<B>,
+/// The head of a response, for a policy with these values.
+pub(crate) struct Answer<'response, B, V> {
+    response: &'response mut HttpResponse<B>,
     /// Whether another policy may stand around the one that decides. If not, nothing reads the mark.
-    pub(crate) is_marked: bool,
+    is_marked: bool,
+    values: PhantomData<V>,
 }
 
-impl<B> ResponseHead for Answer<'_, B> {
-    type Value = Line;
+impl<'response, B, V> Answer<'response, B, V> {
+    pub(crate) fn new(response: &'response mut HttpResponse<B>, is_marked: bool) -> Self {
+        Self {
+            response,
+            is_marked,
+            values: PhantomData,
+        }
+    }
+}
+
+impl<B, V: Value + Into<Line>> ResponseHead for Answer<'_, B, V> {
+    type Value = V;
 
     fn lines(&self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
         let lines = self.response.headers().get_all(response_name(header));
@@ -138,7 +158,7 @@ impl<B> ResponseHead for Answer<'_, B> {
     }
 
     #[inline]
-    fn insert(&mut self, header: ResponseHeader, value: Line) {
+    fn insert(&mut self, header: ResponseHeader, value: V) {
         // A policy inserts nothing that is there already: it has removed it before, or looked for it. So this is the same,
         // and spares making a list of what is replaced.
         debug_assert!(!self.contains(header), "{header:?} is there");
@@ -146,9 +166,10 @@ impl<B> ResponseHead for Answer<'_, B> {
     }
 
     #[inline]
-    fn append(&mut self, header: ResponseHeader, value: Line) {
+    fn append(&mut self, header: ResponseHeader, value: V) {
+        let Line(value) = value.into();
         let headers = self.response.headers_mut();
-        headers.append(response_name(header), value.0);
+        headers.append(response_name(header), value);
     }
 
     fn reserve(&mut self, additional: usize) {

@@ -88,6 +88,28 @@
 //! A [`Cors`] that is a `wrap` of a scope or a resource isn't known to one further out: that one answers its preflights. The
 //! inner one then rejects by itself what its own policy doesn't allow, except for GET and HEAD.
 //!
+//! # Tenants
+//!
+//! A service with tenants has a policy for each of them. [`Cors::by`] chooses it by the head of each request:
+//!
+//! ```
+//! use actix_web::{App, HttpResponse, http::header::HOST, web};
+//! use cors::{Policy, actix_web::Cors};
+//!
+//! static SHOP: Policy = cors::policy! { origins = ["https://shop.example"], credentials };
+//! static BANK: Policy = cors::policy! { origins = ["https://bank.example"], enforce };
+//!
+//! let by_host = Cors::by([HOST], |head| match head.host()? {
+//!     "shop.example.net" => Some(&SHOP),
+//!     "bank.example.net" => Some(&BANK),
+//!     _ => None, // no page of another origin
+//! });
+//! let app = App::new()
+//!     .route("/notes", web::get().to(HttpResponse::Ok))
+//!     .wrap(by_host);
+//! # let _ = app;
+//! ```
+//!
 //! # Handlers of one path
 //!
 //! Each handler with the attribute answers its own preflights, in whatever scope it is, and those of one path know of each
@@ -140,6 +162,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod chosen;
 mod front;
 mod group;
 mod handler;

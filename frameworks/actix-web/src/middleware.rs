@@ -13,10 +13,14 @@ use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
 use actix_web::http::header::ORIGIN;
+use cors_core::head::Value;
 use cors_core::routes::Scope;
-use cors_core::{CorsHeaders, Decision, Policy, SharedPolicy};
+use cors_core::{
+    ChosenHead, CorsHeaders, CorsResponse, Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy,
+};
 use pin_project_lite::pin_project;
 
+use crate::chosen;
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
 use crate::handler::Rivals;
@@ -59,22 +63,69 @@ use crate::nesting::Place;
 #[derive(Clone, Debug)]
 pub struct Cors {
     policy: SharedPolicy<Line>,
-    /// The same with the values of `http`; none on a handler with the attribute.
-    group: Option<SharedPolicy>,
+    role: Role,
+}
+
+/// What a policy is around.
+#[derive(Clone, Debug)]
+enum Role {
+    /// The resource of a handler with the attribute.
+    Handler,
+    /// All that has no nearer policy. This is the same one with the values of `http`.
+    Group(SharedPolicy),
+    /// The same, and the policy is chosen by each request in place of the one that is beside it.
+    Chooser(PolicyBy),
 }
 
 impl Cors {
-    /// A middleware with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`](cors_core::Policy).
+    /// A middleware with this policy: a `&'static Policy`, an `Arc<Policy>`, or a [`Policy`](cors_core::Policy); or with a
+    /// [`PolicyBy`], as [`by`](Self::by) makes.
     ///
     /// Origins that are a `LiveOrigins` are to be set before this is called: with the feature `tracing`, it warns of
     /// those that aren't.
-    pub fn new(policy: impl Into<SharedPolicy>) -> Self {
+    pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
+        let (policy, role) = match policy {
+            PolicyChoice::Fixed(policy) => (policy.convert(), Role::Group(policy)),
+            PolicyChoice::By(by) => (Policy::NOBODY.convert(), Role::Chooser(by)),
+        };
         Self {
-            policy: policy.convert().into(),
-            group: Some(policy),
+            policy: policy.into(),
+            role,
         }
+    }
+
+    /// A middleware that chooses the policy by the head of each request, for services with tenants: a `&'static Policy`, an
+    /// `Arc<Policy>` or a [`SharedPolicy`]. Where there is none, no page of another origin may use what is inside.
+    ///
+    /// The function names the headers that it reads, and can read no others. They are in `Vary` on every response.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::sync::Arc;
+    ///
+    /// use actix_web::{App, HttpResponse, web};
+    /// use cors::{Policy, actix_web::Cors};
+    ///
+    /// let tenants: HashMap<String, Arc<Policy>> = HashMap::new(); // say, from a database
+    /// let cors = Cors::by(["host"], move |head| tenants.get(head.host()?).cloned());
+    /// let app = App::new()
+    ///     .route("/notes", web::get().to(HttpResponse::Ok))
+    ///     .wrap(cors);
+    /// # let _ = app;
+    /// ```
+    ///
+    /// It answers the preflights for everything inside of it by the chosen policy, also where a handler inside has the
+    /// attribute. Such a handler's policy decides about its own responses. It rejects by itself the requests that it doesn't
+    /// allow, except for GET and HEAD.
+    pub fn by<P: Into<SharedPolicy>>(
+        reads: impl IntoIterator<Item = impl AsRef<str>>,
+        choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
+    ) -> Self {
+        // No request has a header whose name isn't one.
+        let reads = reads.into_iter().flat_map(|name| name.as_ref().parse());
+        Self::new(PolicyBy::new(reads, choose))
     }
 
     /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it.
@@ -107,7 +158,10 @@ impl Cors {
             > + 'static,
         B: MessageBody + 'static,
     {
-        let group = self.group.clone().map(Group::new);
+        let group = match &self.role {
+            Role::Group(policy) => Some(Group::new(policy.clone())),
+            Role::Handler | Role::Chooser(_) => None,
+        };
         let marked = match &group {
             Some(group) => scope.service(MarkOf(Rc::clone(group))),
             None => scope,
@@ -120,7 +174,7 @@ impl Cors {
     #[must_use]
     pub fn __of_handler(policy: &'static Policy) -> Self {
         Self {
-            group: None,
+            role: Role::Handler,
             ..Self::new(policy)
         }
     }
@@ -131,11 +185,11 @@ impl Cors {
         CorsService {
             inner,
             policy: self.policy.clone(),
-            place: match self.group {
-                Some(_) => Place::of_middleware(),
-                None => Place::of_handler(),
+            place: match self.role {
+                Role::Group(_) | Role::Chooser(_) => Place::of_middleware(),
+                Role::Handler => Place::of_handler(),
             },
-            group: self.group.clone(),
+            role: self.role.clone(),
             found_as: None,
             front: OnceCell::new(),
             rivals: OnceCell::new(),
@@ -191,7 +245,7 @@ pub struct CorsService<S> {
     inner: S,
     policy: SharedPolicy<Line>,
     place: Place,
-    group: Option<SharedPolicy>,
+    role: Role,
     /// Policies in front find it for as long as this is there.
     found_as: Option<Rc<Group>>,
     /// The handlers with the attribute, known once the app is put together; none where there are none.
@@ -205,7 +259,7 @@ impl<S> CorsService<S> {
     /// a handler's.
     #[inline]
     fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, bool) {
-        if let Some(group) = &self.group
+        if let Role::Group(group) = &self.role
             && let Some(front) = self
                 .front
                 .get_or_init(|| Front::of(self.place, group, request))
@@ -220,13 +274,23 @@ impl<S> CorsService<S> {
 impl<S> CorsService<S> {
     /// Whether this is a handler's policy, and another's may have answered the preflight.
     fn has_rival(&self, request: &ServiceRequest) -> bool {
-        self.group.is_none()
+        matches!(self.role, Role::Handler)
             && !is_safe(request.method())
             && request.headers().contains_key(ORIGIN)
             && self
                 .rivals
                 .get_or_init(|| Rivals::of(request))
                 .may_have_answered(request)
+    }
+}
+
+impl<S> CorsService<S> {
+    /// Tells a policy inside of this one that a browser didn't ask it. For GET and HEAD it needn't ask any.
+    #[inline]
+    fn mark_asked(&self, request: &ServiceRequest) {
+        if self.place.may_be_around() && !is_safe(request.method()) {
+            mark_behind_preflights(request);
+        }
     }
 }
 
@@ -255,22 +319,29 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
+        if let Role::Chooser(by) = &self.role {
+            let kind = match chosen::decide(by, &request) {
+                Decision::Respond(response) => Kind::responding(request, response, is_marked),
+                Decision::Proceed(headers) => {
+                    self.mark_asked(&request);
+                    Kind::Chosen {
+                        headers: Some(headers),
+                        is_marked,
+                        inner: self.inner.call(request),
+                    }
+                }
+            };
+            return ResponseFuture { kind };
+        }
         if self.has_rival(&request) {
             mark_behind_preflights(&request);
         }
         let (decision, is_nearest) = self.decide(&request);
         let kind = match decision {
-            Decision::Respond(response) => {
-                let response = respond(response, is_marked);
-                let response = request.into_response(response).map_into_right_body();
-                Kind::Respond {
-                    response: Some(response),
-                }
-            }
+            Decision::Respond(response) => Kind::responding(request, response, is_marked),
             Decision::Proceed(headers) => {
-                // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-                if !is_nearest && self.place.may_be_around() && !is_safe(request.method()) {
-                    mark_behind_preflights(&request);
+                if !is_nearest {
+                    self.mark_asked(&request);
                 }
                 Kind::Proceed {
                     headers: Some(headers),
@@ -305,6 +376,26 @@ pin_project! {
             #[pin]
             inner: F,
         },
+        Chosen {
+            headers: Option<CorsHeaders<'static>>,
+            is_marked: bool,
+            #[pin]
+            inner: F,
+        },
+    }
+}
+
+impl<F, B: MessageBody> Kind<F, B> {
+    fn responding<V: Value + Into<Line>>(
+        request: ServiceRequest,
+        response: CorsResponse<'_, V>,
+        is_marked: bool,
+    ) -> Self {
+        let response = respond(response, is_marked);
+        let response = request.into_response(response).map_into_right_body();
+        Self::Respond {
+            response: Some(response),
+        }
     }
 }
 
@@ -316,36 +407,48 @@ where
     type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (headers, is_marked, inner) = match self.project().kind.project() {
-            KindProjection::Respond { response } => return Poll::Ready(Ok(once(response))),
+        Poll::Ready(match self.project().kind.project() {
+            KindProjection::Respond { response } => Ok(once(response)),
             KindProjection::Proceed {
                 headers,
                 is_marked,
                 inner,
-            } => (headers, *is_marked, inner),
-        };
-        let returned = ready_or_pending!(inner.poll(context));
-        let headers = once(headers);
-        Poll::Ready(match returned {
-            Ok(mut response) => {
-                headers.apply(&mut Answer {
-                    response: response.response_mut(),
-                    is_marked,
-                });
-                Ok(response.map_into_left_body())
+            } => {
+                let returned = ready_or_pending!(inner.poll(context));
+                with_headers(once(headers), returned, *is_marked)
             }
-            // It becomes a response further out, as often as somebody asks for one.
-            Err(mut error) => {
-                error.add_response_mapper(move |mut response| {
-                    headers.clone().apply(&mut Answer {
-                        response: &mut response,
-                        is_marked,
-                    });
-                    response
-                });
-                Err(error)
+            KindProjection::Chosen {
+                headers,
+                is_marked,
+                inner,
+            } => {
+                let returned = ready_or_pending!(inner.poll(context));
+                with_headers(once(headers), returned, *is_marked)
             }
         })
+    }
+}
+
+#[inline]
+fn with_headers<V: Value + Into<Line>, B>(
+    headers: CorsHeaders<'static, V>,
+    returned: Result<ServiceResponse<B>, Error>,
+    is_marked: bool,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    match returned {
+        Ok(mut response) => {
+            headers.apply(&mut Answer::new(response.response_mut(), is_marked));
+            Ok(response.map_into_left_body())
+        }
+        // It becomes a response further out, as often as somebody asks for one.
+        Err(mut error) => {
+            error.add_response_mapper(move |mut response| {
+                let headers = headers.clone();
+                headers.apply(&mut Answer::new(&mut response, is_marked));
+                response
+            });
+            Err(error)
+        }
     }
 }
 

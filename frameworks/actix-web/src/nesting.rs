@@ -55,11 +55,13 @@ impl Place {
     }
 
     /// Whether another policy may stand around this one.
+    #[inline]
     pub(crate) fn may_be_inside(self) -> bool {
         MADE.get().middleware > self.before.middleware + u64::from(self.is_middleware)
     }
 
     /// Whether this policy may stand around another.
+    #[inline]
     pub(crate) fn may_be_around(self) -> bool {
         self.is_middleware && self.before.middleware + self.before.handlers > 0
     }

@@ -1,5 +1,5 @@
-//! All claims about the wire, for the middleware around an app, a scope and a resource, and for handlers with the
-//! attribute, in a server of actix-web's own.
+//! All claims about the wire, for the middleware around an app, a scope and a resource, with one policy and with one that is
+//! chosen, and for handlers with the attribute, in a server of actix-web's own.
 
 #![allow(
     clippy::panic,
@@ -99,6 +99,25 @@ mod around_resource {
     use super::AroundResource;
 
     cors_conformance::suite!(AroundResource);
+}
+
+/// Around an app, with a policy that is chosen by the request.
+struct Chosen;
+
+impl Subject for Chosen {
+    async fn serve(policy: &'static Policy) -> Server {
+        serve!(move || {
+            App::new()
+                .default_service(web::to(handler))
+                .wrap(Cors::by([""; 0], move |_| Some(policy)))
+        })
+    }
+}
+
+mod chosen {
+    use super::Chosen;
+
+    cors_conformance::suite!(Chosen);
 }
 
 /// A handler with the attribute.

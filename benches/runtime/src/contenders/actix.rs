@@ -13,7 +13,7 @@ use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::{App, Error, HttpResponse, test, web};
 use bytes::Bytes;
 
-use crate::policies::BenchPolicy;
+use crate::policies::{self, BenchPolicy, for_each_policy};
 use crate::requests::{BenchRequest, HEADERS, HELLO, Kind};
 use crate::server::{InMemory, Server, Summary, run_ready};
 
@@ -49,6 +49,74 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(Method::OPTIONS).to(no_content)),
         );
 }
+
+/// The same by actix-web's macros, which make a resource of each method. (`#[route]` checks several methods in an order that
+/// differs from one expansion to the next.)
+fn routes_by_macros(config: &mut web::ServiceConfig) {
+    #[actix_web::routes]
+    #[get("/hello")]
+    #[put("/hello")]
+    async fn at_hello() -> &'static str {
+        hello().await
+    }
+
+    #[actix_web::routes]
+    #[get("/headers")]
+    #[put("/headers")]
+    async fn at_headers() -> HttpResponse {
+        headers().await
+    }
+
+    #[actix_web::routes]
+    #[options("/hello")]
+    #[options("/headers")]
+    async fn preflights() -> HttpResponse {
+        no_content().await
+    }
+
+    config
+        .service(at_hello)
+        .service(at_headers)
+        .service(preflights);
+}
+
+/// The routes with one policy, by the attribute.
+struct PolicyRoutes {
+    name: &'static str,
+    attribute: fn(&mut web::ServiceConfig),
+}
+
+macro_rules! routes {
+    ($($name:ident)*) => {
+        const ROUTES: &[PolicyRoutes] = &[$({
+            fn attribute(config: &mut web::ServiceConfig) {
+                #[cors::actix_web::cors(policy = policies::$name::POLICY)]
+                #[actix_web::routes]
+                #[get("/hello")]
+                #[put("/hello")]
+                async fn at_hello() -> &'static str {
+                    hello().await
+                }
+
+                #[cors::actix_web::cors(policy = policies::$name::POLICY)]
+                #[actix_web::routes]
+                #[get("/headers")]
+                #[put("/headers")]
+                async fn at_headers() -> HttpResponse {
+                    headers().await
+                }
+
+                config.service(at_hello).service(at_headers);
+            }
+
+            PolicyRoutes {
+                name: stringify!($name),
+                attribute,
+            }
+        }),*];
+    };
+}
+for_each_policy! { routes }
 
 pub(crate) fn bare(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let app = App::new().configure(routes);
@@ -147,6 +215,17 @@ fn preflight(
 pub(crate) fn middleware(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let cors = cors::actix_web::Cors::new(policy.policy);
     let app = App::new().wrap(cors).configure(routes);
+    server(run_ready(test::init_service(app))?, template)
+}
+
+pub(crate) fn bare_routes(_: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let app = App::new().configure(routes_by_macros);
+    server(run_ready(test::init_service(app))?, template)
+}
+
+pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
+    let routes = ROUTES.iter().find(|routes| routes.name == policy.name)?;
+    let app = App::new().configure(routes.attribute);
     server(run_ready(test::init_service(app))?, template)
 }
 

@@ -1,0 +1,246 @@
+//! A policy for each tenant, chosen by the head of the request.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use actix_http::Request;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorUnauthorized;
+use actix_web::http::header::{HOST, HeaderMap};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{App, Error, HttpResponse, put, web};
+use cors::actix_web::{Cors, cors};
+use cors::{Config, Policy, PolicyBy};
+
+const SHOP: &str = "https://shop.example";
+const BANK: &str = "https://bank.example";
+
+static OF_SHOP: Policy = cors::policy! {
+    origins = ["https://shop.example"],
+    methods = [PUT],
+    headers = ["content-type"],
+    expose = ["etag"],
+    credentials,
+    max_age = 60,
+};
+static OF_BANK: Policy =
+    cors::policy! { origins = ["https://bank.example"], methods = [PUT], enforce };
+
+fn by_host() -> Cors {
+    Cors::by([HOST], |head| match head.host()? {
+        "shop.example.net" => Some(&OF_SHOP),
+        "bank.example.net" => Some(&OF_BANK),
+        _ => None,
+    })
+}
+
+struct Reply {
+    status: u16,
+    headers: HeaderMap,
+}
+
+impl Reply {
+    fn lines(&self, name: &str) -> Vec<&str> {
+        let lines = self.headers.get_all(name);
+        lines.map(|line| line.to_str().unwrap()).collect()
+    }
+
+    fn allows(&self, origin: &str) -> bool {
+        self.lines("access-control-allow-origin") == [origin]
+    }
+}
+
+async fn send<S, B>(app: &S, request: TestRequest) -> Reply
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    let (status, headers) = match app.call(request.to_request()).await {
+        Ok(response) => (response.status(), response.headers().clone()),
+        // As the server does.
+        Err(error) => {
+            let response = error.error_response();
+            (response.status(), response.headers().clone())
+        }
+    };
+    Reply {
+        status: status.as_u16(),
+        headers,
+    }
+}
+
+fn request(method: &str, path: &str, origin: &str) -> TestRequest {
+    let request = TestRequest::with_uri(path).method(method.parse().unwrap());
+    request.insert_header(("origin", origin))
+}
+
+fn preflight(method: &str, path: &str, origin: &str) -> TestRequest {
+    request("OPTIONS", path, origin).insert_header(("access-control-request-method", method))
+}
+
+fn routes(config: &mut web::ServiceConfig) {
+    config.default_service(web::to(HttpResponse::Ok));
+}
+
+#[actix_web::test]
+async fn tenants_have_a_policy_each() {
+    let app = init_service(App::new().configure(routes).wrap(by_host())).await;
+    for (host, origin, is_allowed) in [
+        ("shop.example.net", SHOP, true),
+        ("shop.example.net", BANK, false),
+        ("bank.example.net", BANK, true),
+        ("bank.example.net", SHOP, false),
+        ("example.net", SHOP, false),
+    ] {
+        let said = format!("{host} {origin}");
+        let reply = send(
+            &app,
+            request("GET", "/", origin).insert_header((HOST, host)),
+        )
+        .await;
+        assert_eq!(reply.allows(origin), is_allowed, "{said}");
+        assert_eq!(reply.lines("vary"), ["Origin", "host"], "{said}");
+        let preflight = preflight("PUT", "/", origin).insert_header((HOST, host));
+        let reply = send(&app, preflight).await;
+        assert_eq!(reply.allows(origin), is_allowed, "{said}");
+        assert_eq!(reply.status, if is_allowed { 204 } else { 403 }, "{said}");
+        assert_eq!(reply.lines("vary"), ["Origin", "host"], "{said}");
+    }
+}
+
+#[actix_web::test]
+async fn all_headers_of_the_chosen_policy_are_sent() {
+    let app = init_service(App::new().configure(routes).wrap(by_host())).await;
+    let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
+    let reply = send(&app, of_shop(preflight("PUT", "/", SHOP))).await;
+    for (name, value) in [
+        ("access-control-allow-credentials", "true"),
+        ("access-control-allow-methods", "PUT"),
+        ("access-control-allow-headers", "content-type"),
+        ("access-control-max-age", "60"),
+    ] {
+        assert_eq!(reply.lines(name), [value]);
+    }
+    let reply = send(&app, of_shop(request("GET", "/", SHOP))).await;
+    assert_eq!(reply.lines("access-control-allow-credentials"), ["true"]);
+    assert_eq!(reply.lines("access-control-expose-headers"), ["etag"]);
+    // `enforce` of the other tenant.
+    let of_bank = request("PUT", "/", SHOP).insert_header((HOST, "bank.example.net"));
+    assert_eq!(send(&app, of_bank).await.status, 403);
+}
+
+#[actix_web::test]
+async fn on_http2_the_host_is_in_the_target() {
+    let app = init_service(App::new().configure(routes).wrap(by_host())).await;
+    let request = request("GET", "https://bank.example.net/", BANK);
+    assert!(send(&app, request).await.allows(BANK));
+}
+
+#[actix_web::test]
+async fn a_policy_is_chosen_by_any_header_that_is_named_and_by_the_whole_path() {
+    let by = Cors::by(["x-tenant", "Origin", "not a name"], |head| {
+        // It judges no origin, and sees nothing that it doesn't name.
+        if head.header("origin").is_some() || head.header("host").is_some() {
+            return Some(&OF_BANK);
+        }
+        let is_of_shop = head.header("X-Tenant")? == "shop" && head.uri().path() == "/api/notes";
+        (is_of_shop && head.uri().query() == Some("all")).then_some(&OF_SHOP)
+    });
+    let scope = web::scope("/api").route("/notes", web::get().to(HttpResponse::Ok));
+    let app = init_service(App::new().service(by.around(scope))).await;
+    let request = || request("GET", "/api/notes?all", SHOP).insert_header((HOST, "example.net"));
+    let reply = send(&app, request().insert_header(("x-tenant", "shop"))).await;
+    assert!(reply.allows(SHOP));
+    assert_eq!(reply.lines("vary"), ["Origin", "x-tenant"]);
+    let twice = request()
+        .append_header(("x-tenant", "shop"))
+        .append_header(("x-tenant", "shop"));
+    for request in [request(), twice] {
+        assert!(!send(&app, request).await.allows(SHOP));
+    }
+}
+
+async fn authenticate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.headers().contains_key("authorization") {
+        return next.call(request).await;
+    }
+    Err(ErrorUnauthorized("who are you?"))
+}
+
+#[actix_web::test]
+async fn pages_of_a_tenant_read_the_errors_of_middleware() {
+    let app = App::new().configure(routes).wrap(from_fn(authenticate));
+    let app = init_service(app.wrap(by_host())).await;
+    for (origin, is_allowed) in [(SHOP, true), (BANK, false)] {
+        let request = request("GET", "/", origin).insert_header((HOST, "shop.example.net"));
+        let reply = send(&app, request).await;
+        assert_eq!((reply.status, reply.allows(origin)), (401, is_allowed));
+    }
+}
+
+#[cors(origins = ["https://bank.example"])]
+#[put("/own")]
+async fn own() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+#[actix_web::test]
+async fn a_policy_inside_decides_about_its_responses_and_rejects_what_no_preflight_asked() {
+    let app = init_service(App::new().service(own).wrap(by_host())).await;
+    let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
+    // The one around answers preflights.
+    assert!(
+        send(&app, of_shop(preflight("PUT", "/own", SHOP)))
+            .await
+            .allows(SHOP)
+    );
+    let reply = send(&app, of_shop(request("PUT", "/own", SHOP))).await;
+    assert_eq!((reply.status, reply.allows(SHOP)), (403, false));
+    assert!(
+        send(&app, of_shop(request("PUT", "/own", BANK)))
+            .await
+            .allows(BANK)
+    );
+}
+
+#[actix_web::test]
+async fn behind_another_policy_the_chosen_one_rejects_what_no_preflight_asked() {
+    static AROUND: Policy = cors::policy! { origins = ["https://bank.example"], methods = [PUT] };
+    let scope = web::scope("/shop").configure(routes).wrap(by_host());
+    let app = App::new().service(scope).wrap(Cors::new(&AROUND));
+    let app = init_service(app).await;
+    let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
+    assert!(
+        send(&app, of_shop(request("GET", "/shop", SHOP)))
+            .await
+            .allows(SHOP)
+    );
+    let reply = send(
+        &app,
+        of_shop(request("PUT", "/shop", "https://evil.example")),
+    )
+    .await;
+    assert_eq!(reply.status, 403);
+    let reply = send(&app, of_shop(request("PUT", "/shop", BANK))).await;
+    assert_eq!((reply.status, reply.allows(BANK)), (403, false));
+}
+
+#[actix_web::test]
+async fn a_policy_that_is_kept_elsewhere_is_chosen_as_well() {
+    static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+        let policy = Policy::try_from(Config::new().origins([SHOP])).unwrap();
+        let tenants = HashMap::from([("shop.example.net".to_owned(), Arc::new(policy))]);
+        let host = "host".parse().unwrap();
+        PolicyBy::new([host], move |head| tenants.get(head.host()?).cloned())
+    });
+    let app = init_service(App::new().configure(routes).wrap(Cors::new(&*TENANTS))).await;
+    let request = request("GET", "/", SHOP).insert_header((HOST, "shop.example.net"));
+    assert!(send(&app, request).await.allows(SHOP));
+}
