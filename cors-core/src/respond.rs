@@ -267,7 +267,7 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     policy: Held<'policy, V>,
     allow_origin: Option<V>,
     /// Whether they also go on a response on which another policy has decided.
-    overrules: bool,
+    pub(crate) overrules: bool,
     /// Which is told if no other policy decides.
     #[cfg(feature = "tracing")]
     pub(crate) refusal: Option<crate::refusal::Refusal>,
@@ -275,7 +275,7 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     #[cfg(feature = "tracing")]
     only_tell: bool,
     /// Whether they are others for another origin, even if the policy allows all.
-    varies: bool,
+    pub(crate) varies: bool,
     /// What chose the policy, if it isn't the same for all requests.
     by: Option<PolicyBy>,
 }
@@ -319,14 +319,6 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
     pub fn overruling(self) -> Self {
         Self {
             overrules: true,
-            ..self
-        }
-    }
-
-    /// The same headers of a policy that was chosen by the origin.
-    pub(crate) fn varying(self) -> Self {
-        Self {
-            varies: true,
             ..self
         }
     }

@@ -133,18 +133,12 @@ impl<V: Value> PathFront<V> {
             true => self.chosen_by.as_ref(),
             false => governing.by.as_ref(),
         };
-        let decision = match decision.varying_by(chosen_by) {
-            Decision::Proceed(mut headers) => {
-                if governing.scope == Scope::Handler {
-                    headers = headers.overruling();
-                }
-                if is_by_origin {
-                    headers = headers.varying();
-                }
-                Decision::Proceed(headers)
-            }
-            decision => decision,
-        };
+        let mut decision = decision.varying_by(chosen_by);
+        // In place: a decision is large, and moving it is much of what it costs.
+        if let Decision::Proceed(headers) = &mut decision {
+            headers.overrules = governing.scope == Scope::Handler;
+            headers.varies |= is_by_origin;
+        }
         Some((decision, governing.scope))
     }
 
