@@ -42,7 +42,10 @@ pub struct CorsResponse<'policy, V: Value = HeaderValue> {
 #[derive(Clone, Debug)]
 enum Kind<'policy, V: Value> {
     Success(Success<'policy, V>),
-    RejectedPreflight,
+    RejectedPreflight {
+        /// As in [`Success`].
+        is_left: bool,
+    },
     /// By `enforce`.
     RejectedRequest,
 }
@@ -76,7 +79,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         H: RequestHead<Value = V>,
     {
         let Some(allow_origin) = policy.allow_origin::<H>(preflight.origin) else {
-            return Self::rejected_preflight();
+            return Self::rejected_preflight(preflight.head);
         };
         let mut reflected = Vec::new();
         if let AllowList::Reflected = policy.methods() {
@@ -99,8 +102,10 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     }
 
     /// 403 for a preflight. It tells nothing of the policy.
-    pub(crate) fn rejected_preflight() -> Self {
-        Self::of(Kind::RejectedPreflight)
+    pub(crate) fn rejected_preflight<H: RequestHead>(head: &H) -> Self {
+        Self::of(Kind::RejectedPreflight {
+            is_left: head.is_behind_preflights(),
+        })
     }
 
     /// 403 for any other request. It tells nothing of the policy.
@@ -113,7 +118,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     pub fn status(&self) -> StatusCode {
         match self.kind {
             Kind::Success(_) => StatusCode::NO_CONTENT,
-            Kind::RejectedPreflight | Kind::RejectedRequest => StatusCode::FORBIDDEN,
+            Kind::RejectedPreflight { .. } | Kind::RejectedRequest => StatusCode::FORBIDDEN,
         }
     }
 
@@ -124,8 +129,10 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
         match self.kind {
             Kind::Success(success) => success.write(response),
-            // Without a mark: there is nothing on it that a policy further in front would remove.
-            Kind::RejectedPreflight => {
+            Kind::RejectedPreflight { is_left } => {
+                if is_left {
+                    response.mark_decided();
+                }
                 response.insert(ResponseHeader::Vary, V::from_static("Origin"));
             }
             Kind::RejectedRequest => {
@@ -303,6 +310,18 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
             refusal: Some(refusal),
             only_tell: true,
             ..Self::new(Held::Shared(Arc::new(Policy::NOBODY.convert())), None)
+        }
+    }
+
+    /// For a preflight that is left to the policies further inside: if none of them answers it, this tells so, and no
+    /// header opens anything.
+    pub(crate) fn leaving<H: RequestHead<Value = V>>(policy: Held<'policy, V>, head: &H) -> Self {
+        #[cfg(not(feature = "tracing"))]
+        let _ = head;
+        Self {
+            #[cfg(feature = "tracing")]
+            refusal: crate::refusal::refusal(None, head),
+            ..Self::new(policy, None)
         }
     }
 

@@ -180,9 +180,9 @@ impl<V: Value> PathFront<V> {
         let policy = choose.policy_of(governing);
         let decision = if rejects_left(&policy, preflight) {
             tell_of_preflight(Some(&policy.held()), preflight.head);
-            Decision::Respond(CorsResponse::rejected_preflight())
+            Decision::Respond(CorsResponse::rejected_preflight(preflight.head))
         } else {
-            Decision::Proceed(CorsHeaders::new(policy.held(), None))
+            Decision::Proceed(CorsHeaders::leaving(policy.held(), preflight.head))
         };
         Some((decision.varying_by(governing.by.as_ref()), governing.scope))
     }

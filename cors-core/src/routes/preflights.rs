@@ -60,7 +60,7 @@ impl<V: Value> Preflights<V> {
         tell_of_preflight(policy.as_ref(), head);
         let response = match policy {
             Some(policy) => CorsResponse::to_preflight(policy, preflight),
-            None => CorsResponse::rejected_preflight(),
+            None => CorsResponse::rejected_preflight(head),
         };
         Some(response.varying_by(by))
     }
