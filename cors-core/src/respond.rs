@@ -6,11 +6,12 @@ use http::{HeaderValue, Response, StatusCode};
 
 #[cfg(feature = "tracing")]
 use crate::Policy;
+use crate::SharedPolicy;
+use crate::by::ReadHeaders;
 use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 use crate::policy::AllowList;
 use crate::preflight::Preflight;
 use crate::shared::{Held, OfPath};
-use crate::{PolicyBy, SharedPolicy};
 
 /// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
 /// costs a second allocation.
@@ -35,8 +36,8 @@ const FRAMEWORK_HEADERS: usize = 2;
 #[must_use = "it goes to the client in place of a handler's response"]
 pub struct CorsResponse<'policy, V: Value = HeaderValue> {
     kind: Kind<'policy, V>,
-    /// What chose the policy, if it isn't the same for all requests.
-    by: Option<PolicyBy>,
+    /// What the policy was chosen by, if it isn't the same for all requests.
+    by: Option<ReadHeaders>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         Self { kind, by: None }
     }
 
-    pub(crate) fn varying_by(self, by: Option<&PolicyBy>) -> Self {
+    pub(crate) fn varying_by(self, by: Option<&ReadHeaders>) -> Self {
         Self {
             by: by.cloned(),
             ..self
@@ -283,8 +284,8 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     only_tell: bool,
     /// Whether they are others for another origin, even if the policy allows all.
     pub(crate) varies: bool,
-    /// What chose the policy, if it isn't the same for all requests.
-    by: Option<PolicyBy>,
+    /// What the policy was chosen by, if it isn't the same for all requests.
+    by: Option<ReadHeaders>,
 }
 
 impl<'policy, V: Value> CorsHeaders<'policy, V> {
@@ -325,7 +326,7 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         }
     }
 
-    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+    pub(crate) fn varying_by(self, by: &ReadHeaders) -> Self {
         Self {
             by: Some(by.clone()),
             ..self

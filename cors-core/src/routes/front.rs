@@ -4,6 +4,7 @@ use http::{HeaderValue, Method, Request};
 
 use super::governing::{Governing, Scope};
 use super::preflights::{Choose, NoChoice, Preflights, tell_of_preflight};
+use crate::by::ReadHeaders;
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{
@@ -41,8 +42,8 @@ pub struct PathFront<V: Value = HeaderValue> {
     pub(super) methods: Vec<(Method, Option<Governing<V>>)>,
     pub(super) any: Option<Option<Governing<V>>>,
     pub(super) unrouted: Option<Governing<V>>,
-    /// What chooses the policies of the methods, where some are chosen.
-    pub(super) chosen_by: Option<PolicyBy>,
+    /// What the policies of the methods are chosen by, where some are chosen.
+    pub(super) chosen_by: Option<ReadHeaders>,
 }
 
 impl PathFront {
@@ -131,7 +132,7 @@ impl<V: Value> PathFront<V> {
         };
         let chosen_by = match is_by_origin {
             true => self.chosen_by.as_ref(),
-            false => governing.by.as_ref(),
+            false => governing.by.as_ref().map(PolicyBy::read_headers),
         };
         let mut decision = decision.varying_by(chosen_by);
         // In place: a decision is large, and moving it is much of what it costs.
@@ -184,7 +185,8 @@ impl<V: Value> PathFront<V> {
         } else {
             Decision::Proceed(CorsHeaders::leaving(policy.held(), preflight.head))
         };
-        Some((decision.varying_by(governing.by.as_ref()), governing.scope))
+        let chosen_by = governing.by.as_ref().map(PolicyBy::read_headers);
+        Some((decision.varying_by(chosen_by), governing.scope))
     }
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.

@@ -62,7 +62,7 @@ impl<V: Value> Preflights<V> {
             Some(policy) => CorsResponse::to_preflight(policy, preflight),
             None => CorsResponse::rejected_preflight(head),
         };
-        Some(response.varying_by(by))
+        Some(response.varying_by(by.map(PolicyBy::read_headers)))
     }
 
     /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.
