@@ -122,3 +122,67 @@ fn the_policy_of_a_tenant_is_the_one_that_is_named() {
         assert_eq!(events[0].field("policy"), place);
     }
 }
+
+/// A group leaves the preflights of a router of axum's to what is in it. Only policies of this crate open anything there,
+/// and the log says so of what else answers: the page is blocked, whatever that has said.
+#[tokio::test]
+async fn a_preflight_that_no_policy_in_an_opaque_router_answers_is_told_of() {
+    #[cors::axum::cors(policy = INNER)]
+    async fn inner() {}
+    async fn plain() {}
+
+    Event::record();
+    let opaque = axum::Router::new()
+        .route("/inner", cors::axum::put(inner).into())
+        .route("/plain", axum::routing::put(plain))
+        .route("/other", axum::routing::put(plain))
+        .layer(axum::middleware::from_fn(answer_preflights_to_other));
+    let group = cors::axum::Router::new().merge(opaque).policy(&OUTER);
+    let server = Server::on_listener(async |listener| axum::serve(listener, group).await).await;
+
+    let no_policy = "what it reaches has no policy";
+    for (path, origin, reason) in [
+        ("/inner", "https://left.inner.example", ""),
+        (
+            "/inner",
+            "https://left.outer.example",
+            "`origins` doesn't have the origin",
+        ),
+        ("/plain", "https://left-plain.outer.example", no_policy),
+        ("/other", "https://left-other.outer.example", no_policy),
+    ] {
+        let reply = server.send(preflight("PUT", path, origin)).await;
+        assert_eq!(is_readable(&reply), reason.is_empty(), "{path}");
+        let told: Vec<_> = Event::about(origin)
+            .iter()
+            .map(|event| {
+                (
+                    event.field("reason").to_owned(),
+                    event.field("message").to_owned(),
+                )
+            })
+            .collect();
+        let not_sent = "the browser doesn't send the request";
+        let expected: &[_] = match reason {
+            "" => &[],
+            reason => &[(reason.to_owned(), not_sent.to_owned())],
+        };
+        assert_eq!(told, expected, "{path}");
+    }
+}
+
+/// As another crate's layer, or an upstream server.
+async fn answer_preflights_to_other(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    let is_other = request.uri().path() == "/other";
+    let mut response = next.run(request).await;
+    if is_other {
+        response.headers_mut().insert(
+            http::header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            http::HeaderValue::from_static("*"),
+        );
+    }
+    response
+}

@@ -43,10 +43,19 @@ use crate::{Policy, SharedPolicy};
 pub struct PolicyBy(Arc<Chooser>);
 
 struct Chooser {
-    reads: Vec<HeaderName>,
-    /// The same names as a value of `Vary`; none where there are none.
-    vary: Option<HeaderValue>,
+    reads: ReadHeaders,
     choose: Box<Choose>,
+}
+
+/// The request headers that a function of a [`PolicyBy`] reads, or several such functions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadHeaders(Arc<Names>);
+
+#[derive(Debug)]
+struct Names {
+    names: Vec<HeaderName>,
+    /// The same as a value of `Vary`; none where there are none.
+    vary: Option<HeaderValue>,
 }
 
 type Choose = dyn Fn(&ChosenHead<'_>) -> Option<SharedPolicy> + Send + Sync;
@@ -112,13 +121,8 @@ impl PolicyBy {
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
         let reads = reads.into_iter().filter(|name| *name != ORIGIN);
-        let reads: Vec<_> = reads.collect();
-        let names: Vec<_> = reads.iter().map(HeaderName::as_str).collect();
         Self(Arc::new(Chooser {
-            vary: HeaderValue::try_from(names.join(", "))
-                .ok()
-                .filter(|names| !names.is_empty()),
-            reads,
+            reads: ReadHeaders::new(reads.collect()),
             choose: Box::new(move |head| choose(head).map(Into::into)),
         }))
     }
@@ -131,12 +135,17 @@ impl PolicyBy {
     /// The policy for a request with this head.
     #[must_use]
     pub fn policy_for(&self, head: HttpHead<'_>) -> SharedPolicy {
-        let reads = &self.0.reads;
+        let reads = self.reads();
         (self.0.choose)(&ChosenHead { head, reads }).unwrap_or_else(|| Policy::NOBODY.into())
     }
 
     /// The headers that the function reads.
     pub fn reads(&self) -> &[HeaderName] {
+        &self.0.reads.0.names
+    }
+
+    /// The same, as they go into `Vary`.
+    pub(crate) fn read_headers(&self) -> &ReadHeaders {
         &self.0.reads
     }
 
@@ -144,21 +153,32 @@ impl PolicyBy {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
+}
 
-    /// One that reads what all of these do, and chooses nothing; none where there are none.
-    pub(crate) fn reading_as<'by>(all: impl Iterator<Item = &'by Self>) -> Option<Self> {
+impl ReadHeaders {
+    fn new(names: Vec<HeaderName>) -> Self {
+        let list: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+        let list = HeaderValue::try_from(list.join(", ")).ok();
+        Self(Arc::new(Names {
+            vary: list.filter(|list| !list.is_empty()),
+            names,
+        }))
+    }
+
+    /// What any of these reads; none where there are none.
+    pub(crate) fn of_all<'by>(all: impl Iterator<Item = &'by PolicyBy>) -> Option<Self> {
         let mut all = all.peekable();
         all.peek()?;
         let mut names: Vec<HeaderName> = vec![];
-        for name in all.flat_map(Self::reads) {
+        for name in all.flat_map(PolicyBy::reads) {
             if !names.contains(name) {
                 names.push(name.clone());
             }
         }
-        Some(Self::new(names, |_| None::<SharedPolicy>))
+        Some(Self::new(names))
     }
 
-    /// Adds the headers that the function reads to `Vary`.
+    /// Adds them to `Vary`.
     pub(crate) fn vary_on<R: ResponseHead>(&self, response: &mut R) {
         let is_covered =
             |names: &HeaderValue, line: &[u8]| line == names.as_bytes() || line == b"*";
@@ -230,7 +250,7 @@ impl UnwindSafe for PolicyBy {}
 impl Debug for PolicyBy {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("PolicyBy")
-            .field("reads", &self.0.reads)
+            .field("reads", &self.reads())
             .finish_non_exhaustive()
     }
 }

@@ -2,6 +2,7 @@
 
 use http::{HeaderValue, Request};
 
+use crate::by::ReadHeaders;
 use crate::head::{HttpHead, RequestHead, RequestHeader, Value};
 use crate::origins::AllowedOrigins;
 use crate::preflight::{Preflight, Sent};
@@ -88,7 +89,7 @@ impl PolicyBy {
     }
 
     pub(crate) fn decide_head(&self, head: HttpHead<'_>) -> Decision<'static> {
-        decide_http(self.policy_for(head).held(), head).varying_by(Some(self))
+        decide_http(self.policy_for(head).held(), head).varying_by(Some(self.read_headers()))
     }
 }
 
@@ -104,8 +105,8 @@ impl PolicyChoice {
 }
 
 impl<V: Value> Decision<'_, V> {
-    /// The same decision, with what this reads in `Vary`, if a policy was chosen.
-    pub(crate) fn varying_by(self, by: Option<&PolicyBy>) -> Self {
+    /// The same decision, with these in `Vary`, if a policy was chosen by them.
+    pub(crate) fn varying_by(self, by: Option<&ReadHeaders>) -> Self {
         let Some(by) = by else {
             return self;
         };

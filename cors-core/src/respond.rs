@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use http::{HeaderValue, Response, StatusCode};
 
+use crate::by::ReadHeaders;
 use crate::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 use crate::policy::AllowList;
 use crate::preflight::Preflight;
 use crate::shared::{Held, OfPath};
-use crate::{Policy, PolicyBy, SharedPolicy};
+use crate::{Policy, SharedPolicy};
 
 /// Spare capacity for headers that a framework adds, such as `Content-Length` and `Allow`: growing a full map for one
 /// costs a second allocation.
@@ -33,14 +34,17 @@ const FRAMEWORK_HEADERS: usize = 2;
 #[must_use = "it goes to the client in place of a handler's response"]
 pub struct CorsResponse<'policy, V: Value = HeaderValue> {
     kind: Kind<'policy, V>,
-    /// What chose the policy, if it isn't the same for all requests.
-    by: Option<PolicyBy>,
+    /// What the policy was chosen by, if it isn't the same for all requests.
+    by: Option<ReadHeaders>,
 }
 
 #[derive(Clone, Debug)]
 enum Kind<'policy, V: Value> {
     Success(Success<'policy, V>),
-    RejectedPreflight,
+    RejectedPreflight {
+        /// As in [`Success`].
+        is_left: bool,
+    },
     /// By `enforce`.
     RejectedRequest,
 }
@@ -61,7 +65,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         Self { kind, by: None }
     }
 
-    pub(crate) fn varying_by(self, by: Option<&PolicyBy>) -> Self {
+    pub(crate) fn varying_by(self, by: Option<&ReadHeaders>) -> Self {
         Self {
             by: by.cloned(),
             ..self
@@ -74,7 +78,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
         H: RequestHead<Value = V>,
     {
         let Some(allow_origin) = policy.allow_origin::<H>(preflight.origin) else {
-            return Self::rejected_preflight();
+            return Self::rejected_preflight(preflight.head);
         };
         let mut reflected = Vec::new();
         if let AllowList::Reflected = policy.methods() {
@@ -97,8 +101,10 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     }
 
     /// 403 for a preflight. It tells nothing of the policy.
-    pub(crate) fn rejected_preflight() -> Self {
-        Self::of(Kind::RejectedPreflight)
+    pub(crate) fn rejected_preflight<H: RequestHead>(head: &H) -> Self {
+        Self::of(Kind::RejectedPreflight {
+            is_left: head.is_behind_preflights(),
+        })
     }
 
     /// 403 for any other request. It tells nothing of the policy.
@@ -111,7 +117,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     pub fn status(&self) -> StatusCode {
         match self.kind {
             Kind::Success(_) => StatusCode::NO_CONTENT,
-            Kind::RejectedPreflight | Kind::RejectedRequest => StatusCode::FORBIDDEN,
+            Kind::RejectedPreflight { .. } | Kind::RejectedRequest => StatusCode::FORBIDDEN,
         }
     }
 
@@ -122,8 +128,10 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
         match self.kind {
             Kind::Success(success) => success.write(response),
-            // Without a mark: there is nothing on it that a policy further in front would remove.
-            Kind::RejectedPreflight => {
+            Kind::RejectedPreflight { is_left } => {
+                if is_left {
+                    response.mark_decided();
+                }
                 response.insert(ResponseHeader::Vary, V::from_static("Origin"));
             }
             Kind::RejectedRequest => {
@@ -265,7 +273,7 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     policy: Held<'policy, V>,
     allow_origin: Option<V>,
     /// Whether they also go on a response on which another policy has decided.
-    overrules: bool,
+    pub(crate) overrules: bool,
     /// Which is told if no other policy decides.
     #[cfg(feature = "tracing")]
     pub(crate) refusal: Option<crate::refusal::Refusal>,
@@ -273,9 +281,9 @@ pub struct CorsHeaders<'policy, V: Value = HeaderValue> {
     #[cfg(feature = "tracing")]
     only_tell: bool,
     /// Whether they are others for another origin, even if the policy allows all.
-    varies: bool,
-    /// What chose the policy, if it isn't the same for all requests.
-    by: Option<PolicyBy>,
+    pub(crate) varies: bool,
+    /// What the policy was chosen by, if it isn't the same for all requests.
+    by: Option<ReadHeaders>,
 }
 
 impl<'policy, V: Value> CorsHeaders<'policy, V> {
@@ -304,7 +312,19 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
         }
     }
 
-    pub(crate) fn varying_by(self, by: &PolicyBy) -> Self {
+    /// For a preflight that is left to the policies further inside: if none of them answers it, this tells so, and no
+    /// header opens anything.
+    pub(crate) fn leaving<H: RequestHead<Value = V>>(policy: Held<'policy, V>, head: &H) -> Self {
+        #[cfg(not(feature = "tracing"))]
+        let _ = head;
+        Self {
+            #[cfg(feature = "tracing")]
+            refusal: crate::refusal::refusal(None, head),
+            ..Self::new(policy, None)
+        }
+    }
+
+    pub(crate) fn varying_by(self, by: &ReadHeaders) -> Self {
         Self {
             by: Some(by.clone()),
             ..self
@@ -317,14 +337,6 @@ impl<'policy, V: Value> CorsHeaders<'policy, V> {
     pub fn overruling(self) -> Self {
         Self {
             overrules: true,
-            ..self
-        }
-    }
-
-    /// The same headers of a policy that was chosen by the origin.
-    pub(crate) fn varying(self) -> Self {
-        Self {
-            varies: true,
             ..self
         }
     }

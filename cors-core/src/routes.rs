@@ -23,6 +23,7 @@ use lists::{
 pub use preflights::Preflights;
 use preflights::Unrouted;
 
+use crate::by::ReadHeaders;
 use crate::head::Value;
 #[doc(hidden)]
 pub use crate::heard::are_refusals_heard;
@@ -307,7 +308,7 @@ impl PathPolicies {
         };
         let unrouted = self.unrouted.as_ref().map(convert);
         let of_methods = methods.iter().filter_map(|(_, policy)| policy.as_ref());
-        let chosen_by = PolicyBy::reading_as(of_methods.filter_map(|policy| policy.by.as_ref()));
+        let chosen_by = ReadHeaders::of_all(of_methods.filter_map(|policy| policy.by.as_ref()));
         PathFront {
             preflights: match self.any {
                 AnyMethod::Router(_) => None,

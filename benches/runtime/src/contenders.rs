@@ -88,6 +88,8 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     "axum #[cors]": Ours by axum::attribute, less "axum", over "axum by hand";
     "axum with a layer": Bare by axum::bare_with_a_layer, less "axum", over "axum by hand";
     "axum CorsLayer": Ours by axum::layer, less "axum with a layer", over "axum by hand";
+    "axum Router #[cors]": Ours by axum::router_attribute, less "axum with a layer", over "axum by hand";
+    "axum Router group": Ours by axum::router_group, less "axum with a layer", over "axum by hand";
     #[cfg(feature = "peers")]
     "axum tower-http": Peer by tower_http::on_axum, less "axum with a layer", over "axum by hand";
     #[cfg(feature = "actix")]

@@ -4,6 +4,7 @@ use http::{HeaderValue, Method, Request};
 
 use super::governing::{Governing, Scope};
 use super::preflights::{Preflights, policy_of, tell_of_preflight};
+use crate::by::ReadHeaders;
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{
@@ -41,8 +42,8 @@ pub struct PathFront<V: Value = HeaderValue> {
     pub(super) methods: Vec<(Method, Option<Governing<V>>)>,
     pub(super) any: Option<Option<Governing<V>>>,
     pub(super) unrouted: Option<Governing<V>>,
-    /// What chooses the policies of the methods, where some are chosen.
-    pub(super) chosen_by: Option<PolicyBy>,
+    /// What the policies of the methods are chosen by, where some are chosen.
+    pub(super) chosen_by: Option<ReadHeaders>,
 }
 
 impl PathFront {
@@ -121,20 +122,14 @@ impl<V: Value> PathFront<V> {
         };
         let chosen_by = match is_by_origin {
             true => self.chosen_by.as_ref(),
-            false => governing.by.as_ref(),
+            false => governing.by.as_ref().map(PolicyBy::read_headers),
         };
-        let decision = match decision.varying_by(chosen_by) {
-            Decision::Proceed(mut headers) => {
-                if governing.scope == Scope::Handler {
-                    headers = headers.overruling();
-                }
-                if is_by_origin {
-                    headers = headers.varying();
-                }
-                Decision::Proceed(headers)
-            }
-            decision => decision,
-        };
+        let mut decision = decision.varying_by(chosen_by);
+        // In place: a decision is large, and moving it is much of what it costs.
+        if let Decision::Proceed(headers) = &mut decision {
+            headers.overrules = governing.scope == Scope::Handler;
+            headers.varies |= is_by_origin;
+        }
         Some((decision, governing.scope))
     }
 
@@ -166,11 +161,12 @@ impl<V: Value> PathFront<V> {
         let policy = policy_of(governing, preflight.head);
         let decision = if rejects_left(&policy, preflight) {
             tell_of_preflight(Some(&policy.held()), preflight.head);
-            Decision::Respond(CorsResponse::rejected_preflight())
+            Decision::Respond(CorsResponse::rejected_preflight(preflight.head))
         } else {
-            Decision::Proceed(CorsHeaders::new(policy.held(), None))
+            Decision::Proceed(CorsHeaders::leaving(policy.held(), preflight.head))
         };
-        Some((decision.varying_by(governing.by.as_ref()), governing.scope))
+        let chosen_by = governing.by.as_ref().map(PolicyBy::read_headers);
+        Some((decision.varying_by(chosen_by), governing.scope))
     }
 
     /// The policy of what a request with this method reaches, and whether another one would be for another origin.

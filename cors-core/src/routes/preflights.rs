@@ -50,9 +50,9 @@ impl<V: Value> Preflights<V> {
         tell_of_preflight(policy.as_ref(), head);
         let response = match policy {
             Some(policy) => CorsResponse::to_preflight(policy, preflight),
-            None => CorsResponse::rejected_preflight(),
+            None => CorsResponse::rejected_preflight(head),
         };
-        Some(response.varying_by(by))
+        Some(response.varying_by(by.map(PolicyBy::read_headers)))
     }
 
     /// Says why a preflight passes or doesn't, by the policy that responds to it; none for every other request.

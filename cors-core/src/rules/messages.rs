@@ -321,7 +321,7 @@ impl Violation {
                         _ => format!(r#"write "{scheme}://*" for any extension, or the id of yours in place of the `*`"#),
                     }
                 }
-                Some(scheme) if super::origin::is_app(scheme) || !scheme.is_empty() && !scheme.starts_with("http") => {
+                Some(scheme) if !scheme.is_empty() && !scheme.starts_with("http") => {
                     format!(r#"write the host, e.g. "{scheme}://localhost", or "{scheme}://*" for any host"#)
                 }
                 _ => r#"write the host, e.g. "https://app.example.com""#.into(),

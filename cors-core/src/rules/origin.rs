@@ -327,7 +327,7 @@ fn opaque_scheme(text: &str) -> Option<String> {
 /// What is wrong with a text that has no `scheme://`.
 fn without_scheme(text: &str) -> Mistake<'_> {
     let name = text.trim_end_matches([':', '/', '\\']);
-    if matches!(name, "http" | "https") && name != text || is_app(name) {
+    if matches!(name, "http" | "https") && name != text || is_app_or_extension(name) {
         return Mistake::HostMissing;
     }
     let lacks_scheme_only = || suggest(text).is_some_and(|fix| fix.ends_with(text) && fix != "*");
@@ -338,7 +338,7 @@ fn without_scheme(text: &str) -> Mistake<'_> {
 }
 
 /// Whether this is the scheme of an application or of a browser's extension.
-pub(super) fn is_app(scheme: &str) -> bool {
+fn is_app_or_extension(scheme: &str) -> bool {
     let before = scheme.strip_suffix("-extension");
     APP_SCHEMES.contains(&scheme)
         || before.is_some_and(|browser| {
@@ -811,7 +811,7 @@ fn guess_scheme(text: &str) -> Option<(String, &str)> {
         false => text.trim_start_matches([':', '/']),
     };
     if let Some((scheme, host)) = rest.split_once(':')
-        && is_app(scheme)
+        && is_app_or_extension(scheme)
         && !host.starts_with(|c: char| c.is_ascii_digit())
     {
         return Some((scheme.to_owned(), host));

@@ -90,8 +90,8 @@ use item::{Item, Kind, Parts};
 /// - A layer around the [converted](#impl-From<Router<S>>-for-Router<S>) router is outside of it.
 /// - An `axum::Router` that is merged or nested is opaque: axum doesn't tell what is in it. Its preflights are left to
 ///   what is in it, behind the layers around it. In a group only policies of this crate allow them there: what else answers
-///   loses its CORS headers, as an upstream server and another crate's layer. The policy of the group is on all other
-///   responses that have no nearer one.
+///   loses its CORS headers, as an upstream server and another crate's layer, and an event of the feature `tracing` says so.
+///   The policy of the group is on all other responses that have no nearer one.
 /// - axum's own `MethodRouter` doesn't tell its methods, so on its path every method that isn't registered otherwise counts
 ///   as a handler without a policy. `cors::axum::get` and its like tell.
 /// - An opaque router that has a route for a path of this one too gets the path's preflights, if it handles OPTIONS there or

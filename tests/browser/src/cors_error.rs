@@ -433,6 +433,17 @@ in_each_engine! {
             assert!(seen.log.len() == 1 && seen.log[0].contains(no_policy), "{seen:#?}");
         }
 
+        // "The same event with another status …; their CORS headers are removed".
+        assert_said("The same event with another status");
+        let seen = viewer.call(APP, URL, &put, Serving::Router(with_a_foreign_router())).await;
+        // With such a status, WebKit goes on to the headers.
+        let line = match engine {
+            Engine::WebKit => missing.replace(SHOP, APP),
+            _ => refused.replace("403", "200"),
+        };
+        assert_blocked(engine, &seen, true, &line);
+        assert!(seen.log.len() == 1 && seen.log[0].contains(no_policy), "{seen:#?}");
+
         // "Something in front of it responds."
         let in_front = quoted(engine, "The same with another status, and nothing in the log");
         for status in [401, 404, 405, 502] {
@@ -503,4 +514,21 @@ fn with_a_closed_handler() -> Router {
     async fn closed() {}
     let path = cors::axum::get(open).post(closed).put(closed);
     cors::axum::Router::new().route("/notes", path).into()
+}
+
+/// A group around a router of axum's, in which something else than a policy opens everything.
+fn with_a_foreign_router() -> Router {
+    use http::header;
+
+    async fn open() -> [(header::HeaderName, &'static str); 3] {
+        [
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "*"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        ]
+    }
+    let foreign = Router::new().route("/notes", axum::routing::any(open));
+    let policy = policies::check(policies::listed());
+    let group = cors::axum::Router::new().merge(foreign).policy(policy);
+    group.into()
 }

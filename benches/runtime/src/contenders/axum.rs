@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
+use cors::axum::CorsMethodRouter;
 use http::StatusCode;
 use tower_layer::Identity;
 use tower_service::Service as _;
@@ -20,14 +21,14 @@ type Routes = [MethodRouter; 2];
 /// The routes with one policy, by the attribute and by hand.
 struct PolicyRoutes {
     name: &'static str,
-    attribute: fn() -> Routes,
+    attribute: fn() -> [CorsMethodRouter; 2],
     by_hand: fn() -> Routes,
 }
 
 macro_rules! routes {
     ($($name:ident)*) => {
         const ROUTES: &[PolicyRoutes] = &[$({
-            fn attribute() -> Routes {
+            fn attribute() -> [CorsMethodRouter; 2] {
                 #[cors::axum::cors(policy = policies::$name::POLICY)]
                 async fn hello() -> &'static str {
                     axum_hello().await
@@ -38,7 +39,7 @@ macro_rules! routes {
                     axum_headers().await
                 }
                 // PUT is the method that the preflights ask for.
-                [cors::axum::get(hello).put(hello).into(), cors::axum::get(headers).put(headers).into()]
+                [cors::axum::get(hello).put(hello), cors::axum::get(headers).put(headers)]
             }
 
             PolicyRoutes {
@@ -91,7 +92,34 @@ pub(crate) fn by_hand(policy: &BenchPolicy, template: &BenchRequest) -> Option<B
 
 pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
     let routes = find_routes(policy)?;
-    server(router((routes.attribute)()), template)
+    server(
+        router((routes.attribute)().map(MethodRouter::from)),
+        template,
+    )
+}
+
+/// The attribute, in the router with the policies in front.
+pub(crate) fn router_attribute(
+    policy: &BenchPolicy,
+    template: &BenchRequest,
+) -> Option<Box<dyn Server>> {
+    let [at_hello, at_headers] = (find_routes(policy)?.attribute)();
+    let router = cors::axum::Router::new()
+        .route(HELLO, at_hello)
+        .route(HEADERS, at_headers);
+    server(router.into(), template)
+}
+
+/// The same router with one policy for all that is in it.
+pub(crate) fn router_group(
+    policy: &BenchPolicy,
+    template: &BenchRequest,
+) -> Option<Box<dyn Server>> {
+    let router = cors::axum::Router::new()
+        .route(HELLO, cors::axum::get(axum_hello).put(axum_hello))
+        .route(HEADERS, cors::axum::get(axum_headers).put(axum_headers))
+        .policy(policy.policy);
+    server(router.into(), template)
 }
 
 pub(crate) fn layer(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
