@@ -300,7 +300,7 @@ impl Browser {
 
 /// What a browser that is slow to start, or to load a page, does at the third attempt at the latest. Nothing else is tried
 /// twice.
-async fn some_times<T, F: Future<Output = Result<T, String>>>(
+pub(crate) async fn some_times<T, F: Future<Output = Result<T, String>>>(
     what: &str,
     attempt: impl Fn() -> F,
 ) -> T {
