@@ -63,11 +63,22 @@ impl<B> Outcome<B> {
     fn of_response(&self, reason: &Reason, last: &Exchange) -> Advice {
         let origin = header(last.request.headers(), "origin").unwrap_or_default();
         let with_credentials = self.fetch.credentials == Credentials::Include;
+        if last.is_preflight
+            && matches!(
+                reason,
+                Reason::MissingAllowOrigin | Reason::PreflightStatus(_)
+            )
+            && let Some(advice) = of_status(last, &origin)
+        {
+            return advice;
+        }
+        if origin == "null"
+            && let Some(says) = of_origin(reason)
+        {
+            return self.of_null(&says, last);
+        }
         match reason {
-            Reason::PreflightStatus(_) => of_status(last).unwrap_or_else(|| of_page(reason)),
-            Reason::MissingAllowOrigin => of_status(last)
-                .filter(|_| last.is_preflight)
-                .unwrap_or_else(|| self.of_missing_origin(last, &origin)),
+            Reason::MissingAllowOrigin => self.of_missing_origin(last, &origin),
             Reason::MultipleAllowOrigins(value) => of_several(last, value, &origin),
             Reason::DifferentAllowOrigin { allowed, .. } => self.of_difference(allowed, &origin),
             Reason::WildcardWithCredentials => Advice::new(
@@ -102,19 +113,7 @@ impl<B> Outcome<B> {
         let preflight_passed = self.exchanges().any(|exchange| exchange.is_preflight);
         let status = last.response.status();
         let vary_only = varies_by_origin(last.response.headers());
-        let advice = if origin == "null" && self.page.origin() != "null" {
-            Advice::new(
-                "a redirect led from one foreign origin to another, so the origin is `null` from there on, and the \
-                 server doesn't allow that",
-                "fetch the last URL directly, without the redirect",
-            )
-        } else if origin == "null" {
-            return Advice::new(
-                "the page has no origin of its own (a local file, a sandboxed frame, a `data:` URL), and the server \
-                 doesn't allow `null`",
-                "serve the page from a real origin. Don't allow `null`: every website can produce it",
-            );
-        } else if last.is_preflight {
+        let advice = if last.is_preflight {
             Advice::new(
                 format!(
                     "the server answers the preflight, and {}",
@@ -175,22 +174,32 @@ impl<B> Outcome<B> {
         advice.argument(format!("origins = [{origin:?}]"))
     }
 
+    /// Where the origin is `null`. Nobody should allow that, whatever else the server says.
+    fn of_null(&self, says: &str, last: &Exchange) -> Advice {
+        const CLOSED: &str = "Don't allow `null`: every website can send it";
+        match self.page.origin() == "null" {
+            true => Advice::new(
+                format!(
+                    "the page has no origin of its own (a local file, a sandboxed frame, a `data:` URL), and the \
+                     server {says}"
+                ),
+                format!("serve the page from an origin, `https://…`. {CLOSED}"),
+            ),
+            false => Advice::new(
+                format!(
+                    "a redirect led from one foreign origin to another, so the origin is `null` from there on, and the \
+                     server {says}"
+                ),
+                format!(
+                    "fetch `{}` directly, without the redirect. {CLOSED}",
+                    last.request.uri()
+                ),
+            ),
+        }
+    }
+
     fn of_difference(&self, allowed: &str, origin: &str) -> Advice {
         let fix = format!("send `Access-Control-Allow-Origin: {origin}` and `Vary: Origin`");
-        if origin == "null" {
-            let cause = match self.page.origin() == "null" {
-                true => {
-                    "the page has no origin of its own (a local file, a sandboxed frame, a `data:` URL)"
-                }
-                false => {
-                    "a redirect led from one foreign origin to another, so the origin is `null` from there on"
-                }
-            };
-            return Advice::new(
-                format!("{cause}; the server allows `{allowed}`"),
-                "serve the page from a real origin, and fetch the last URL directly",
-            );
-        }
         let bare = allowed.trim_end_matches('/');
         let rest = |origin: &str| origin.split_once("://").map(|(_, rest)| rest.to_owned());
         let host = |origin: &str| {
@@ -239,13 +248,32 @@ impl<B> Outcome<B> {
     }
 }
 
+/// What a server says of the origin `null`, where that is why it fails.
+fn of_origin(reason: &Reason) -> Option<String> {
+    Some(match reason {
+        Reason::MissingAllowOrigin | Reason::PreflightStatus(_) => {
+            "doesn't allow `null`".to_owned()
+        }
+        Reason::MultipleAllowOrigins(allowed) | Reason::DifferentAllowOrigin { allowed, .. } => {
+            format!("allows `{allowed}`")
+        }
+        Reason::WildcardWithCredentials => {
+            "allows every origin with `*`, which doesn't count for a request with credentials"
+                .to_owned()
+        }
+        Reason::MissingAllowCredentials(_) => "allows `null`, but not with credentials".to_owned(),
+        _ => return None,
+    })
+}
+
 /// A preflight that something else than a policy answers.
-fn of_status(last: &Exchange) -> Option<Advice> {
+fn of_status(last: &Exchange, origin: &str) -> Option<Advice> {
     let status = last.response.status();
     let code = status.as_u16();
     let first = "answer the preflight (204, with the CORS headers) before";
     Some(match code {
         200..=299 => return None,
+        403 if origin == "null" => return None,
         300..=399 => Advice::new(
             format!(
                 "the preflight is redirected ({code}) to `{}`, and browsers don't follow a preflight's redirects",
