@@ -323,6 +323,38 @@ fn mistakes_in_the_arguments_say_what_to_write() {
     );
 }
 
+/// Reports end up in the logs of continuous integration.
+#[test]
+fn no_report_has_a_secret() {
+    let server = plain(|_| response(&format!("{ALLOW}; acac: true; set-cookie: s3cret")));
+    for form in [&["--verbose"][..], &["--json"]] {
+        let server = server.url();
+        let arguments = [
+            &server,
+            "-o",
+            APP,
+            "-H",
+            "authorization: s3cret",
+            "-H",
+            "X-Api-Key: s3cret",
+        ];
+        let Ran { out, err, .. } = run(&[&arguments, form].concat());
+        assert!(out.contains("authorization"), "{out}");
+        assert!(
+            !out.contains("s3cret") && !err.contains("s3cret"),
+            "{out}{err}"
+        );
+    }
+    let server = plain(|_| response("200 acao: https://app.example.com; set-cookie: s3cret"));
+    for form in [&["--verbose"][..], &["--json"]] {
+        let Ran { out, .. } = run(&[&[&*server.url(), "-o", APP], form].concat());
+        assert!(
+            out.contains("set-cookie") && !out.contains("s3cret"),
+            "{out}"
+        );
+    }
+}
+
 /// No terminal, no colours; and a server can't write any.
 #[test]
 fn nothing_commands_the_terminal() {
