@@ -307,7 +307,23 @@ fn mistakes_in_the_arguments_say_what_to_write() {
         ),
         (
             &["http://localhost/", "-o", APP, "--each-header"],
-            "expected a header for --each-header",
+            "--header <NAME: VALUE>",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-H", "authorization"],
+            "expected a value, such as `authorization: 1`",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-H", ":"],
+            "`NAME: VALUE`",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-H", "x a: 1"],
+            "`NAME: VALUE`",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-X", ""],
+            "expected a method, such as PUT",
         ),
         (&[], "required"),
     ] {
@@ -352,6 +368,44 @@ fn no_report_has_a_secret() {
             out.contains("set-cookie") && !out.contains("s3cret"),
             "{out}"
         );
+    }
+}
+
+/// What would be ignored is refused instead.
+#[test]
+fn no_argument_is_ignored() {
+    for (mode, arguments) in [
+        (
+            &["--expect", "cors.toml"][..],
+            &[
+                &["--credentials"][..],
+                &["--data", "1"],
+                &["--expose", "etag"],
+                &["--each-header", "-H", "x-a: 1"],
+                &["-X", "PUT"],
+            ][..],
+        ),
+        (
+            &["http://localhost:1/", "--probe"],
+            &[
+                &["--engine", "firefox"],
+                &["--credentials"],
+                &["--each-header", "-H", "x-a: 1"],
+                &["--verbose"],
+                &["--expose", "etag"],
+            ],
+        ),
+        (
+            &["http://localhost:1/", "-o", APP, "--dry-run"],
+            &[&["--json"], &["--verbose"]],
+        ),
+    ] {
+        for arguments in arguments {
+            let arguments = [mode, arguments].concat();
+            let Ran { status, err, .. } = run(&arguments);
+            assert_eq!(status, 2, "{arguments:?}");
+            assert!(err.contains("cannot be used with"), "{arguments:?}: {err}");
+        }
     }
 }
 
