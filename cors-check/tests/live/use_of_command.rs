@@ -409,6 +409,34 @@ fn no_argument_is_ignored() {
     }
 }
 
+/// Also the requests by which a cause is found.
+#[test]
+fn all_that_may_be_sent_is_said() {
+    let mut arguments = vec!["http://localhost:1/", "--dry-run", "--max-requests", "50"];
+    let origins: Vec<String> = (1..=25)
+        .map(|port| format!("http://localhost:{}", 1000 + port))
+        .collect();
+    for origin in &origins {
+        arguments.extend(["-o", origin]);
+    }
+    let Ran { status, err, .. } = run(&arguments);
+    assert_eq!(status, 0);
+    for origin in &origins {
+        assert!(err.contains(&format!("a page of {origin}: GET")), "{err}");
+    }
+    for expected in [
+        "redirects are followed",
+        "preflights for less",
+        "a GET once or twice more, from another origin or with a new query",
+        "at most 50 requests in all",
+    ] {
+        assert!(err.contains(expected), "{err}");
+    }
+    let Ran { out, .. } = run(&["--help"]);
+    let help = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("it may send more of these"), "{help}");
+}
+
 /// No terminal, no colours; and a server can't write any.
 #[test]
 fn nothing_commands_the_terminal() {

@@ -61,12 +61,21 @@ fn client(arguments: &Arguments) -> Result<Client, String> {
 async fn run_cases(arguments: &Arguments) -> Result<u8, String> {
     let cases = plan::cases(arguments)?;
     let total = cases.len();
-    for case in cases.iter().take(20) {
+    let listed = if arguments.dry_run {
+        total
+    } else {
+        total.min(20)
+    };
+    for case in cases.iter().take(listed) {
         say(&plan::announce(case, arguments.send));
     }
-    if total > 20 {
-        say(&format!("and {} more", total - 20));
+    if total > listed {
+        say(&format!(
+            "and {} more (--dry-run lists them all)",
+            total - listed
+        ));
     }
+    say(&plan::announce_rest(arguments.max_requests));
     if arguments.dry_run {
         return Ok(0);
     }
