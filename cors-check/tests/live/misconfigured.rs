@@ -247,6 +247,44 @@ fn a_cache_without_vary_is_found() {
     );
 }
 
+/// A cache, such as a CDN that hasn't been told to, that ignores the `Vary` that the server sends. And a server that sends it
+/// only where it allows the origin.
+#[test]
+fn a_cache_that_ignores_vary_is_told_from_a_missing_vary() {
+    for (to_others, expected, fix) in [
+        (
+            "200 acao: https://b.example.com; vary: Origin",
+            "the cache ignores `Vary: Origin`, which the response has",
+            "key on `Origin`",
+        ),
+        (
+            "200 vary: Origin",
+            "the cache ignores `Vary: Origin`, which the response has",
+            "key on `Origin`",
+        ),
+        (
+            "200",
+            "is missing on the response that was cached, and is there on others",
+            "with and without `Origin`",
+        ),
+    ] {
+        let server = plain(
+            move |request: &Request<Incoming>| match request.uri().query() {
+                None => response(to_others),
+                Some(_) => response(&format!("200 acao: {APP}; vary: Origin")),
+            },
+        );
+        let (status, report) = run_json(&[&server.url(), "-o", APP]);
+        assert_eq!(status, 1);
+        let case = &report["cases"][0];
+        assert!(
+            case["cause"].as_str().unwrap().contains(expected),
+            "{case:#}"
+        );
+        assert!(case["fix"].as_str().unwrap().contains(fix), "{case:#}");
+    }
+}
+
 #[test]
 fn a_missing_vary_is_found_without_a_cache() {
     for (with, is_found) in [
