@@ -175,7 +175,8 @@ fn the_classic_holes_are_found() {
     }
 }
 
-/// A policy of its own for writing is one that a GET doesn't show. Nothing is written to find out.
+/// A policy of its own for writing is one that a GET doesn't show. Nothing is written to find out, and nothing is said to be
+/// readable.
 #[test]
 fn a_hole_for_writing_alone_is_found() {
     let server = plain(|request| match request.method().as_str() {
@@ -190,13 +191,17 @@ fn a_hole_for_writing_alone_is_found() {
     let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
     assert_eq!(status, 1);
     let first = &report["probes"][0];
-    assert_eq!(first["finding"], "hole", "{report:#}");
+    assert_eq!(first["finding"], "writing", "{report:#}");
     assert_eq!(first["methods"], serde_json::json!(["DELETE"]));
     let Ran { out, err, .. } = run(&[&server.url(), "-o", APP, "--probe"]);
-    assert!(
-        out.contains("its preflights allow DELETE, too (none of these was sent)"),
-        "{out}"
-    );
+    for expected in [
+        "every website is allowed",
+        "it can send DELETE with the user's cookies, as the preflights say (none of these was sent)",
+        "it can't read the response to a GET",
+    ] {
+        assert!(out.contains(expected), "{out}");
+    }
+    assert!(!out.contains("it can read"), "{out}");
     assert!(
         err.contains("a GET and the preflights of PUT and DELETE"),
         "{err}"
@@ -435,6 +440,39 @@ fn all_that_may_be_sent_is_said() {
     let Ran { out, .. } = run(&["--help"]);
     let help = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(help.contains("it may send more of these"), "{help}");
+}
+
+/// What each page may read without credentials says nothing of what some may with them.
+#[test]
+fn a_hole_behind_a_public_response_is_found() {
+    let server = plain(|request| {
+        let origin = request.headers()["origin"].to_str().unwrap();
+        match origin.starts_with(APP) {
+            true => response(&format!("200 acao: {origin}; acac: true")),
+            false => response("200 acao: *"),
+        }
+    });
+    let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+    assert_eq!(status, 1);
+    let probes = report["probes"].as_array().unwrap();
+    let of = |name: &str| probes.iter().find(|probe| probe["name"] == name).unwrap();
+    assert_eq!(of("reflected origin")["finding"], "public");
+    assert_eq!(of("prefix match")["finding"], "hole");
+}
+
+/// That there is no answer isn't that it isn't allowed.
+#[test]
+fn what_cannot_be_found_out_is_not_closed() {
+    let server = plain(|_| response("200 vary: origin"));
+    let url = server.url();
+    let (status, report) = run_json(&[&url, "-o", APP, "--probe", "--max-requests", "1"]);
+    assert_eq!(status, 2);
+    let first = &report["probes"][0];
+    assert_eq!(first["finding"], "unusable", "{report:#}");
+    let error = first["error"].as_str().unwrap();
+    assert!(error.contains("whether it can send PUT: "), "{error}");
+    assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
+    assert!(report["probes"][1]["error"].is_string(), "{report:#}");
 }
 
 /// No terminal, no colours; and a server can't write any.

@@ -18,9 +18,10 @@ pub(crate) fn probes(url: &str, probed: &[Probed], status: u8) -> Value {
         json!({
             "origin": probed.probe.origin,
             "name": probed.probe.name,
-            "finding": probed.finding.name(),
+            "finding": probed.finding().name(),
             "meaning": probed.probe.meaning,
             "methods": probed.methods,
+            "error": probed.error,
         })
     });
     json!({ "status": status, "url": url, "probes": probes.collect::<Vec<_>>() })

@@ -115,7 +115,7 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     let probes = probe::probes(&origin.unwrap_or_default());
     let total = probes.len();
     say(&format!(
-        "{url} as pages of up to {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
+        "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
         probe::METHODS.join(" and ")
     ));
     if arguments.dry_run {
@@ -124,11 +124,11 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     let mut client = client(arguments)?;
     let mut all = vec![];
     for (probe, number) in probes.into_iter().zip(1..) {
-        if probe.is_implied(&all) {
-            continue;
-        }
         progress(number, total);
         let probed = probe::probe(&mut client, url, probe).await;
+        if probed.is_implied(&all) {
+            continue;
+        }
         if !arguments.json {
             progress_done(total);
             print(&report::probed(&probed))?;
@@ -138,7 +138,7 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     progress_done(total);
     let status = all
         .iter()
-        .map(|probed| probed.finding.status())
+        .map(|probed| probed.finding().status())
         .max()
         .unwrap_or(2);
     if arguments.json {
