@@ -20,6 +20,9 @@ impl<B> fmt::Display for Outcome<B> {
         }
         match &self.verdict {
             Verdict::Readable(response) => {
+                if let Some(warning) = self.warning() {
+                    writeln!(f, "warning: {warning}")?;
+                }
                 let names: Vec<&str> = response
                     .headers()
                     .keys()

@@ -209,6 +209,39 @@ fn a_hole_for_writing_alone_is_found() {
     assert!(!server.log().iter().any(|line| line.contains(" DELETE ")));
 }
 
+/// What each page may read without credentials says nothing of what some may with them.
+#[test]
+fn a_hole_behind_a_public_response_is_found() {
+    let server = plain(|request| {
+        let origin = request.headers()["origin"].to_str().unwrap();
+        match origin.starts_with(APP) {
+            true => response(&format!("200 acao: {origin}; acac: true")),
+            false => response("200 acao: *"),
+        }
+    });
+    let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+    assert_eq!(status, 1);
+    let probes = report["probes"].as_array().unwrap();
+    let of = |name: &str| probes.iter().find(|probe| probe["name"] == name).unwrap();
+    assert_eq!(of("reflected origin")["finding"], "public");
+    assert_eq!(of("prefix match")["finding"], "hole");
+}
+
+/// That there is no answer isn't that it isn't allowed.
+#[test]
+fn what_cannot_be_found_out_is_not_closed() {
+    let server = plain(|_| response("200 vary: origin"));
+    let url = server.url();
+    let (status, report) = run_json(&[&url, "-o", APP, "--probe", "--max-requests", "1"]);
+    assert_eq!(status, 2);
+    let first = &report["probes"][0];
+    assert_eq!(first["finding"], "unusable", "{report:#}");
+    let error = first["error"].as_str().unwrap();
+    assert!(error.contains("whether it can send PUT: "), "{error}");
+    assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
+    assert!(report["probes"][1]["error"].is_string(), "{report:#}");
+}
+
 /// `*` covers `Authorization` in today's engines, and not by the standard.
 #[test]
 fn the_engine_can_be_chosen() {
@@ -344,38 +377,6 @@ fn mistakes_in_the_arguments_say_what_to_write() {
     );
 }
 
-/// Reports end up in the logs of continuous integration.
-#[test]
-fn no_report_has_a_secret() {
-    let server = plain(|_| response(&format!("{ALLOW}; acac: true; set-cookie: s3cret")));
-    for form in [&["--verbose"][..], &["--json"]] {
-        let server = server.url();
-        let arguments = [
-            &server,
-            "-o",
-            APP,
-            "-H",
-            "authorization: s3cret",
-            "-H",
-            "X-Api-Key: s3cret",
-        ];
-        let Ran { out, err, .. } = run(&[&arguments, form].concat());
-        assert!(out.contains("authorization"), "{out}");
-        assert!(
-            !out.contains("s3cret") && !err.contains("s3cret"),
-            "{out}{err}"
-        );
-    }
-    let server = plain(|_| response("200 acao: https://app.example.com; set-cookie: s3cret"));
-    for form in [&["--verbose"][..], &["--json"]] {
-        let Ran { out, .. } = run(&[&[&*server.url(), "-o", APP], form].concat());
-        assert!(
-            out.contains("set-cookie") && !out.contains("s3cret"),
-            "{out}"
-        );
-    }
-}
-
 /// What would be ignored is refused instead.
 #[test]
 fn no_argument_is_ignored() {
@@ -442,37 +443,48 @@ fn all_that_may_be_sent_is_said() {
     assert!(help.contains("it may send more of these"), "{help}");
 }
 
-/// What each page may read without credentials says nothing of what some may with them.
+/// Reports end up in the logs of continuous integration.
 #[test]
-fn a_hole_behind_a_public_response_is_found() {
-    let server = plain(|request| {
-        let origin = request.headers()["origin"].to_str().unwrap();
-        match origin.starts_with(APP) {
-            true => response(&format!("200 acao: {origin}; acac: true")),
-            false => response("200 acao: *"),
-        }
-    });
-    let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
-    assert_eq!(status, 1);
-    let probes = report["probes"].as_array().unwrap();
-    let of = |name: &str| probes.iter().find(|probe| probe["name"] == name).unwrap();
-    assert_eq!(of("reflected origin")["finding"], "public");
-    assert_eq!(of("prefix match")["finding"], "hole");
+fn no_report_has_a_secret() {
+    let server = plain(|_| response(&format!("{ALLOW}; acac: true; set-cookie: s3cret")));
+    for form in [&["--verbose"][..], &["--json"]] {
+        let server = server.url();
+        let arguments = [
+            &server,
+            "-o",
+            APP,
+            "-H",
+            "authorization: s3cret",
+            "-H",
+            "X-Api-Key: s3cret",
+        ];
+        let Ran { out, err, .. } = run(&[&arguments, form].concat());
+        assert!(out.contains("authorization"), "{out}");
+        assert!(
+            !out.contains("s3cret") && !err.contains("s3cret"),
+            "{out}{err}"
+        );
+    }
+    let server = plain(|_| response("200 acao: https://app.example.com; set-cookie: s3cret"));
+    for form in [&["--verbose"][..], &["--json"]] {
+        let Ran { out, .. } = run(&[&[&*server.url(), "-o", APP], form].concat());
+        assert!(
+            out.contains("set-cookie") && !out.contains("s3cret"),
+            "{out}"
+        );
+    }
 }
 
-/// That there is no answer isn't that it isn't allowed.
+/// The model doesn't know how long a response takes.
 #[test]
-fn what_cannot_be_found_out_is_not_closed() {
-    let server = plain(|_| response("200 vary: origin"));
-    let url = server.url();
-    let (status, report) = run_json(&[&url, "-o", APP, "--probe", "--max-requests", "1"]);
-    assert_eq!(status, 2);
-    let first = &report["probes"][0];
-    assert_eq!(first["finding"], "unusable", "{report:#}");
-    let error = first["error"].as_str().unwrap();
-    assert!(error.contains("whether it can send PUT: "), "{error}");
-    assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
-    assert!(report["probes"][1]["error"].is_string(), "{report:#}");
+fn firefox_may_lose_a_408() {
+    let server = plain(|_| response("408 acao: *"));
+    for (engine, is_warned) in [("firefox", true), ("standard", false), ("webkit", false)] {
+        let (status, report) = run_json(&[&server.url(), "-o", APP, "--engine", engine]);
+        assert_eq!(status, 0);
+        let warnings = report["cases"][0]["warnings"].to_string();
+        assert_eq!(warnings.contains("503 or 504"), is_warned, "{warnings}");
+    }
 }
 
 /// No terminal, no colours; and a server can't write any.

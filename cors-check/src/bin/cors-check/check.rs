@@ -96,7 +96,7 @@ pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: E
         advice.cause = format!("the limit of {most} requests is reached");
         advice.fix = "allow more of them: --max-requests".to_owned();
     }
-    let mut warnings = vec![];
+    let mut warnings: Vec<String> = outcome.warning().map(str::to_owned).into_iter().collect();
     narrowing::look(client, &outcome, &mut advice).await;
     caching::look(client, &outcome, &mut advice, &mut warnings).await;
     let hidden = match outcome.readable() {
