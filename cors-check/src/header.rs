@@ -276,6 +276,7 @@ pub(crate) fn is_safelisted_response_header_name(name: &str) -> bool {
 }
 
 /// "Forbidden response-header name", which no page can read. The name is in lower case.
-pub(crate) fn is_forbidden_response_header_name(name: &str) -> bool {
+#[must_use]
+pub fn is_forbidden_response_header_name(name: &str) -> bool {
     ["set-cookie", "set-cookie2"].contains(&name)
 }
