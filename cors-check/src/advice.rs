@@ -5,11 +5,12 @@
 use http::HeaderMap;
 use http::header::{HeaderName, LOCATION};
 
-use crate::header::list_values;
+use crate::checks::cors_check;
+use crate::header::{list_values, varies_by_origin};
 use crate::outcome::{Exchange, Outcome};
 use crate::reason::Reason;
 use crate::request::Credentials;
-use crate::vary::varies_by_origin;
+use crate::url::is_insecure_origin;
 
 /// The cause of a refusal, and the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,96 @@ pub struct Advice {
 }
 
 impl Advice {
+    /// For a server that doesn't allow this origin.
+    ///
+    /// ```
+    /// use cors_check::{Advice, Credentials};
+    ///
+    /// let advice = Advice::for_origin("https://app.example.com", Credentials::Include);
+    /// assert_eq!(advice.argument.unwrap(), r#"origins = ["https://app.example.com"], credentials"#);
+    /// // Every website can send it.
+    /// assert_eq!(Advice::for_origin("null", Credentials::Omit).argument, None);
+    /// ```
+    #[must_use]
+    pub fn for_origin(origin: &str, credentials: Credentials) -> Self {
+        let cause = format!("the server doesn't allow the origin `{origin}`");
+        if origin == "null" {
+            return Self::new(
+                cause,
+                format!("serve the page from an origin, `https://…`. {NO_NULL}"),
+            );
+        }
+        let headers = match credentials {
+            Credentials::Include => {
+                format!(
+                    "`Access-Control-Allow-Origin: {origin}`, `Access-Control-Allow-Credentials: true`"
+                )
+            }
+            _ => format!("`Access-Control-Allow-Origin: {origin}`"),
+        };
+        let mut argument = format!("origins = [{origin:?}]");
+        if credentials == Credentials::Include {
+            argument += ", credentials";
+        }
+        Self::new(cause, format!("send {headers} and `Vary: Origin`"))
+            .argument(argument)
+            .with_hazard(origin, credentials)
+    }
+
+    /// For a server that doesn't allow this method.
+    ///
+    /// ```
+    /// use cors_check::Advice;
+    ///
+    /// assert_eq!(Advice::for_method("PUT").argument.unwrap(), "methods = [PUT]");
+    /// assert!(Advice::for_method("patch").fix.starts_with("write `PATCH` in the page's call of `fetch`"));
+    /// ```
+    #[must_use]
+    pub fn for_method(method: &str) -> Self {
+        let upper = method.to_ascii_uppercase();
+        // The two of the standards that `fetch` leaves as they are written (Fetch §2.2.1, "normalize").
+        let (name, page) = match ["PATCH", "QUERY"].contains(&&*upper) && upper != method {
+            true => (
+                &*upper,
+                format!("write `{upper}` in the page's call of `fetch`, and "),
+            ),
+            false => (method, String::new()),
+        };
+        // The macro takes an identifier, which `M-SEARCH` isn't, or a string.
+        let is_name = name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        Self::new(
+            format!("the server doesn't allow the method `{method}`"),
+            format!("{page}list `{name}` in `Access-Control-Allow-Methods`"),
+        )
+        .argument(match is_name {
+            true => format!("methods = [{name}]"),
+            false => format!("methods = [{name:?}]"),
+        })
+    }
+
+    /// For a server that doesn't allow these request headers.
+    ///
+    /// ```
+    /// use cors_check::Advice;
+    ///
+    /// let advice = Advice::for_headers(["x-a", "x-b"]);
+    /// assert_eq!(advice.argument.unwrap(), r#"headers = ["x-a", "x-b"]"#);
+    /// ```
+    #[must_use]
+    pub fn for_headers<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let quote = |name: &str| (format!("`{name}`"), format!("{name:?}"));
+        let (named, quoted): (Vec<_>, Vec<_>) = names.into_iter().map(quote).unzip();
+        let named = named.join(", ");
+        Self::new(
+            format!("the server doesn't allow {named}"),
+            format!("list {named} in `Access-Control-Allow-Headers`"),
+        )
+        .argument(format!("headers = [{}]", quoted.join(", ")))
+    }
+
     fn new(cause: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             cause: cause.into(),
@@ -36,7 +127,32 @@ impl Advice {
         self.argument = Some(argument.into());
         self
     }
+
+    fn because(mut self, cause: impl Into<String>) -> Self {
+        self.cause = cause.into();
+        self
+    }
+
+    /// Names the hazard of this origin, without which the crate rejects the argument.
+    fn with_hazard(mut self, origin: &str, credentials: Credentials) -> Self {
+        let hazard = if origin == "file://" {
+            self.fix += ". Every file on the user's disk has this origin";
+            "file_origin"
+        } else if credentials == Credentials::Include && is_insecure_origin(origin) {
+            self.fix += ". Better, serve the page over https: anyone on the network between can pose as this one";
+            "insecure_origins"
+        } else {
+            return self;
+        };
+        if let Some(argument) = &mut self.argument {
+            *argument += &format!(", dangerously_allow = [{hazard}]");
+        }
+        self
+    }
 }
+
+const ANSWER_FIRST: &str = "answer the preflight (204, with the CORS headers) before";
+const NO_NULL: &str = "Don't allow `null`: every website can send it";
 
 impl<B> Outcome<B> {
     /// Why the fetch is blocked, and what to change. There is nothing if it isn't blocked.
@@ -63,21 +179,34 @@ impl<B> Outcome<B> {
     fn of_response(&self, reason: &Reason, last: &Exchange) -> Advice {
         let origin = header(last.request.headers(), "origin").unwrap_or_default();
         let with_credentials = self.fetch.credentials == Credentials::Include;
-        match reason {
-            Reason::PreflightStatus(_) => of_status(last).unwrap_or_else(|| of_page(reason)),
-            Reason::MissingAllowOrigin => of_status(last)
-                .filter(|_| last.is_preflight)
-                .unwrap_or_else(|| self.of_missing_origin(last, &origin)),
-            Reason::MultipleAllowOrigins(value) => of_several(last, value, &origin),
-            Reason::DifferentAllowOrigin { allowed, .. } => self.of_difference(allowed, &origin),
-            Reason::WildcardWithCredentials => Advice::new(
-                "the server allows every origin with `*`, which doesn't count for a request with credentials",
-                format!(
-                    "send `Access-Control-Allow-Origin: {origin}`, `Access-Control-Allow-Credentials: true` and \
-                     `Vary: Origin`, or fetch without credentials"
-                ),
+        if last.is_preflight
+            && matches!(
+                reason,
+                Reason::MissingAllowOrigin | Reason::PreflightStatus(_)
             )
-            .argument(format!("origins = [{origin:?}], credentials")),
+            && let Some(advice) = match last.response.status().as_u16() {
+                403 => self.of_forbidden(last, &origin),
+                _ => of_status(last),
+            }
+        {
+            return advice;
+        }
+        if origin == "null"
+            && let Some(says) = of_origin(reason)
+        {
+            return self.of_null(&says, last);
+        }
+        match reason {
+            Reason::MissingAllowOrigin => self.of_missing_origin(last, &origin),
+            Reason::MultipleAllowOrigins(value) => of_several(last, value, &origin),
+            Reason::DifferentAllowOrigin { allowed, .. } => self.of_difference(last, allowed, &origin),
+            Reason::WildcardWithCredentials => {
+                let mut advice = Advice::for_origin(&origin, Credentials::Include).because(
+                    "the server allows every origin with `*`, which doesn't count for a request with credentials",
+                );
+                advice.fix += ", or fetch without credentials";
+                advice
+            }
             Reason::MissingAllowCredentials(value) => Advice::new(
                 match value {
                     None => "the server allows the origin, but not with credentials".to_owned(),
@@ -87,7 +216,8 @@ impl<B> Outcome<B> {
                 },
                 "send `Access-Control-Allow-Credentials: true`, on the preflight and on the response",
             )
-            .argument("credentials"),
+            .argument("credentials")
+            .with_hazard(&origin, Credentials::Include),
             Reason::MalformedList(name) => Advice::new(
                 format!("`{name}` isn't a list of names separated by commas, so all of it is void"),
                 format!("send names with commas between them in `{name}`"),
@@ -100,39 +230,22 @@ impl<B> Outcome<B> {
 
     fn of_missing_origin(&self, last: &Exchange, origin: &str) -> Advice {
         let preflight_passed = self.exchanges().any(|exchange| exchange.is_preflight);
-        let status = last.response.status();
-        let vary_only = varies_by_origin(last.response.headers());
-        let advice = if origin == "null" && self.page.origin() != "null" {
-            Advice::new(
-                "a redirect led from one foreign origin to another, so the origin is `null` from there on, and the \
-                 server doesn't allow that",
-                "fetch the last URL directly, without the redirect",
-            )
-        } else if origin == "null" {
-            return Advice::new(
-                "the page has no origin of its own (a local file, a sandboxed frame, a `data:` URL), and the server \
-                 doesn't allow `null`",
-                "serve the page from a real origin. Don't allow `null`: every website can produce it",
-            );
-        } else if last.is_preflight {
-            Advice::new(
-                format!(
-                    "the server answers the preflight, and {}",
-                    match vary_only {
-                        true =>
-                            "doesn't allow this origin (it looks at `Origin`, as its `Vary` says)",
-                        false =>
-                            "says nothing about CORS: it isn't configured there, or doesn't allow this origin",
-                    }
-                ),
-                format!("send `Access-Control-Allow-Origin: {origin}` and `Vary: Origin`"),
-            )
+        let code = last.response.status().as_u16();
+        let by_policy = varies_by_origin(last.response.headers());
+        let advice = Advice::for_origin(origin, self.fetch.credentials);
+        let says = match by_policy {
+            true => "doesn't allow this origin (it looks at `Origin`, as its `Vary` says)",
+            false => {
+                "says nothing about CORS: it isn't configured there, or doesn't allow this origin"
+            }
+        };
+        if last.is_preflight {
+            advice.because(format!("the server answers the preflight, and {says}"))
         } else if preflight_passed {
             Advice::new(
                 format!(
-                    "the preflight passes, but the response with status {} lacks the header: {}",
-                    status.as_u16(),
-                    match status.as_u16() {
+                    "the preflight passes, but the response with status {code} lacks the header: {}",
+                    match code {
                         ..400 => "the headers are set for OPTIONS only",
                         _ =>
                             "an error, made by something in front of the CORS policy, has no headers",
@@ -142,55 +255,86 @@ impl<B> Outcome<B> {
                     "send `Access-Control-Allow-Origin: {origin}` on every response, whatever its status and method"
                 ),
             )
-        } else if status.as_u16() >= 400 {
-            Advice::new(
-                format!(
-                    "the response with status {} has no CORS headers: an error made in front of the CORS policy, or \
-                     an origin that isn't allowed",
-                    status.as_u16()
-                ),
-                format!("send `Access-Control-Allow-Origin: {origin}` on errors, too"),
-            )
-        } else if status.is_redirection() {
-            Advice::new(
-                format!(
-                    "the redirect to `{}` has no CORS headers, and each hop needs them",
-                    header(last.response.headers(), "location").unwrap_or_default()
-                ),
-                "fetch the last URL directly, or send the headers on the redirect, too",
-            )
+        } else if by_policy {
+            advice.because(format!("the server {says}"))
+        } else if code >= 400 {
+            Advice {
+                fix: format!("send `Access-Control-Allow-Origin: {origin}` on errors, too"),
+                ..advice
+            }
+            .because(format!(
+                "the response with status {code} has no CORS headers: an error made in front of the CORS policy, or an \
+                 origin that isn't allowed"
+            ))
+        } else if last.response.status().is_redirection() {
+            Advice {
+                fix: "fetch the last URL directly, or send the headers on the redirect, too"
+                    .to_owned(),
+                ..advice
+            }
+            .because(format!(
+                "the redirect to `{}` has no CORS headers, and each hop needs them",
+                header(last.response.headers(), "location").unwrap_or_default()
+            ))
         } else {
-            Advice::new(
-                match vary_only {
-                    true => {
-                        "the server doesn't allow this origin (it looks at `Origin`, as its `Vary` says)"
-                    }
-                    false => {
-                        "the server says nothing about CORS: it isn't configured there, or doesn't allow this origin"
-                    }
-                },
-                format!("send `Access-Control-Allow-Origin: {origin}` and `Vary: Origin`"),
-            )
-        };
-        advice.argument(format!("origins = [{origin:?}]"))
+            advice.because(format!("the server {says}"))
+        }
     }
 
-    fn of_difference(&self, allowed: &str, origin: &str) -> Advice {
-        let fix = format!("send `Access-Control-Allow-Origin: {origin}` and `Vary: Origin`");
-        if origin == "null" {
-            let cause = match self.page.origin() == "null" {
-                true => {
-                    "the page has no origin of its own (a local file, a sandboxed frame, a `data:` URL)"
-                }
-                false => {
-                    "a redirect led from one foreign origin to another, so the origin is `null` from there on"
-                }
-            };
-            return Advice::new(
-                format!("{cause}; the server allows `{allowed}`"),
-                "serve the page from a real origin, and fetch the last URL directly",
-            );
+    /// A preflight with 403: from a policy, or from something in front of it.
+    fn of_forbidden(&self, last: &Exchange, origin: &str) -> Option<Advice> {
+        let headers = last.response.headers();
+        if cors_check(origin, self.fetch.credentials, headers).is_ok() {
+            return Some(Advice::new(
+                "the preflight allows the origin, and is answered with 403: something else (authentication, CSRF \
+                 protection, a firewall) rejects OPTIONS",
+                format!("{ANSWER_FIRST} any of these"),
+            ));
         }
+        if origin == "null" {
+            return None;
+        }
+        Some(match varies_by_origin(headers) {
+            true => {
+                let method = header(last.request.headers(), "access-control-request-method");
+                let method = method.unwrap_or_default();
+                Advice::for_origin(origin, self.fetch.credentials).because(format!(
+                    "the origin isn't in the policy that governs `{method}`, or no policy does: the preflight is \
+                     answered with 403, which depends on `Origin`, as its `Vary` says"
+                ))
+            }
+            false => Advice::new(
+                "the preflight is answered with 403: the server doesn't allow this origin, or something in front of it \
+                 (authentication, CSRF protection, a firewall) rejects OPTIONS",
+                format!("allow the origin, and {ANSWER_FIRST} any of these"),
+            ),
+        })
+    }
+
+    /// Where the origin is `null`. Nobody should allow that, whatever else the server says.
+    fn of_null(&self, says: &str, last: &Exchange) -> Advice {
+        match self.page.origin() == "null" {
+            true => Advice::new(
+                format!(
+                    "the page has no origin of its own (a local file, a sandboxed frame, a `data:` URL), and the \
+                     server {says}"
+                ),
+                format!("serve the page from an origin, `https://…`. {NO_NULL}"),
+            ),
+            false => Advice::new(
+                format!(
+                    "a redirect led from one foreign origin to another, so the origin is `null` from there on, and the \
+                     server {says}"
+                ),
+                format!(
+                    "fetch `{}` directly, without the redirect. {NO_NULL}",
+                    last.request.uri()
+                ),
+            ),
+        }
+    }
+
+    fn of_difference(&self, last: &Exchange, allowed: &str, origin: &str) -> Advice {
         let bare = allowed.trim_end_matches('/');
         let rest = |origin: &str| origin.split_once("://").map(|(_, rest)| rest.to_owned());
         let host = |origin: &str| {
@@ -232,18 +376,40 @@ impl<B> Outcome<B> {
         } else {
             format!(
                 "the server allows another origin, `{allowed}`: a fixed value, or a cache that replays what another \
-                 page got (a missing `Vary: Origin`)"
+                 page got ({})",
+                match varies_by_origin(last.response.headers()) {
+                    true => "which ignores the `Vary: Origin` that is there",
+                    false => "a missing `Vary: Origin`",
+                }
             )
         };
-        Advice::new(cause, fix).argument(format!("origins = [{origin:?}]"))
+        Advice::for_origin(origin, self.fetch.credentials).because(cause)
     }
+}
+
+/// What a server says of the origin `null`, where that is why it fails.
+fn of_origin(reason: &Reason) -> Option<String> {
+    Some(match reason {
+        Reason::MissingAllowOrigin | Reason::PreflightStatus(_) => {
+            "doesn't allow `null`".to_owned()
+        }
+        Reason::MultipleAllowOrigins(allowed) | Reason::DifferentAllowOrigin { allowed, .. } => {
+            format!("allows `{allowed}`")
+        }
+        Reason::WildcardWithCredentials => {
+            "allows every origin with `*`, which doesn't count for a request with credentials"
+                .to_owned()
+        }
+        Reason::MissingAllowCredentials(_) => "allows `null`, but not with credentials".to_owned(),
+        _ => return None,
+    })
 }
 
 /// A preflight that something else than a policy answers.
 fn of_status(last: &Exchange) -> Option<Advice> {
     let status = last.response.status();
     let code = status.as_u16();
-    let first = "answer the preflight (204, with the CORS headers) before";
+    let first = ANSWER_FIRST;
     Some(match code {
         200..=299 => return None,
         300..=399 => Advice::new(
@@ -261,11 +427,6 @@ fn of_status(last: &Exchange) -> Option<Advice> {
                  `Authorization`"
             ),
             format!("{first} authentication"),
-        ),
-        403 => Advice::new(
-            "the preflight is answered with 403: the server doesn't allow this origin, or something in front of it \
-             (authentication, CSRF protection, a firewall) rejects OPTIONS",
-            format!("allow the origin, and {first} any of these"),
         ),
         404 | 405 | 501 => Advice::new(
             format!("the preflight is answered with {code}: no route handles OPTIONS at this URL"),
@@ -316,7 +477,7 @@ fn of_several(last: &Exchange, value: &str, origin: &str) -> Advice {
 fn of_method(last: &Exchange, method: &str, with_credentials: bool) -> Advice {
     let listed = listed(last, "access-control-allow-methods");
     let same = |other: &&String| other.eq_ignore_ascii_case(method);
-    let fix = format!("list `{method}` in `Access-Control-Allow-Methods`");
+    let advice = Advice::for_method(method);
     if let Some(other) = listed.iter().find(same) {
         let upper = method.to_ascii_uppercase();
         return match *other == upper {
@@ -326,23 +487,25 @@ fn of_method(last: &Exchange, method: &str, with_credentials: bool) -> Advice {
                 ),
                 format!("write `{upper}` in the page's call of `fetch`"),
             ),
-            false => Advice::new(
-                format!(
-                    "the server lists `{other}`, and the method is `{method}`: methods are case-sensitive"
-                ),
-                fix,
-            ),
+            false => advice.because(format!(
+                "the server lists `{other}`, and the method is `{method}`: methods are case-sensitive"
+            )),
         };
     }
-    let cause = if with_credentials && listed.iter().any(|name| name == "*") {
-        "the server lists `*`, which with credentials is a name like any other and covers nothing"
-            .to_owned()
+    if with_credentials && listed.iter().any(|name| name == "*") {
+        advice.because(
+            "the server lists `*`, which with credentials is a name like any other and covers nothing",
+        )
     } else if listed.is_empty() {
-        "the preflight has no `Access-Control-Allow-Methods`".to_owned()
+        advice.because("the preflight has no `Access-Control-Allow-Methods`")
     } else {
-        format!("the server allows {}, and not `{method}`", names(&listed))
-    };
-    Advice::new(cause, fix).argument(format!("methods = [{method}]"))
+        let mut advice = advice.because(format!(
+            "the server allows {}, and not `{method}`",
+            names(&listed)
+        ));
+        advice.fix += ". Where a router makes that list, no handler takes the method";
+        advice
+    }
 }
 
 fn of_headers(last: &Exchange, missing: &[String], with_credentials: bool) -> Advice {
@@ -362,20 +525,13 @@ fn of_headers(last: &Exchange, missing: &[String], with_credentials: bool) -> Ad
             names(missing)
         )
     };
-    let quoted: Vec<String> = missing.iter().map(|name| format!("{name:?}")).collect();
-    let all = if any {
-        format!("\"*\", {}", quoted.join(", "))
-    } else {
-        quoted.join(", ")
-    };
-    let advice = Advice::new(
-        cause,
-        format!("list {} in `Access-Control-Allow-Headers`", names(missing)),
-    );
-    match any && with_credentials {
-        true => advice.argument(format!("headers = [{}]", quoted.join(", "))),
-        false => advice.argument(format!("headers = [{all}]")),
+    let mut advice = Advice::for_headers(missing.iter().map(String::as_str)).because(cause);
+    if any && !with_credentials {
+        advice.argument = advice
+            .argument
+            .map(|argument| argument.replacen('[', "[\"*\", ", 1));
     }
+    advice
 }
 
 /// Where there is nothing on the wire that says more.

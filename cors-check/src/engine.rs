@@ -93,8 +93,9 @@ pub enum Departure {
     /// That preflight has the page's own origin, even where the request's is `null` after the redirect. At that very origin
     /// it needs no `Access-Control-Allow-Origin`.
     PreflightKeepsOrigin,
-    /// A response with the status 408 isn't for the page: the request is sent again (RFC 9110 §15.5.9 allows that), and in
-    /// the end it fails as if there were no connection. The model doesn't do this.
+    /// A response with the status 408 that comes a second after the request or later isn't for the page: the request is
+    /// sent again (RFC 9110 §15.5.9 allows that), and after ten times it fails as if there were no connection. The model
+    /// doesn't know how long a response takes, so it only warns: [`Outcome::warning`](crate::Outcome::warning).
     TimeoutIsRepeated,
     /// A DELETE that is redirected to another origin becomes a GET, whatever the status of the redirect.
     RedirectedDeleteBecomesGet,
@@ -106,7 +107,7 @@ use Departure::*;
 
 impl Engine {
     /// All of them, the standard first.
-    pub const ALL: [Self; 4] = [Self::Standard, Self::Chromium, Self::Firefox, Self::WebKit];
+    pub const ALL: &'static [Self] = &[Self::Standard, Self::Chromium, Self::Firefox, Self::WebKit];
 
     /// What it does otherwise.
     #[must_use]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
+use crate::header::is_secret;
 use crate::outcome::{Check, Exchange, Outcome, Step, Tainting, Verdict};
 
 impl<B> fmt::Display for Outcome<B> {
@@ -19,6 +20,9 @@ impl<B> fmt::Display for Outcome<B> {
         }
         match &self.verdict {
             Verdict::Readable(response) => {
+                if let Some(warning) = self.warning() {
+                    writeln!(f, "warning: {warning}")?;
+                }
                 let names: Vec<&str> = response
                     .headers()
                     .keys()
@@ -114,9 +118,9 @@ impl fmt::Display for Exchange {
 fn headers(f: &mut fmt::Formatter<'_>, way: char, headers: &HeaderMap) -> fmt::Result {
     for (name, value) in headers {
         // Neither a server's escape sequences nor a secret belong on a terminal.
-        let value = match name.as_str() {
-            "authorization" | "cookie" | "set-cookie" => "…".to_owned(),
-            _ => String::from_utf8_lossy(value.as_bytes())
+        let value = match is_secret(name.as_str()) {
+            true => "…".to_owned(),
+            false => String::from_utf8_lossy(value.as_bytes())
                 .escape_debug()
                 .to_string(),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use http::header::{HeaderMap, HeaderValue};
+use http::header::{HeaderMap, HeaderValue, VARY};
 
 use crate::method;
 
@@ -66,6 +66,51 @@ impl std::error::Error for NotAList {}
 /// RFC 9110 §5.6.2, `tchar`.
 pub(crate) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// Whether `Vary` says that the response depends on the request's `Origin`.
+///
+/// ```
+/// use cors_check::header::varies_by_origin;
+/// use http::{HeaderMap, HeaderValue, header::VARY};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+/// assert!(!varies_by_origin(&headers));
+/// headers.append(VARY, HeaderValue::from_static("origin"));
+/// assert!(varies_by_origin(&headers));
+/// ```
+#[must_use]
+pub fn varies_by_origin(headers: &HeaderMap) -> bool {
+    headers.get_all(VARY).iter().any(|line| {
+        String::from_utf8_lossy(line.as_bytes())
+            .split(',')
+            .any(|listed| listed.trim() == "*" || listed.trim().eq_ignore_ascii_case("origin"))
+    })
+}
+
+/// Whether the value of a header with this name is for the server or the browser alone, so no report shows it: cookies,
+/// passwords, tokens and keys.
+///
+/// ```
+/// use cors_check::header::is_secret;
+///
+/// assert!(is_secret("Authorization") && is_secret("x-api-key"));
+/// assert!(!is_secret("content-type"));
+/// ```
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let parts = [
+        "api-key",
+        "apikey",
+        "authorization",
+        "cookie",
+        "password",
+        "secret",
+        "token",
+    ];
+    parts.iter().any(|part| name.contains(part))
 }
 
 /// Without the HTTP whitespace around it ("normalize").
@@ -230,7 +275,10 @@ pub(crate) fn is_safelisted_response_header_name(name: &str) -> bool {
     .contains(&name)
 }
 
-/// "Forbidden response-header name", which no page can read. The name is in lower case.
-pub(crate) fn is_forbidden_response_header_name(name: &str) -> bool {
-    ["set-cookie", "set-cookie2"].contains(&name)
+/// "Forbidden response-header name", which no page can read.
+#[must_use]
+pub fn is_forbidden_response_header_name(name: &str) -> bool {
+    ["set-cookie", "set-cookie2"]
+        .iter()
+        .any(|forbidden| forbidden.eq_ignore_ascii_case(name))
 }

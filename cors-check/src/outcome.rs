@@ -1,8 +1,8 @@
 //! What becomes of a fetch: each step on the way, and what the page has of it.
 
-use http::{Request, Response, Uri};
+use http::{Request, Response, StatusCode, Uri};
 
-use crate::engine::Engine;
+use crate::engine::{Departure, Engine};
 use crate::page::Page;
 use crate::reason::Reason;
 use crate::request::Fetch;
@@ -26,6 +26,7 @@ pub struct Outcome<B> {
 
 /// What a page has of its fetch.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Verdict<B> {
     /// The response, with the headers that the page can read and no others (Fetch §2.2.6, "filtered response").
     Readable(Response<B>),
@@ -73,7 +74,7 @@ pub enum Step {
     Redirected(Uri),
 }
 
-/// What a page may have of a response (Fetch §2.2.5, "response tainting").
+/// What a page may have of a response (Fetch §2.2.5, "response tainting"). The standard has these three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tainting {
     /// All of it: it is of the page's own origin.
@@ -126,6 +127,30 @@ impl<B> Outcome<B> {
             Verdict::Blocked(blocked) => Some(blocked),
             _ => None,
         }
+    }
+
+    /// What may come out otherwise in the browser, in a sentence: [`Departure::TimeoutIsRepeated`].
+    ///
+    /// ```
+    /// use cors_check::{Browser, Engine, Fetch, Page};
+    /// use http::Response;
+    ///
+    /// let server = |_| Response::builder().status(408).header("access-control-allow-origin", "*").body(()).unwrap();
+    /// let page = Page::new("https://app.example.com");
+    /// let fetch = Fetch::get("https://api.example.com/");
+    /// let mut firefox = Browser::new().engine(Engine::Firefox);
+    /// assert!(firefox.fetch(&page, &fetch, server).warning().unwrap().contains("503 or 504"));
+    /// assert_eq!(Browser::new().fetch(&page, &fetch, server).warning(), None);
+    /// ```
+    #[must_use]
+    pub fn warning(&self) -> Option<&'static str> {
+        let response = self.readable()?;
+        let may_be_lost = response.status() == StatusCode::REQUEST_TIMEOUT
+            && self.engine.has(Departure::TimeoutIsRepeated);
+        may_be_lost.then_some(
+            "Firefox gives a page no 408 that comes after a second or later: it sends the request again, up to ten times \
+             in all, and fails; 503 or 504 can be read",
+        )
     }
 
     /// Every message that went over the wire.

@@ -75,6 +75,12 @@ pub(crate) fn is_potentially_trustworthy(url: &Uri) -> bool {
             .is_ok_and(|address: Ipv4Addr| address.is_loopback())
 }
 
+/// Whether anyone on the network between can pose as pages of this origin. Those of applications and of browser
+/// extensions, whose schemes are others, don't cross a network.
+pub(crate) fn is_insecure_origin(origin: &str) -> bool {
+    parse(origin).is_some_and(|url| !is_potentially_trustworthy(&url))
+}
+
 /// Where a `Location` leads from a URL (RFC 3986 §5.2), if that is an HTTP(S) URL.
 pub(crate) fn resolve(base: &Uri, location: &str) -> Option<Uri> {
     let location = location.trim_matches([' ', '\t']);

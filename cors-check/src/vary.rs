@@ -1,17 +1,9 @@
 //! `Vary`, by which a cache knows that a response is for one origin alone.
 
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, VARY};
+use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 
+use crate::header::varies_by_origin;
 use crate::outcome::Outcome;
-
-/// Whether `Vary` says that the response depends on `Origin`.
-pub(crate) fn varies_by_origin(headers: &HeaderMap) -> bool {
-    headers.get_all(VARY).iter().any(|line| {
-        String::from_utf8_lossy(line.as_bytes())
-            .split(',')
-            .any(|name| matches!(name.trim(), "*") || name.trim().eq_ignore_ascii_case("origin"))
-    })
-}
 
 impl<B> Outcome<B> {
     /// Whether the last response depends on the origin and doesn't say so in `Vary`: a cache may then give it to a page

@@ -111,7 +111,7 @@ blocked: preflight: `Access-Control-Allow-Methods` doesn't list `DELETE` (Fetch 
 console: Access to fetch at 'https://api.example.com/notes' from origin 'https://app.example.com' has been blocked by \
 CORS policy: Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response.
 cause: the server allows `PUT`, and not `DELETE`
-fix: list `DELETE` in `Access-Control-Allow-Methods`
+fix: list `DELETE` in `Access-Control-Allow-Methods`. Where a router makes that list, no handler takes the method
 with `cors`: #[cors(methods = [DELETE])]";
     let sorted = |text: &str| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();

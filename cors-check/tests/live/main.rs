@@ -3,7 +3,10 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod misconfigured;
+mod of_cors;
 mod server;
 mod transport;
 mod use_of_command;

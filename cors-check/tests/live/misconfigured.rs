@@ -2,6 +2,7 @@
 
 use http::Request;
 use hyper::body::Incoming;
+use serde_json::Value;
 
 use crate::command::run_json;
 use crate::server::{plain, response};
@@ -98,6 +99,9 @@ fn each_cause_is_named() {
             let text = case[field].as_str().unwrap();
             assert!(text.contains(expected), "{name}: {field}: {text}");
         }
+        if let Some(argument) = case["argument"].as_str() {
+            crate::common::assert_accepted(argument, APP);
+        }
         let section = case["section"].as_str().unwrap();
         assert!(
             section.starts_with("https://fetch.spec.whatwg.org/#"),
@@ -113,55 +117,78 @@ fn each_cause_is_named() {
     }
 }
 
+/// Every website can send it, so no advice opens a server to it.
+fn assert_null_stays_closed(case: &Value, fix: &str) {
+    assert_eq!(case["argument"], Value::Null, "{case:#}");
+    let text = case["fix"].as_str().unwrap();
+    assert!(text.contains(fix), "{case:#}");
+    assert!(text.contains("Don't allow `null`"), "{case:#}");
+    assert!(!text.contains("Allow-Origin: null"), "{case:#}");
+}
+
 /// From a page with an opaque origin.
 #[test]
-fn null_is_explained() {
-    for (text, expected) in [
-        ("200", "has no origin of its own"),
+fn null_is_explained_and_never_advised() {
+    for (text, arguments, expected) in [
+        ("200", &[][..], "doesn't allow `null`"),
+        ("403 vary: origin", PUT, "doesn't allow `null`"),
         (
             "200 acao: https://app.example.com",
-            "has no origin of its own",
+            &[],
+            "allows `https://app.example.com`",
         ),
+        ("200 acao: *", COOKIE, "allows every origin with `*`"),
+        (
+            "200 acao: null",
+            COOKIE,
+            "allows `null`, but not with credentials",
+        ),
+        ("200 acao: null; acao: null", &[], "allows `null, null`"),
     ] {
-        let server = plain(move |_| response(text));
-        let (status, report) = run_json(&[&server.url(), "-o", "null"]);
+        let server = plain(move |request: &Request<Incoming>| {
+            match request.headers().contains_key("origin") {
+                true => response(text),
+                false => response("405"),
+            }
+        });
+        let (status, report) = run_json(&[&[&server.url(), "-o", "null"], arguments].concat());
         assert_eq!(status, 1);
-        let cause = report["cases"][0]["cause"].as_str().unwrap();
+        let case = &report["cases"][0];
+        let cause = case["cause"].as_str().unwrap();
+        assert!(cause.contains("has no origin of its own"), "{cause}");
         assert!(cause.contains(expected), "{cause}");
+        assert_null_stays_closed(case, "serve the page from an origin");
     }
 }
 
 /// From one foreign origin to another the origin becomes `null`.
 #[test]
 fn a_redirect_to_another_origin_is_explained() {
-    let other = plain(|request| {
-        let origin = request.headers()["origin"].to_str().unwrap();
-        let text = if origin == APP {
-            format!("200 acao: {APP}")
-        } else {
-            "200 vary: origin".to_owned()
-        };
-        response(&text)
-    });
-    let to = other.url();
-    let server = plain(move |_| response(&format!("302 acao: {APP}; location: {to}")));
-    let (status, report) = run_json(&[&server.url(), "-o", APP]);
-    assert_eq!(status, 1);
-    let case = &report["cases"][0];
-    assert!(
-        case["cause"]
-            .as_str()
-            .unwrap()
-            .contains("from one foreign origin to another"),
-        "{case:#}"
-    );
-    assert!(
-        case["console"]
-            .as_str()
-            .unwrap()
-            .contains("(redirected from '"),
-        "{case:#}"
-    );
+    for (last, arguments) in [
+        ("200 vary: origin", &[][..]),
+        ("200 acao: https://app.example.com", &[]),
+        ("200 acao: *", COOKIE),
+    ] {
+        let other = plain(move |_| response(last));
+        let to = other.url();
+        let location = to.clone();
+        let server = plain(move |_| {
+            response(&format!(
+                "302 acao: {APP}; acac: true; location: {location}"
+            ))
+        });
+        let (status, report) = run_json(&[&[&server.url(), "-o", APP], arguments].concat());
+        assert_eq!(status, 1);
+        let case = &report["cases"][0];
+        let cause = case["cause"].as_str().unwrap();
+        assert!(
+            cause.contains("from one foreign origin to another"),
+            "{cause}"
+        );
+        let console = case["console"].as_str().unwrap();
+        assert!(console.contains("(redirected from '"), "{console}");
+        assert_null_stays_closed(case, &format!("fetch `{to}` directly"));
+    }
 }
 
 /// A server that reflects the origin, and a cache in front of it that goes by the path and query alone.
@@ -218,6 +245,44 @@ fn a_cache_without_vary_is_found() {
         cause.contains("a cache between the page and the server"),
         "{cause}"
     );
+}
+
+/// A cache, such as a CDN that hasn't been told to, that ignores the `Vary` that the server sends. And a server that sends it
+/// only where it allows the origin.
+#[test]
+fn a_cache_that_ignores_vary_is_told_from_a_missing_vary() {
+    for (to_others, expected, fix) in [
+        (
+            "200 acao: https://b.example.com; vary: Origin",
+            "the cache ignores `Vary: Origin`, which the response has",
+            "key on `Origin`",
+        ),
+        (
+            "200 vary: Origin",
+            "the cache ignores `Vary: Origin`, which the response has",
+            "key on `Origin`",
+        ),
+        (
+            "200",
+            "is missing on the response that was cached, and is there on others",
+            "with and without `Origin`",
+        ),
+    ] {
+        let server = plain(
+            move |request: &Request<Incoming>| match request.uri().query() {
+                None => response(to_others),
+                Some(_) => response(&format!("200 acao: {APP}; vary: Origin")),
+            },
+        );
+        let (status, report) = run_json(&[&server.url(), "-o", APP]);
+        assert_eq!(status, 1);
+        let case = &report["cases"][0];
+        assert!(
+            case["cause"].as_str().unwrap().contains(expected),
+            "{case:#}"
+        );
+        assert!(case["fix"].as_str().unwrap().contains(fix), "{case:#}");
+    }
 }
 
 #[test]

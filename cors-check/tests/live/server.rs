@@ -39,6 +39,24 @@ impl Server {
     }
 }
 
+/// A router of axum's, until the test ends: its URL, without a path.
+pub(crate) fn serve(router: axum::Router) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::from_std(listener).unwrap();
+            axum::serve(listener, router).await.unwrap();
+        });
+    });
+    format!("http://{address}")
+}
+
 /// Without TLS.
 pub(crate) fn plain(
     respond: impl Fn(&Request<Incoming>) -> Response<&'static str> + Send + Sync + 'static,

@@ -76,6 +76,13 @@ fn a_header_that_has_to_be_readable() {
     let Ran { status, out, .. } = run(&[&url, "-o", APP, "--expose", "x-a"]);
     assert_eq!(status, 1);
     assert!(out.contains("#[cors(expose = [\"x-a\"])]"), "{out}");
+
+    // Whatever a server says (Fetch §2.2.2, "forbidden response-header name").
+    let server = plain(|_| response("200 acao: *; set-cookie: a=b"));
+    let Ran { status, out, .. } = run(&[&server.url(), "-o", APP, "--expose", "Set-Cookie"]);
+    assert_eq!(status, 1);
+    assert!(out.contains("`Set-Cookie`: no page can read it"), "{out}");
+    assert!(!out.contains("expose ="), "{out}");
 }
 
 #[test]
@@ -175,7 +182,8 @@ fn the_classic_holes_are_found() {
     }
 }
 
-/// A policy of its own for writing is one that a GET doesn't show. Nothing is written to find out.
+/// A policy of its own for writing is one that a GET doesn't show. Nothing is written to find out, and nothing is said to be
+/// readable.
 #[test]
 fn a_hole_for_writing_alone_is_found() {
     let server = plain(|request| match request.method().as_str() {
@@ -190,18 +198,55 @@ fn a_hole_for_writing_alone_is_found() {
     let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
     assert_eq!(status, 1);
     let first = &report["probes"][0];
-    assert_eq!(first["finding"], "hole", "{report:#}");
+    assert_eq!(first["finding"], "writing", "{report:#}");
     assert_eq!(first["methods"], serde_json::json!(["DELETE"]));
     let Ran { out, err, .. } = run(&[&server.url(), "-o", APP, "--probe"]);
-    assert!(
-        out.contains("its preflights allow DELETE, too (none of these was sent)"),
-        "{out}"
-    );
+    for expected in [
+        "every website is allowed",
+        "it can send DELETE with the user's cookies, as the preflights say (none of these was sent)",
+        "it can't read the response to a GET",
+    ] {
+        assert!(out.contains(expected), "{out}");
+    }
+    assert!(!out.contains("it can read"), "{out}");
     assert!(
         err.contains("a GET and the preflights of PUT and DELETE"),
         "{err}"
     );
     assert!(!server.log().iter().any(|line| line.contains(" DELETE ")));
+}
+
+/// What each page may read without credentials says nothing of what some may with them.
+#[test]
+fn a_hole_behind_a_public_response_is_found() {
+    let server = plain(|request| {
+        let origin = request.headers()["origin"].to_str().unwrap();
+        match origin.starts_with(APP) {
+            true => response(&format!("200 acao: {origin}; acac: true")),
+            false => response("200 acao: *"),
+        }
+    });
+    let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+    assert_eq!(status, 1);
+    let probes = report["probes"].as_array().unwrap();
+    let of = |name: &str| probes.iter().find(|probe| probe["name"] == name).unwrap();
+    assert_eq!(of("reflected origin")["finding"], "public");
+    assert_eq!(of("prefix match")["finding"], "hole");
+}
+
+/// That there is no answer isn't that it isn't allowed.
+#[test]
+fn what_cannot_be_found_out_is_not_closed() {
+    let server = plain(|_| response("200 vary: origin"));
+    let url = server.url();
+    let (status, report) = run_json(&[&url, "-o", APP, "--probe", "--max-requests", "1"]);
+    assert_eq!(status, 2);
+    let first = &report["probes"][0];
+    assert_eq!(first["finding"], "unusable", "{report:#}");
+    let error = first["error"].as_str().unwrap();
+    assert!(error.contains("whether it can send PUT: "), "{error}");
+    assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
+    assert!(report["probes"][1]["error"].is_string(), "{report:#}");
 }
 
 /// `*` covers `Authorization` in today's engines, and not by the standard.
@@ -307,7 +352,23 @@ fn mistakes_in_the_arguments_say_what_to_write() {
         ),
         (
             &["http://localhost/", "-o", APP, "--each-header"],
-            "expected a header for --each-header",
+            "--header <NAME: VALUE>",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-H", "authorization"],
+            "expected a value, such as `authorization: 1`",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-H", ":"],
+            "`NAME: VALUE`",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-H", "x a: 1"],
+            "`NAME: VALUE`",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "-X", ""],
+            "expected a method, such as PUT",
         ),
         (&[], "required"),
     ] {
@@ -321,6 +382,116 @@ fn mistakes_in_the_arguments_say_what_to_write() {
         out.contains("Examples:") && out.contains("Exit status:"),
         "{out}"
     );
+}
+
+/// What would be ignored is refused instead.
+#[test]
+fn no_argument_is_ignored() {
+    for (mode, arguments) in [
+        (
+            &["--expect", "cors.toml"][..],
+            &[
+                &["--credentials"][..],
+                &["--data", "1"],
+                &["--expose", "etag"],
+                &["--each-header", "-H", "x-a: 1"],
+                &["-X", "PUT"],
+            ][..],
+        ),
+        (
+            &["http://localhost:1/", "--probe"],
+            &[
+                &["--engine", "firefox"],
+                &["--credentials"],
+                &["--each-header", "-H", "x-a: 1"],
+                &["--verbose"],
+                &["--expose", "etag"],
+            ],
+        ),
+        (
+            &["http://localhost:1/", "-o", APP, "--dry-run"],
+            &[&["--json"], &["--verbose"]],
+        ),
+    ] {
+        for arguments in arguments {
+            let arguments = [mode, arguments].concat();
+            let Ran { status, err, .. } = run(&arguments);
+            assert_eq!(status, 2, "{arguments:?}");
+            assert!(err.contains("cannot be used with"), "{arguments:?}: {err}");
+        }
+    }
+}
+
+/// Also the requests by which a cause is found.
+#[test]
+fn all_that_may_be_sent_is_said() {
+    let mut arguments = vec!["http://localhost:1/", "--dry-run", "--max-requests", "50"];
+    let origins: Vec<String> = (1..=25)
+        .map(|port| format!("http://localhost:{}", 1000 + port))
+        .collect();
+    for origin in &origins {
+        arguments.extend(["-o", origin]);
+    }
+    let Ran { status, err, .. } = run(&arguments);
+    assert_eq!(status, 0);
+    for origin in &origins {
+        assert!(err.contains(&format!("a page of {origin}: GET")), "{err}");
+    }
+    for expected in [
+        "redirects are followed",
+        "preflights for less",
+        "a GET once or twice more, from another origin or with a new query",
+        "at most 50 requests in all",
+    ] {
+        assert!(err.contains(expected), "{err}");
+    }
+    let Ran { out, .. } = run(&["--help"]);
+    let help = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("it may send more of these"), "{help}");
+}
+
+/// Reports end up in the logs of continuous integration.
+#[test]
+fn no_report_has_a_secret() {
+    let server = plain(|_| response(&format!("{ALLOW}; acac: true; set-cookie: s3cret")));
+    for form in [&["--verbose"][..], &["--json"]] {
+        let server = server.url();
+        let arguments = [
+            &server,
+            "-o",
+            APP,
+            "-H",
+            "authorization: s3cret",
+            "-H",
+            "X-Api-Key: s3cret",
+        ];
+        let Ran { out, err, .. } = run(&[&arguments, form].concat());
+        assert!(out.contains("authorization"), "{out}");
+        assert!(
+            !out.contains("s3cret") && !err.contains("s3cret"),
+            "{out}{err}"
+        );
+    }
+    let server = plain(|_| response("200 acao: https://app.example.com; set-cookie: s3cret"));
+    for form in [&["--verbose"][..], &["--json"]] {
+        let Ran { out, .. } = run(&[&[&*server.url(), "-o", APP], form].concat());
+        assert!(
+            out.contains("set-cookie") && !out.contains("s3cret"),
+            "{out}"
+        );
+    }
+}
+
+/// The model doesn't know how long a response takes.
+#[test]
+fn firefox_may_lose_a_408() {
+    let server = plain(|_| response("408 acao: *"));
+    for (engine, is_warned) in [("firefox", true), ("standard", false), ("webkit", false)] {
+        let (status, report) = run_json(&[&server.url(), "-o", APP, "--engine", engine]);
+        assert_eq!(status, 0);
+        let warnings = report["cases"][0]["warnings"].to_string();
+        assert_eq!(warnings.contains("503 or 504"), is_warned, "{warnings}");
+    }
 }
 
 /// No terminal, no colours; and a server can't write any.

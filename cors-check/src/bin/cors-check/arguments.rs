@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use cors_check::Engine;
-use http::Uri;
+use http::{HeaderName, Method, Uri};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +27,8 @@ isn't as expected, or a hole was found), 2 if that couldn't be found out.";
 /// What a browser lets a page do at a server, and why not.
 ///
 /// Acts as a browser with a page of another origin, by the Fetch standard. Only GET, HEAD and OPTIONS are sent, unless
-/// --send is given: every other method stops after the preflight.
+/// --send is given: every other method stops after the preflight. To find a cause, it may send more of these: preflights
+/// that ask for less, and a GET once or twice more, from another origin or with a new query.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 100)]
 #[expect(
@@ -44,7 +45,7 @@ pub(crate) struct Arguments {
     pub(crate) origins: Vec<String>,
 
     /// The method, as the page writes it. Repeat it for several
-    #[arg(short = 'X', long = "method", value_name = "METHOD")]
+    #[arg(short = 'X', long = "method", value_name = "METHOD", value_parser = method)]
     pub(crate) methods: Vec<String>,
 
     /// A request header. All of them are sent together
@@ -52,7 +53,7 @@ pub(crate) struct Arguments {
     pub(crate) headers: Vec<(String, String)>,
 
     /// Check each header in a fetch of its own
-    #[arg(long)]
+    #[arg(long, requires = "headers")]
     pub(crate) each_header: bool,
 
     /// Fetch with credentials: cookies, HTTP authentication, client certificates
@@ -71,13 +72,17 @@ pub(crate) struct Arguments {
     #[arg(long = "expose", value_name = "NAME")]
     pub(crate) exposes: Vec<String>,
 
-    /// A file of expectations, in TOML
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["urls", "origins", "methods", "headers", "probe"])]
+    /// A file of expectations, in TOML, which says all that is to be fetched
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "urls", "origins", "methods", "headers", "each_header", "credentials", "data", "exposes", "probe",
+    ])]
     pub(crate) expect: Option<PathBuf>,
 
     /// Look for the classic holes: which other origins are allowed, with credentials and without. For each it sends a
     /// GET, and the preflights of PUT and DELETE without what would follow them
-    #[arg(long, conflicts_with_all = ["methods", "headers", "data", "send", "exposes"])]
+    #[arg(long, conflicts_with_all = [
+        "methods", "headers", "each_header", "credentials", "data", "send", "exposes", "engine", "verbose",
+    ])]
     pub(crate) probe: bool,
 
     /// Send requests that may change something, too
@@ -85,7 +90,7 @@ pub(crate) struct Arguments {
     pub(crate) send: bool,
 
     /// Only say what would be sent
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["json", "verbose"])]
     pub(crate) dry_run: bool,
 
     /// Print JSON
@@ -115,7 +120,7 @@ pub(crate) struct ByName(pub(crate) Engine);
 
 impl ByName {
     fn parse(name: &str) -> Result<Self, String> {
-        let mut engines = Engine::ALL.into_iter();
+        let mut engines = Engine::ALL.iter().copied();
         let engine = engines.find(|engine| engine.name() == name);
         engine
             .map(Self)
@@ -170,10 +175,23 @@ fn is_host_and_port(origin: &str) -> bool {
     !host.is_empty() && origin == format!("{scheme}://{host}{port}")
 }
 
+/// A header as the page sets it. Its value counts: with some, a header needs no preflight.
 pub(crate) fn header(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once(':').unwrap_or((text, "1"));
-    match name.trim().is_empty() {
-        true => Err("expected `NAME: VALUE`".to_owned()),
-        false => Ok((name.trim().to_owned(), value.trim().to_owned())),
+    let (name, value) = text.split_once(':').unwrap_or((text, ""));
+    let name = name.trim();
+    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+        return Err("expected `NAME: VALUE`".to_owned());
+    }
+    match text.contains(':') {
+        true => Ok((name.to_owned(), value.trim().to_owned())),
+        false => Err(format!("expected a value, such as `{name}: 1`")),
+    }
+}
+
+/// A method as the page writes it.
+pub(crate) fn method(text: &str) -> Result<String, String> {
+    match Method::from_bytes(text.as_bytes()) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("expected a method, such as PUT".to_owned()),
     }
 }

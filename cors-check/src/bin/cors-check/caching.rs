@@ -3,7 +3,9 @@
 //! A response that depends on `Origin` and doesn't say so in `Vary` is given to the page of another origin.
 
 use bytes::Bytes;
-use cors_check::{Advice, Client, Exchange, Outcome, Reason, checks::cors_check};
+use cors_check::{
+    Advice, Client, Exchange, Outcome, Reason, checks::cors_check, header::varies_by_origin,
+};
 use http::{HeaderValue, Request, Response, Uri};
 
 /// A host that doesn't exist (RFC 6761 §6.4).
@@ -40,12 +42,29 @@ pub(crate) async fn look(
         if let (Some(origin), Some(fresh)) = (origin, ask(client, last, None, true).await)
             && cors_check(origin, credentials, fresh.headers()).is_ok()
         {
-            advice.cause = "a cache between the page and the server replays the response that another page got (or \
-                a request without `Origin`): the same URL with a new query is allowed, and `Vary: Origin` is missing"
-                .to_owned();
-            advice.fix = "send `Vary: Origin` on every response of this URL, with and without `Origin`, and empty the \
-                cache"
-                .to_owned();
+            let (why, fix) = match (
+                varies_by_origin(last.response.headers()),
+                varies_by_origin(fresh.headers()),
+            ) {
+                (true, _) => (
+                    "the cache ignores `Vary: Origin`, which the response has",
+                    "have the cache key on `Origin`, which many CDNs do only when told to, or not cache this URL, and \
+                     empty it",
+                ),
+                (false, true) => (
+                    "`Vary: Origin` is missing on the response that was cached, and is there on others",
+                    "send `Vary: Origin` on every response of this URL, with and without `Origin`, and empty the cache",
+                ),
+                (false, false) => (
+                    "`Vary: Origin` is missing",
+                    "send `Vary: Origin` on every response of this URL, with and without `Origin`, and empty the cache",
+                ),
+            };
+            advice.cause = format!(
+                "a cache between the page and the server replays the response that another page got (or a request \
+                 without `Origin`): the same URL with a new query is allowed, and {why}"
+            );
+            advice.fix = fix.to_owned();
             advice.argument = None;
         }
     } else if outcome.readable().is_some() && outcome.lacks_vary() {

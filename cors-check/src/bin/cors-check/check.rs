@@ -89,14 +89,14 @@ pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: E
             Reason::Network(_) | Reason::InvalidRequest(_) => Judgement::Unusable,
             _ => Judgement::Blocked,
         },
-        Verdict::Opaque => Judgement::Blocked,
+        _ => Judgement::Blocked,
     };
     let mut advice = outcome.advice();
     if let (Some(most), Some(advice)) = (most_requests, &mut advice) {
         advice.cause = format!("the limit of {most} requests is reached");
         advice.fix = "allow more of them: --max-requests".to_owned();
     }
-    let mut warnings = vec![];
+    let mut warnings: Vec<String> = outcome.warning().map(str::to_owned).into_iter().collect();
     narrowing::look(client, &outcome, &mut advice).await;
     caching::look(client, &outcome, &mut advice, &mut warnings).await;
     let hidden = match outcome.readable() {

@@ -1,8 +1,8 @@
 //! The report for a program.
 
 use bytes::Bytes;
-use cors_check::{Credentials, Exchange, Outcome};
-use http::HeaderMap;
+use cors_check::{Credentials, Exchange, Outcome, header::is_secret};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 use crate::check::Checked;
@@ -18,9 +18,10 @@ pub(crate) fn probes(url: &str, probed: &[Probed], status: u8) -> Value {
         json!({
             "origin": probed.probe.origin,
             "name": probed.probe.name,
-            "finding": probed.finding.name(),
+            "finding": probed.finding().name(),
             "meaning": probed.probe.meaning,
             "methods": probed.methods,
+            "error": probed.error,
         })
     });
     json!({ "status": status, "url": url, "probes": probes.collect::<Vec<_>>() })
@@ -90,12 +91,14 @@ fn exchange(exchange: &Exchange) -> Value {
     })
 }
 
-/// In pairs, as a name may come twice.
+/// In pairs, as a name may come twice. Reports are kept, so they have no secrets.
 fn headers(headers: &HeaderMap) -> Vec<[String; 2]> {
-    let pair =
-        |name: &str, value: &[u8]| [name.to_owned(), String::from_utf8_lossy(value).into_owned()];
-    headers
-        .iter()
-        .map(|(name, value)| pair(name.as_str(), value.as_bytes()))
-        .collect()
+    let pair = |(name, value): (&HeaderName, &HeaderValue)| {
+        let value = match is_secret(name.as_str()) {
+            true => "…".into(),
+            false => String::from_utf8_lossy(value.as_bytes()),
+        };
+        [name.to_string(), value.into_owned()]
+    };
+    headers.iter().map(pair).collect()
 }

@@ -61,12 +61,21 @@ fn client(arguments: &Arguments) -> Result<Client, String> {
 async fn run_cases(arguments: &Arguments) -> Result<u8, String> {
     let cases = plan::cases(arguments)?;
     let total = cases.len();
-    for case in cases.iter().take(20) {
+    let listed = if arguments.dry_run {
+        total
+    } else {
+        total.min(20)
+    };
+    for case in cases.iter().take(listed) {
         say(&plan::announce(case, arguments.send));
     }
-    if total > 20 {
-        say(&format!("and {} more", total - 20));
+    if total > listed {
+        say(&format!(
+            "and {} more (--dry-run lists them all)",
+            total - listed
+        ));
     }
+    say(&plan::announce_rest(arguments.max_requests));
     if arguments.dry_run {
         return Ok(0);
     }
@@ -106,7 +115,7 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     let probes = probe::probes(&origin.unwrap_or_default());
     let total = probes.len();
     say(&format!(
-        "{url} as pages of up to {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
+        "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
         probe::METHODS.join(" and ")
     ));
     if arguments.dry_run {
@@ -115,11 +124,11 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     let mut client = client(arguments)?;
     let mut all = vec![];
     for (probe, number) in probes.into_iter().zip(1..) {
-        if probe.is_implied(&all) {
-            continue;
-        }
         progress(number, total);
         let probed = probe::probe(&mut client, url, probe).await;
+        if probed.is_implied(&all) {
+            continue;
+        }
         if !arguments.json {
             progress_done(total);
             print(&report::probed(&probed))?;
@@ -129,7 +138,7 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     progress_done(total);
     let status = all
         .iter()
-        .map(|probed| probed.finding.status())
+        .map(|probed| probed.finding().status())
         .max()
         .unwrap_or(2);
     if arguments.json {

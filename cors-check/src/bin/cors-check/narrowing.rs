@@ -6,8 +6,9 @@ use bytes::Bytes;
 use cors_check::{
     Advice, Client, Exchange, Outcome, Reason,
     checks::{cors_check, preflight_status},
+    header::list_values,
 };
-use http::{HeaderValue, Request};
+use http::{HeaderValue, Request, StatusCode};
 
 const METHOD: &str = "access-control-request-method";
 const HEADERS: &str = "access-control-request-headers";
@@ -50,12 +51,15 @@ pub(crate) async fn look(
         false => format!("answers with {status}"),
     };
     if method != "GET" && !passes(client, outcome, last, &method, None).await {
+        if is_of_other_policy(last) {
+            blame_handler(outcome, last, &method, advice);
+            return;
+        }
         advice.cause = format!(
             "the server allows the origin, and {refused} because it doesn't allow the method: the same preflight for \
              GET passes"
         );
-        advice.fix = format!("allow `{method}` in the server's CORS configuration");
-        advice.argument = Some(format!("methods = [{method}]"));
+        blame_method(advice, &method);
         return;
     }
     let mut refused_names = vec![];
@@ -65,17 +69,47 @@ pub(crate) async fn look(
         }
     }
     if !refused_names.is_empty() {
-        let quoted: Vec<String> = refused_names
-            .iter()
-            .map(|name| format!("{name:?}"))
-            .collect();
+        let of_headers = Advice::for_headers(refused_names.iter().copied());
         let refused_names = refused_names.join("`, `");
         advice.cause = format!(
             "the server allows the origin and the method, and {refused} because it doesn't allow `{refused_names}`: \
              the same preflight without it passes"
         );
         advice.fix = format!("allow `{refused_names}` in the server's CORS configuration");
-        advice.argument = Some(format!("headers = [{}]", quoted.join(", ")));
+        advice.argument = of_headers.argument;
+    }
+}
+
+fn blame_method(advice: &mut Advice, method: &str) {
+    let of_method = Advice::for_method(method);
+    advice.fix = of_method.fix;
+    advice.argument = of_method.argument;
+}
+
+/// Whether this is how a server of the crate `cors` answers where another policy governs the method, or none: its
+/// policies answer with their lists whatever is asked for, so it isn't that the method isn't listed.
+fn is_of_other_policy(last: &Exchange) -> bool {
+    let response = &last.response;
+    let varies = list_values(response.headers(), "vary");
+    let varies = varies.ok().flatten().unwrap_or_default();
+    let has = |name: &str| {
+        varies
+            .iter()
+            .any(|listed| listed.eq_ignore_ascii_case(name))
+    };
+    response.status() == StatusCode::FORBIDDEN && has("origin") && !has(METHOD)
+}
+
+fn blame_handler(outcome: &Outcome<Bytes>, last: &Exchange, method: &str, advice: &mut Advice) {
+    let origin = last.request.headers().get("origin");
+    let origin = String::from_utf8_lossy(origin.map_or(b"", HeaderValue::as_bytes));
+    *advice = Advice::for_origin(&origin, outcome.fetch.credentials);
+    advice.cause = format!(
+        "the handler of `{method}` has no policy, or one that doesn't list this origin: the same preflight for GET \
+         passes"
+    );
+    if advice.argument.is_some() {
+        advice.fix = format!("give the handler of `{method}` a policy that lists `{origin}`");
     }
 }
 

@@ -95,12 +95,7 @@ fn matrix(arguments: &Arguments) -> Result<Vec<Case>, String> {
             }
         }
     }
-    match cases.is_empty() {
-        true => Err(
-            "expected a header for --each-header: -H 'content-type: application/json'".to_owned(),
-        ),
-        false => Ok(cases),
-    }
+    Ok(cases)
 }
 
 fn of_file(path: &Path) -> Result<Vec<Case>, String> {
@@ -194,4 +189,13 @@ pub(crate) fn announce(case: &Case, send: bool) -> String {
         false => format!("nothing: {method} isn't sent without --send"),
     };
     format!("{url} as a page of {}: {first}{rest}", case.origin)
+}
+
+/// What else may be sent, in a line.
+pub(crate) fn announce_rest(most: u32) -> String {
+    format!(
+        "redirects are followed, and more is asked to find a cause: preflights for less where one is refused without a \
+         word, and a GET once or twice more, from another origin or with a new query (`cors-check=…`), where a cache may \
+         be the cause or could do harm; at most {most} requests in all"
+    )
 }

@@ -20,42 +20,74 @@ pub(crate) struct Probe {
 #[derive(Debug)]
 pub(crate) struct Probed {
     pub(crate) probe: Probe,
-    pub(crate) finding: Finding,
+    /// What the response to a GET says.
+    pub(crate) reading: Finding,
     /// Those of [`METHODS`] that it may send with the user's credentials, as their preflights say.
     pub(crate) methods: Vec<&'static str>,
+    /// Why the rest couldn't be found out.
+    pub(crate) error: Option<String>,
+}
+
+impl Probed {
+    pub(crate) fn finding(&self) -> Finding {
+        if self.reading == Finding::Hole {
+            Finding::Hole
+        } else if !self.methods.is_empty() {
+            Finding::Writing
+        } else if self.error.is_some() {
+            Finding::Unusable
+        } else {
+            self.reading
+        }
+    }
+
+    /// Whether another, by which it is implied, says as much.
+    pub(crate) fn is_implied(&self, found: &[Self]) -> bool {
+        let is_closed = matches!(self.finding(), Finding::Closed | Finding::Unusable);
+        !is_closed
+            && found.iter().any(|other| {
+                self.probe.implied_by.contains(&other.probe.name)
+                    && self.reading == other.reading
+                    && self.methods == other.methods
+            })
+    }
 }
 
 /// The methods whose preflights are asked for. They may be allowed where GET isn't.
 pub(crate) const METHODS: [&str; 2] = ["PUT", "DELETE"];
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
-    /// It is allowed with the user's credentials.
+    /// It may read with the user's credentials.
     Hole,
-    /// It is allowed without credentials only.
+    /// It may send what changes something with the user's credentials, whatever it may read.
+    Writing,
+    /// It may read without credentials only.
     Open,
     /// Every origin is, by `*`, and without credentials.
     Public,
     Closed,
-    Unusable(String),
+    /// It couldn't be found out.
+    Unusable,
 }
 
 impl Finding {
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Hole => "hole",
+            Self::Writing => "writing",
             Self::Open => "open",
             Self::Public => "public",
             Self::Closed => "closed",
-            Self::Unusable(_) => "unusable",
+            Self::Unusable => "unusable",
         }
     }
 
-    pub(crate) fn status(&self) -> u8 {
+    pub(crate) fn status(self) -> u8 {
         match self {
-            Self::Hole => 1,
+            Self::Hole | Self::Writing => 1,
             Self::Open | Self::Public | Self::Closed => 0,
-            Self::Unusable(_) => 2,
+            Self::Unusable => 2,
         }
     }
 }
@@ -90,7 +122,7 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
     add(
         "https://cors-check.invalid".to_owned(),
         REFLECTED,
-        "the server sends back whatever origin asks: every website can read this",
+        "the server sends back whatever origin asks: every website is allowed",
     );
     add(
         "null".to_owned(),
@@ -133,7 +165,7 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
         add(
             format!("{scheme}://cors-check.{site}"),
             "any subdomain",
-            "every subdomain may read this: one that is taken over, or has a hole of its own, is enough",
+            "every subdomain is allowed: one that is taken over, or has a hole of its own, is enough",
         );
     }
     if scheme == "https" {
@@ -146,12 +178,12 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
     add(
         format!("{scheme}://{host}:54321"),
         "another port",
-        "whatever else runs on this host may read this",
+        "whatever else runs on this host is allowed",
     );
     add(
         "http://localhost:54321".to_owned(),
         "localhost",
-        "whatever runs on the user's machine may read this; was that meant for development alone?",
+        "whatever runs on the user's machine is allowed; was that meant for development alone?",
     );
     probes.retain(|probe| probe.origin != origin);
     probes
@@ -164,75 +196,72 @@ pub(crate) fn origin_of(url: &str) -> Option<String> {
     Some(format!("{}://{authority}", url.scheme_str()?))
 }
 
-impl Probe {
-    /// Whether what has been found already says it.
-    pub(crate) fn is_implied(&self, found: &[Probed]) -> bool {
-        found.iter().any(|other| {
-            let is_allowed = matches!(
-                other.finding,
-                Finding::Hole | Finding::Open | Finding::Public
-            );
-            is_allowed && self.implied_by.contains(&other.probe.name)
-        })
-    }
-}
-
 /// Asks with GET, as a page with credentials, whose response tells also what would be without; and with the preflights
 /// of methods that write, which stay the only thing that is sent of these.
 pub(crate) async fn probe(client: &mut Client, url: &str, probe: Probe) -> Probed {
-    let mut finding = match plan::fetch("GET", url, &[], true, None) {
-        Ok(fetch) => {
-            let page = Page::new(&probe.origin);
-            judge(&client.fetch(&mut Browser::new(), &page, &fetch).await)
-        }
-        Err(error) => Finding::Unusable(error),
+    let mut probed = Probed {
+        probe,
+        reading: Finding::Unusable,
+        methods: vec![],
+        error: None,
     };
-    let mut methods = vec![];
-    if !matches!(finding, Finding::Unusable(_)) {
-        for method in METHODS {
-            if is_allowed(client, url, &probe.origin, method).await {
-                methods.push(method);
-                finding = Finding::Hole;
+    match reading(client, url, &probed.probe.origin).await {
+        Ok(reading) => probed.reading = reading,
+        Err(error) => {
+            probed.error = Some(error);
+            return probed;
+        }
+    }
+    for method in METHODS {
+        match is_allowed(client, url, &probed.probe.origin, method).await {
+            Ok(true) => probed.methods.push(method),
+            Ok(false) => {}
+            Err(error) => {
+                probed.error = Some(format!("whether it can send {method}: {error}"));
+                break;
             }
         }
     }
-    Probed {
-        probe,
-        finding,
-        methods,
-    }
+    probed
+}
+
+async fn reading(client: &mut Client, url: &str, origin: &str) -> Result<Finding, String> {
+    let fetch = plan::fetch("GET", url, &[], true, None)?;
+    let page = Page::new(origin);
+    judge(&client.fetch(&mut Browser::new(), &page, &fetch).await)
 }
 
 /// Whether the preflight allows a page of this origin to send this method with credentials.
-async fn is_allowed(client: &mut Client, url: &str, origin: &str, method: &str) -> bool {
-    let Ok(fetch) = plan::fetch(method, url, &[], true, None) else {
-        return false;
-    };
+async fn is_allowed(
+    client: &mut Client,
+    url: &str,
+    origin: &str,
+    method: &str,
+) -> Result<bool, String> {
+    let fetch = plan::fetch(method, url, &[], true, None)?;
     let mut browser = Browser::new();
     let mut next = browser.start::<bytes::Bytes>(&Page::new(origin), &fetch);
     loop {
         next = match next {
             Next::Send(request, pending) if is_safe(request.method().as_str()) => {
-                match client.send(request).await {
-                    Ok(response) => pending.receive(response),
-                    Err(error) => pending.fail(error),
-                }
+                let response = client.send(request).await;
+                pending.receive(response.map_err(|error| error.to_string())?)
             }
             Next::Send(_, pending) => pending.withhold(),
-            Next::Done(outcome) => return matches!(outcome.verdict, Verdict::Withheld(_)),
+            Next::Done(outcome) => return Ok(matches!(outcome.verdict, Verdict::Withheld(_))),
         }
     }
 }
 
-fn judge<B>(outcome: &Outcome<B>) -> Finding {
+fn judge<B>(outcome: &Outcome<B>) -> Result<Finding, String> {
     let Some(blocked) = outcome.blocked() else {
-        return Finding::Hole;
+        return Ok(Finding::Hole);
     };
     if let Reason::Network(error) = &blocked.reason {
-        return Finding::Unusable(error.clone());
+        return Err(error.clone());
     }
     if blocked.reason == Reason::WildcardWithCredentials {
-        return Finding::Public;
+        return Ok(Finding::Public);
     }
     let open = outcome.exchanges().last().is_some_and(|last| {
         let origin = last.request.headers().get("origin");
@@ -241,8 +270,8 @@ fn judge<B>(outcome: &Outcome<B>) -> Finding {
             .unwrap_or_default();
         cors_check(origin, Credentials::Omit, last.response.headers()).is_ok()
     });
-    match open {
+    Ok(match open {
         true => Finding::Open,
         false => Finding::Closed,
-    }
+    })
 }

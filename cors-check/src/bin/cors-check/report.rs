@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use cors_check::header::is_forbidden_response_header_name;
+
 use crate::check::{Checked, Judgement};
 use crate::probe::{Finding, Probed};
 
@@ -92,6 +94,10 @@ pub(crate) fn case(checked: &Checked, whole: bool) -> String {
         let is_sent =
             sent.is_some_and(|exchange| exchange.response.headers().contains_key(name.as_str()));
         match is_sent {
+            true if is_forbidden_response_header_name(name) => field(
+                "hidden",
+                &format!("`{name}`: no page can read it, of whatever origin"),
+            ),
             true => field(
                 "hidden",
                 &format!(
@@ -113,12 +119,13 @@ pub(crate) fn case(checked: &Checked, whole: bool) -> String {
 
 /// One origin that was tried.
 pub(crate) fn probed(probed: &Probed) -> String {
-    let (style, word) = match &probed.finding {
-        Finding::Hole => (BAD, "HOLE"),
+    let finding = probed.finding();
+    let (style, word) = match finding {
+        Finding::Hole | Finding::Writing => (BAD, "HOLE"),
         Finding::Open => (WARN, "open"),
         Finding::Public => (WARN, "public"),
         Finding::Closed => (GOOD, "closed"),
-        Finding::Unusable(_) => (WARN, "unusable"),
+        Finding::Unusable => (WARN, "unusable"),
     };
     let probe = &probed.probe;
     let mut text = format!(
@@ -126,26 +133,38 @@ pub(crate) fn probed(probed: &Probed) -> String {
         probe.name,
         escape(&probe.origin)
     );
-    let _ = match &probed.finding {
-        Finding::Hole => writeln!(text, "         {}, with the user's cookies", probe.meaning),
-        Finding::Open => writeln!(
-            text,
-            "         {}; without credentials, which is harmless only if it is public",
-            probe.meaning
-        ),
-        Finding::Public => writeln!(
-            text,
-            "         `*`: every page reads it without credentials, and none with"
-        ),
-        Finding::Closed => Ok(()),
-        Finding::Unusable(error) => writeln!(text, "         {}", escape(error)),
+    let mut line = |line: &str| {
+        let _ = writeln!(text, "         {}", escape(line));
     };
+    let reads = match probed.reading {
+        Finding::Hole => Some("it can read the response to a GET, with the user's cookies"),
+        Finding::Open => Some(
+            "it can read the response to a GET without credentials, which is harmless only if it is public",
+        ),
+        Finding::Public => Some("`*`: every page reads it without credentials, and none with"),
+        Finding::Writing | Finding::Closed | Finding::Unusable => None,
+    };
+    if !matches!(
+        finding,
+        Finding::Public | Finding::Closed | Finding::Unusable
+    ) {
+        line(probe.meaning);
+    }
+    if let Some(reads) = reads {
+        line(reads);
+    }
     if !probed.methods.is_empty() {
-        let _ = writeln!(
-            text,
-            "         its preflights allow {}, too (none of these was sent)",
-            probed.methods.join(" and ")
-        );
+        let methods = probed.methods.join(" and ");
+        let but = match probed.reading {
+            Finding::Closed => "; it can't read the response to a GET",
+            _ => "",
+        };
+        line(&format!(
+            "it can send {methods} with the user's cookies, as the preflights say (none of these was sent){but}"
+        ));
+    }
+    if let Some(error) = &probed.error {
+        line(error);
     }
     text
 }
