@@ -8,7 +8,8 @@ use crate::by::ReadHeaders;
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{
-    HttpHead, RequestHead, RequestHeader, Value, mark_behind_preflights, mark_extensions_governed,
+    HttpHead, RequestHead, RequestHeader, Value, is_safe, mark_behind_preflights,
+    mark_extensions_governed,
 };
 use crate::preflight::{Preflight, Sent};
 use crate::respond::{CorsHeaders, CorsResponse};
@@ -90,8 +91,7 @@ impl<V: Value> PathFront<V> {
             return Preflight::of(head).is_some();
         }
         let is_known = || {
-            matches!(head.method(), "GET" | "HEAD")
-                && self.methods.iter().any(|(known, _)| *known == Method::GET)
+            is_safe(head.method()) && self.methods.iter().any(|(known, _)| *known == Method::GET)
         };
         scope == Scope::Group && !is_known()
     }

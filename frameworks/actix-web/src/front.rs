@@ -7,12 +7,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use actix_web::dev::{ResourceDef, ServiceRequest};
+use cors_core::head::is_safe;
 use cors_core::routes::{PathFront, PathPolicies, Scope};
 use cors_core::{Decision, SharedPolicy};
 
 use crate::group::Group;
 use crate::handler::{RouteOf, is_clear, requested_method};
-use crate::head::{Asked, Line, is_safe, mark_behind_preflights};
+use crate::head::{Asked, Line, mark_behind_preflights};
 use crate::mark;
 use crate::nesting::Place;
 
@@ -115,7 +116,7 @@ impl Front {
                 Some(_) => return self.decide_by_group(pattern, request),
                 None => {
                     // The preflight was that handler's.
-                    if !is_safe(request.method()) {
+                    if !is_safe(request.method().as_str()) {
                         mark_behind_preflights(request);
                     }
                     return self.decide_by_group(pattern, request);

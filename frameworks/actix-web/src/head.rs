@@ -51,12 +51,6 @@ pub(crate) fn mark_behind_preflights(request: &ServiceRequest) {
     request.extensions_mut().insert(BehindPreflights);
 }
 
-/// Whether a request with this method does little that a page can't do without a preflight.
-#[inline]
-pub(crate) fn is_safe(method: &Method) -> bool {
-    *method == Method::GET || *method == Method::HEAD
-}
-
 /// The head of a request.
 pub(crate) struct Asked<'request>(pub(crate) &'request ServiceRequest);
 

@@ -13,7 +13,7 @@ use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
 use actix_web::http::header::ORIGIN;
-use cors_core::head::Value;
+use cors_core::head::{Value, is_safe};
 use cors_core::routes::Scope;
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy,
@@ -24,7 +24,7 @@ use crate::chosen;
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
 use crate::handler::Rivals;
-use crate::head::{Answer, Asked, Line, is_safe, mark_behind_preflights, respond};
+use crate::head::{Answer, Asked, Line, mark_behind_preflights, respond};
 use crate::nesting::Place;
 
 /// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
@@ -275,7 +275,7 @@ impl<S> CorsService<S> {
     /// Whether this is a handler's policy, and another's may have answered the preflight.
     fn has_rival(&self, request: &ServiceRequest) -> bool {
         matches!(self.role, Role::Handler)
-            && !is_safe(request.method())
+            && !is_safe(request.method().as_str())
             && request.headers().contains_key(ORIGIN)
             && self
                 .rivals
@@ -288,7 +288,7 @@ impl<S> CorsService<S> {
     /// Tells a policy inside of this one that a browser didn't ask it. For GET and HEAD it needn't ask any.
     #[inline]
     fn mark_asked(&self, request: &ServiceRequest) {
-        if self.place.may_be_around() && !is_safe(request.method()) {
+        if self.place.may_be_around() && !is_safe(request.method().as_str()) {
             mark_behind_preflights(request);
         }
     }

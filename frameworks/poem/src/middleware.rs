@@ -1,8 +1,8 @@
 //! One policy for everything that a middleware stands around.
 
-use cors_core::head::{mark_extensions_behind_preflights, mark_extensions_governed};
+use cors_core::head::mark_passed;
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
-use http::{HeaderName, Method};
+use http::HeaderName;
 use poem::{Endpoint, Middleware, Request, Response, Result};
 
 use crate::front::{head_of, respond};
@@ -81,11 +81,8 @@ impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let decision = self.policy.decide_head(head_of(&request));
         if matches!(decision, Decision::Proceed(_)) {
-            mark_extensions_governed(request.extensions_mut());
-            // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-            if !matches!(*request.method(), Method::GET | Method::HEAD) {
-                mark_extensions_behind_preflights(request.extensions_mut());
-            }
+            let method = request.method().clone();
+            mark_passed(&method, request.extensions_mut());
         }
         Ok(respond(decision, &self.inner, request).await)
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use cors_core::head::is_safe;
 use cors_core::routes::{PathFront, PathPolicies, UnlistedMethod};
 use cors_core::{CorsResponse, Decision, Policy, PolicyChoice, SharedPolicy};
 use rocket::http::uri::Origin;
@@ -80,11 +81,6 @@ fn address(route: &Route) -> usize {
     std::ptr::from_ref(route).addr()
 }
 
-/// Whether a page needs no preflight for the method to matter.
-fn is_safe(method: Method) -> bool {
-    matches!(method, Method::Get | Method::Head)
-}
-
 fn is_own(route: &Route) -> bool {
     route.rank == RANK && route.method == Method::Options
 }
@@ -152,7 +148,7 @@ impl Front {
         // The preflight, which has no format, may have been answered by the policy of another route.
         let asked = taking(method).next();
         let is_of_other = asked.is_some_and(|route| route.policy.is_some());
-        if first.is_some() && is_of_other && !is_safe(method) {
+        if first.is_some() && is_of_other && !is_safe(method.as_str()) {
             return self.reject_unasked(request);
         }
         response(self.group(request)?.decide(&Head::of(request))?)
@@ -190,7 +186,7 @@ impl Front {
         if !is_next {
             return false;
         }
-        if !is_safe(route.method) {
+        if !is_safe(route.method.as_str()) {
             // The preflight was about the policy of this route.
             return self.reject_unasked(request).is_some();
         }
@@ -221,7 +217,7 @@ impl Front {
         let mut taking = (0..)
             .zip(routes)
             .filter(|(_, route)| route.takes(request.method(), request.uri()));
-        is_safe(request.method())
+        is_safe(request.method().as_str())
             || taking
                 .next()
                 .is_some_and(|(first, _)| first == at || policy(first) == policy(at))

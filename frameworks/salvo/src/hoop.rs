@@ -2,14 +2,13 @@
 
 use std::any::TypeId;
 
-use cors_core::head::{mark_extensions_behind_preflights, mark_extensions_governed};
+use cors_core::head::mark_passed;
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 
 use crate::known::{Decider, Known, is_decided_in_front, tell};
 use crate::respond::{head_of, respond};
-use crate::service::is_safe;
 
 /// A hoop with a [`Policy`](cors_core::Policy).
 ///
@@ -98,11 +97,8 @@ impl Handler for Cors {
         }
         let decision = self.policy.decide_head(head_of(request));
         if matches!(decision, Decision::Proceed(_)) {
-            mark_extensions_governed(request.extensions_mut());
-            // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-            if !is_safe(request.method()) {
-                mark_extensions_behind_preflights(request.extensions_mut());
-            }
+            let method = request.method().clone();
+            mark_passed(&method, request.extensions_mut());
         }
         respond(decision, request, depot, response, next).await;
     }

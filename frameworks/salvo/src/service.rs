@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cors_core::head::mark_extensions_behind_preflights;
+use cors_core::head::{is_safe, mark_extensions_behind_preflights};
 use cors_core::methods::STANDARD;
 use cors_core::routes::{PathPolicies, Scope};
 use cors_core::{Decision, Policy, PolicyChoice};
@@ -116,11 +116,6 @@ fn check_registration(router: &Router, method: &Method) {
     }
 }
 
-/// Whether a page needs no preflight for the method to matter.
-pub(crate) fn is_safe(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD)
-}
-
 /// The first hoop of a service.
 struct Front {
     router: Arc<Router>,
@@ -207,7 +202,7 @@ impl Front {
         }
         match self.reached(&method, request).await {
             Some(reached) => {
-                let is_closed = self.is_closed && !is_safe(&method);
+                let is_closed = self.is_closed && !is_safe(method.as_str());
                 if is_closed {
                     mark_extensions_behind_preflights(request.extensions_mut());
                 }
@@ -244,7 +239,10 @@ impl Handler for Front {
         };
         mark_decided_in_front(depot, by);
         let is_group = by.scope() == Scope::Group;
-        if matches!(decision, Decision::Proceed(_)) && is_group && !is_safe(request.method()) {
+        if matches!(decision, Decision::Proceed(_))
+            && is_group
+            && !is_safe(request.method().as_str())
+        {
             mark_extensions_behind_preflights(request.extensions_mut());
         }
         respond(decision, request, depot, response, next).await;

@@ -36,12 +36,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use cors_core::head::{HttpHead, mark_behind_preflights, mark_extensions_governed};
+use cors_core::head::{HttpHead, mark_passed};
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, PolicyChoice,
     SharedPolicy,
 };
-use http::{HeaderName, Method, Request, Response};
+use http::{HeaderName, Request, Response};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -171,11 +171,8 @@ where
                 response: Some(response),
             },
             Decision::Proceed(headers) => {
-                mark_extensions_governed(request.extensions_mut());
-                // A browser didn't ask a policy inside of this one. For GET and HEAD it needn't ask any.
-                if !matches!(*request.method(), Method::GET | Method::HEAD) {
-                    mark_behind_preflights(&mut request);
-                }
+                let method = request.method().clone();
+                mark_passed(&method, request.extensions_mut());
                 Kind::Proceed {
                     headers: Some(headers),
                     inner: self.inner.call(request),
