@@ -3,6 +3,7 @@
 use http::Response;
 use http::header::HeaderName;
 
+use crate::header::is_forbidden_response_header_name;
 use crate::outcome::{Blocked, Outcome, Verdict};
 
 #[expect(clippy::panic, reason = "that is what they are for")]
@@ -58,6 +59,11 @@ impl<B> Outcome<B> {
             last.is_some_and(|exchange| exchange.response.headers().contains_key(name))
         });
         match is_sent {
+            true if is_forbidden_response_header_name(name) => {
+                panic!(
+                    "expected a header `{name}`, which no page can read, of whatever origin\n{self}"
+                )
+            }
             true => panic!(
                 "expected a header `{name}` that the page can read; `Access-Control-Expose-Headers` doesn't list it: \
                  #[cors(expose = [{name:?}])]\n{self}"

@@ -275,7 +275,10 @@ pub(crate) fn is_safelisted_response_header_name(name: &str) -> bool {
     .contains(&name)
 }
 
-/// "Forbidden response-header name", which no page can read. The name is in lower case.
-pub(crate) fn is_forbidden_response_header_name(name: &str) -> bool {
-    ["set-cookie", "set-cookie2"].contains(&name)
+/// "Forbidden response-header name", which no page can read.
+#[must_use]
+pub fn is_forbidden_response_header_name(name: &str) -> bool {
+    ["set-cookie", "set-cookie2"]
+        .iter()
+        .any(|forbidden| forbidden.eq_ignore_ascii_case(name))
 }

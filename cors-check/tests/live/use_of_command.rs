@@ -76,6 +76,13 @@ fn a_header_that_has_to_be_readable() {
     let Ran { status, out, .. } = run(&[&url, "-o", APP, "--expose", "x-a"]);
     assert_eq!(status, 1);
     assert!(out.contains("#[cors(expose = [\"x-a\"])]"), "{out}");
+
+    // Whatever a server says (Fetch §2.2.2, "forbidden response-header name").
+    let server = plain(|_| response("200 acao: *; set-cookie: a=b"));
+    let Ran { status, out, .. } = run(&[&server.url(), "-o", APP, "--expose", "Set-Cookie"]);
+    assert_eq!(status, 1);
+    assert!(out.contains("`Set-Cookie`: no page can read it"), "{out}");
+    assert!(!out.contains("expose ="), "{out}");
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use cors_check::header::is_forbidden_response_header_name;
+
 use crate::check::{Checked, Judgement};
 use crate::probe::{Finding, Probed};
 
@@ -92,6 +94,10 @@ pub(crate) fn case(checked: &Checked, whole: bool) -> String {
         let is_sent =
             sent.is_some_and(|exchange| exchange.response.headers().contains_key(name.as_str()));
         match is_sent {
+            true if is_forbidden_response_header_name(name) => field(
+                "hidden",
+                &format!("`{name}`: no page can read it, of whatever origin"),
+            ),
             true => field(
                 "hidden",
                 &format!(
