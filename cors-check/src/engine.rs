@@ -99,7 +99,7 @@ use Departure::*;
 
 impl Engine {
     /// All of them, the standard first.
-    pub const ALL: [Self; 4] = [Self::Standard, Self::Chromium, Self::Firefox, Self::WebKit];
+    pub const ALL: &'static [Self] = &[Self::Standard, Self::Chromium, Self::Firefox, Self::WebKit];
 
     /// What it does otherwise.
     #[must_use]

@@ -26,6 +26,7 @@ pub struct Outcome<B> {
 
 /// What a page has of its fetch.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Verdict<B> {
     /// The response, with the headers that the page can read and no others (Fetch §2.2.6, "filtered response").
     Readable(Response<B>),
@@ -73,7 +74,7 @@ pub enum Step {
     Redirected(Uri),
 }
 
-/// What a page may have of a response (Fetch §2.2.5, "response tainting").
+/// What a page may have of a response (Fetch §2.2.5, "response tainting"). The standard has these three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tainting {
     /// All of it: it is of the page's own origin.

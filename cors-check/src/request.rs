@@ -30,7 +30,7 @@ pub struct Fetch {
     pub body_type: Option<&'static str>,
 }
 
-/// A request's credentials mode: when cookies are sent, and kept.
+/// A request's credentials mode: when cookies are sent, and kept. The standard has these three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Credentials {
     /// Never.

@@ -77,7 +77,7 @@ fn each_departure_makes_a_difference_in_its_engines_only() {
         (FailureKeepsCache, APP, &["PUT", "refused PUT", "PUT"], "allow-methods=PUT", "P x P", "P x -"),
         (AnyFailureClearsCache, APP, &["PUT", "refused GET", "PUT"], "allow-methods=PUT", "P x -", "P x P"),
     ] {
-        for engine in Engine::ALL {
+        for &engine in Engine::ALL {
             let expected = if engine.has(departure) { otherwise } else { by_the_standard };
             let story = story(engine, page, calls, lists);
             assert_eq!(story, expected, "{departure:?}, {}", engine.name());
@@ -96,7 +96,7 @@ fn what_is_kept_in_the_cache() {
         (&["GET x-a", "GET authorization"], "allow-headers=*", ["P Px", "P P", "P P", "P -"]),
         (&["GET x-a cookie", "PUT", "PUT"], "allow-methods=* allow-headers=x-a", ["P - -", "P P -", "P P P", "P - -"]),
     ] {
-        let stories = Engine::ALL.map(|engine| story(engine, APP, calls, lists));
+        let stories: Vec<_> = Engine::ALL.iter().map(|&engine| story(engine, APP, calls, lists)).collect();
         assert_eq!(stories, expected, "{calls:?}, {lists}");
     }
 }
@@ -168,7 +168,7 @@ fn redirects() {
 /// The next preflight replaces the first, with which it has nothing in common.
 #[test]
 fn one_preflight_per_url() {
-    for engine in Engine::ALL {
+    for &engine in Engine::ALL {
         let mut browser = Browser::new().engine(engine);
         let mut preflights = 0;
         for call in ["PUT", "DELETE", "PUT"] {

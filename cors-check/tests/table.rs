@@ -144,6 +144,7 @@ fn in_words(verdict: &Verdict<()>) -> String {
                 debug[..end.unwrap_or(debug.len())].to_owned()
             }
         },
+        other => format!("{other:?}"),
     }
 }
 

@@ -120,7 +120,7 @@ pub(crate) struct ByName(pub(crate) Engine);
 
 impl ByName {
     fn parse(name: &str) -> Result<Self, String> {
-        let mut engines = Engine::ALL.into_iter();
+        let mut engines = Engine::ALL.iter().copied();
         let engine = engines.find(|engine| engine.name() == name);
         engine
             .map(Self)

@@ -89,7 +89,7 @@ pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: E
             Reason::Network(_) | Reason::InvalidRequest(_) => Judgement::Unusable,
             _ => Judgement::Blocked,
         },
-        Verdict::Opaque => Judgement::Blocked,
+        _ => Judgement::Blocked,
     };
     let mut advice = outcome.advice();
     if let (Some(most), Some(advice)) = (most_requests, &mut advice) {
