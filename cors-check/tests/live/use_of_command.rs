@@ -247,6 +247,55 @@ fn what_cannot_be_found_out_is_not_closed() {
     assert!(error.contains("whether it can send PUT: "), "{error}");
     assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
     assert!(report["probes"][1]["error"].is_string(), "{report:#}");
+
+    // A rate limit doesn't say either what the server would.
+    for (to_get, to_preflight) in [("429", "204"), ("200 vary: origin", "503")] {
+        let server = plain(move |request| match request.method().as_str() {
+            "GET" => response(to_get),
+            _ => response(to_preflight),
+        });
+        let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+        assert_eq!(status, 2, "{report:#}");
+        assert_eq!(report["probes"][0]["finding"], "unusable", "{report:#}");
+    }
+}
+
+/// With a port, and with the colons of an address.
+#[test]
+fn what_is_probed_are_origins() {
+    let server = plain(|_| response("200"));
+    for (origin, expected) in [
+        (
+            "https://app.example.com:8443",
+            &[
+                "https://cors-check.invalid",
+                "null",
+                "https://app.example.com.cors-check.invalid",
+                "https://cors-checkexample.com:8443",
+                "https://appxexample.com:8443",
+                "https://cors-check.example.com:8443",
+                "http://app.example.com:8443",
+                "https://app.example.com:54321",
+                "http://localhost:54321",
+            ][..],
+        ),
+        (
+            "http://[::1]:3000",
+            &[
+                "https://cors-check.invalid",
+                "null",
+                "http://[::1]:54321",
+                "http://localhost:54321",
+            ],
+        ),
+    ] {
+        let (_, report) = run_json(&[&server.url(), "-o", origin, "--probe"]);
+        let probes = report["probes"].as_array().unwrap().iter();
+        let origins: Vec<_> = probes
+            .map(|probe| probe["origin"].as_str().unwrap())
+            .collect();
+        assert_eq!(origins, expected);
+    }
 }
 
 /// `*` covers `Authorization` in today's engines, and not by the standard.

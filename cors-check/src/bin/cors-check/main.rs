@@ -112,7 +112,10 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
         [origin] => Some(origin.clone()),
         _ => return Err("expected one origin for --probe".to_owned()),
     };
-    let probes = probe::probes(&origin.unwrap_or_default());
+    let mut probes = probe::probes(&origin.unwrap_or_default());
+    // Its own pages needn't be allowed.
+    let own = probe::origin_of(url);
+    probes.retain(|probe| Some(&probe.origin) != own.as_ref());
     let total = probes.len();
     say(&format!(
         "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
