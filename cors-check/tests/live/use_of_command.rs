@@ -416,6 +416,34 @@ fn mistakes_in_the_arguments_say_what_to_write() {
             "`NAME: VALUE`",
         ),
         (
+            &["http://localhost/", "-o", APP, "-H", "x-a: 1\r\nx-b: 2"],
+            "a value without line breaks",
+        ),
+        (
+            &["api.example.com/x", "-o", APP],
+            "write https://api.example.com/x",
+        ),
+        (
+            &["localhost:8080", "-o", APP],
+            "write http://localhost:8080",
+        ),
+        (
+            &["http://bücher.example/", "-o", APP],
+            "expected a host in ASCII (such as xn--…)",
+        ),
+        (
+            &["http://localhost/", "-o", "https://*.example.com"],
+            "expected one origin, not a pattern",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "--expose", "x y"],
+            "expected the name of a header, such as etag",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "--max-requests", "0"],
+            "0 is not in 1..",
+        ),
+        (
             &["http://localhost/", "-o", APP, "-X", ""],
             "expected a method, such as PUT",
         ),
