@@ -516,12 +516,14 @@ fn all_that_may_be_sent_is_said() {
     }
     for expected in [
         "redirects are followed",
-        "preflights for less",
+        "preflights for less, and a GET, where one is refused",
         "a GET once or twice more, from another origin or with a new query",
         "at most 50 requests in all",
     ] {
         assert!(err.contains(expected), "{err}");
     }
+    let Ran { err, .. } = run(&["http://localhost:1/", "-o", APP, "--probe", "--dry-run"]);
+    assert!(err.contains("https://cors-checkexample.com"), "{err}");
     let Ran { out, .. } = run(&["--help"]);
     let help = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(help.contains("it may send more of these"), "{help}");

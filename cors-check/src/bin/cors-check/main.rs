@@ -122,6 +122,9 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
         probe::METHODS.join(" and ")
     ));
     if arguments.dry_run {
+        for probe in &probes {
+            say(&format!("{:22} {}", probe.name, probe.origin));
+        }
         return Ok(0);
     }
     let mut client = client(arguments)?;

@@ -217,8 +217,8 @@ pub(crate) fn announce(case: &Case, send: bool) -> String {
 /// What else may be sent, in a line.
 pub(crate) fn announce_rest(most: u32) -> String {
     format!(
-        "redirects are followed, and more is asked to find a cause: preflights for less where one is refused without a \
-         word, and a GET once or twice more, from another origin or with a new query (`cors-check=…`), where a cache may \
-         be the cause or could do harm; at most {most} requests in all"
+        "redirects are followed, and more is asked to find a cause: preflights for less, and a GET, where one is refused \
+         without a word; a GET once or twice more, from another origin or with a new query (`cors-check=…`), where a cache \
+         may be the cause or could do harm; at most {most} requests in all"
     )
 }
