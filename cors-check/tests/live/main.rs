@@ -4,6 +4,7 @@
 
 mod command;
 mod misconfigured;
+mod narrowing;
 mod server;
 mod transport;
 mod use_of_command;
