@@ -40,12 +40,20 @@ pub enum Engine {
 /// Something that an engine does otherwise than the standard says.
 ///
 /// Each is held against the engines as Debian ships them (Chromium 156, Firefox 153 ESR, WebKitGTK 2.50), except for
-/// [`MaxAgeLimit`](Self::MaxAgeLimit), which is longer than a test, and is from their sources.
+/// [`MaxAgeLimit`](Self::MaxAgeLimit), which is longer than a test, and is from their sources. That is where most others are,
+/// too:
+///
+/// | engine | cache, and checks of a preflight |
+/// |---|---|
+/// | Chromium | `services/network/cors/preflight_result.cc`, `preflight_cache.cc` and `preflight_controller.cc` |
+/// | Firefox | `netwerk/protocol/http/nsCORSListenerProxy.cpp` |
+/// | WebKit | `Source/WebCore/loader/CrossOriginPreflightResultCache.cpp` and `CrossOriginAccessControl.cpp` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Departure {
-    /// A preflight isn't cached for longer than two hours (Chromium), a day (Firefox) or ten minutes (WebKit), whatever
-    /// `Access-Control-Max-Age` says. The standard leaves that to the engine.
+    /// A preflight isn't cached for longer than two hours (Chromium: `kMaxTimeout` in `preflight_result.cc`), a day (Firefox:
+    /// `AddResultToCache` in `nsCORSListenerProxy.cpp`) or ten minutes (WebKit: `maxPreflightCacheTimeout` in
+    /// `CrossOriginPreflightResultCache.cpp`), whatever `Access-Control-Max-Age` says. The standard leaves that to the engine.
     MaxAgeLimit,
     /// An `Access-Control-Max-Age` below 0 means 0. By the standard it is as if there were none: five seconds.
     NegativeMaxAgeIsZero,
@@ -152,7 +160,7 @@ impl Engine {
         self.departures().contains(&departure)
     }
 
-    /// Its limit on `Access-Control-Max-Age`.
+    /// Its limit on `Access-Control-Max-Age`: see [`Departure::MaxAgeLimit`].
     ///
     /// ```
     /// use std::time::Duration;
@@ -166,8 +174,11 @@ impl Engine {
     pub fn max_age_limit(self) -> Option<Duration> {
         let seconds = match self {
             Self::Standard => return None,
+            // `constexpr base::TimeDelta kMaxTimeout = base::Hours(2);`
             Self::Chromium => 7200,
+            // `age = std::min(age, 86400U);`
             Self::Firefox => 86_400,
+            // `maxPreflightCacheTimeout = 600_s;`
             Self::WebKit => 600,
         };
         Some(Duration::from_secs(seconds))

@@ -22,7 +22,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::browser::{Browser, LAST_LINE};
+use crate::browser::{Browser, LAST_LINE, some_times};
 use crate::handler::{self, Body};
 use crate::mini_browser::MiniBrowser;
 use crate::origins::{ELSEWHERE, Page};
@@ -160,11 +160,15 @@ impl Viewer {
         if engine != Engine::WebKit {
             return Self::Driven(Box::new(Browser::start(engine).await));
         }
-        let mut browser = MiniBrowser::start().await;
-        let login = format!("{ELSEWHERE}/login");
-        let (result, _) = browser.make(&page(ELSEWHERE), &login, &json!({})).await;
-        assert_eq!(result["status"], 200, "{result}");
-        Self::WebKit(Box::new(browser))
+        let browser = some_times("MiniBrowser", || async {
+            let mut browser = MiniBrowser::start().await;
+            let login = format!("{ELSEWHERE}/login");
+            let (page, get) = (page(ELSEWHERE), json!({}));
+            let (result, _) = browser.try_to_make(&page, &login, &get).await?;
+            assert_eq!(result["status"], 200, "{result}");
+            Ok(browser)
+        });
+        Self::WebKit(Box::new(browser.await))
     }
 
     fn log(&self) -> &Log {

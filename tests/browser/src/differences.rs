@@ -19,8 +19,24 @@ pub(crate) struct Differences {
 }
 
 impl Differences {
+    /// Opens the page, and lets it make the calls of each row. Where there are none, this does nothing.
+    pub(crate) async fn compare_rows(
+        &mut self,
+        browser: &mut Browser,
+        page: &Page,
+        rows: &[Vec<Call>],
+    ) {
+        let mut rows = rows.iter().filter(|calls| !calls.is_empty()).peekable();
+        if rows.peek().is_some() {
+            browser.open(page).await;
+        }
+        for calls in rows {
+            self.compare(browser, page, calls).await;
+        }
+    }
+
     /// Lets the page make these calls, and compares what they come to with the model.
-    pub(crate) async fn compare(&mut self, browser: &mut Browser, page: &Page, calls: &[Call]) {
+    async fn compare(&mut self, browser: &mut Browser, page: &Page, calls: &[Call]) {
         let seen = browser.make(calls).await;
         let expected: Vec<_> = calls
             .iter()

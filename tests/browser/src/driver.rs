@@ -43,8 +43,12 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts it. Where it isn't installed, this fails and the test with it.
-    pub(crate) async fn start(engine: Engine) -> Self {
+    /// Starts it. Where it isn't installed, the test fails.
+    ///
+    /// # Errors
+    ///
+    /// It doesn't listen, in all that time.
+    pub(crate) async fn start(engine: Engine) -> Result<Self, String> {
         let mut display = None;
         let port = free_port().await;
         let (program, package) = match engine {
@@ -103,12 +107,16 @@ impl Driver {
             }
         })
         .await
-        .unwrap_or_else(|_| panic!("{program} doesn't listen"));
-        driver
+        .map_err(|_| format!("{program} doesn't listen"))?;
+        Ok(driver)
     }
 
     /// Opens the browser.
-    pub(crate) async fn open(&self, network: &Network) -> WebDriver {
+    ///
+    /// # Errors
+    ///
+    /// It doesn't start, which may be as it is too slow for its driver.
+    pub(crate) async fn open(&self, network: &Network) -> Result<WebDriver, String> {
         let mut capabilities = Capabilities::new();
         let (name, options, all) = match self.engine {
             Engine::Chromium => ("chrome", "goog:chromeOptions", self.chromium(network)),
@@ -128,16 +136,9 @@ impl Driver {
         }
         .expect("a capability");
         let address = format!("http://127.0.0.1:{}", self.port);
-        // On a busy machine a browser may be too slow for its driver. Nothing else is tried twice.
-        let mut again = 0..2;
-        loop {
-            let started = timeout(PATIENCE, WebDriver::new(&address, capabilities.clone())).await;
-            match (started, again.next()) {
-                (Ok(Ok(browser)), _) => return browser,
-                (Ok(Err(error)), None) => panic!("no browser starts: {error}"),
-                (Err(_), None) => panic!("no browser starts within {PATIENCE:?}"),
-                _ => {}
-            }
+        match timeout(PATIENCE, WebDriver::new(&address, capabilities)).await {
+            Ok(started) => started.map_err(|error| format!("no browser starts: {error}")),
+            Err(_) => Err(format!("no browser starts within {PATIENCE:?}")),
         }
     }
 

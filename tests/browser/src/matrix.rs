@@ -12,8 +12,19 @@ use crate::sample;
 
 in_each_engine! {
     async fn every_page_with_every_policy_and_every_request(engine: Engine) {
-        let browser = Browser::start(engine).await;
-        compare(browser, |_| true, &[policies::ALL], calls_to, 7000).await;
+        let mut browser = Browser::start(engine).await;
+        compare(&mut browser, |_| true, &[policies::ALL], calls_to, 7000).await;
+        // The same by `XMLHttpRequest`, which knows no `Omit`, and no request without CORS.
+        let by_xhr = |policy| {
+            let mut calls = calls_to(policy);
+            calls.retain(|call| call.credentials != Credentials::Omit && !call.no_cors);
+            for call in &mut calls {
+                call.by_xhr = true;
+            }
+            calls
+        };
+        compare(&mut browser, is_one_of_its_kind, &[policies::ALL], by_xhr, 1000).await;
+        browser.quit().await;
     }
 
     async fn the_same_of_axum_handlers_and_layers_over_http2(engine: Engine) {
@@ -26,23 +37,10 @@ in_each_engine! {
             );
             return;
         }
-        let browser = Browser::start_http2(engine).await;
+        let mut browser = Browser::start_http2(engine).await;
         let policies = [policies::OF_AXUM_HANDLERS, policies::OF_LAYERS];
-        compare(browser, is_one_of_its_kind, &policies, calls_to, 5000).await;
-    }
-
-    async fn the_same_by_xml_http_request(engine: Engine) {
-        let browser = Browser::start(engine).await;
-        // It knows no `Omit`, and no request without CORS.
-        let calls = |policy| {
-            let mut calls = calls_to(policy);
-            calls.retain(|call| call.credentials != Credentials::Omit && !call.no_cors);
-            for call in &mut calls {
-                call.by_xhr = true;
-            }
-            calls
-        };
-        compare(browser, is_one_of_its_kind, &[policies::ALL], calls, 1000).await;
+        compare(&mut browser, is_one_of_its_kind, &policies, calls_to, 5000).await;
+        browser.quit().await;
     }
 }
 
@@ -59,7 +57,7 @@ fn is_one_of_its_kind(page: &Page) -> bool {
 }
 
 async fn compare(
-    mut browser: Browser,
+    browser: &mut Browser,
     is_taken: impl Fn(&Page) -> bool,
     policies: &[&'static [PolicyText]],
     calls_to: impl Fn(&'static PolicyText) -> Vec<Call>,
@@ -69,14 +67,13 @@ async fn compare(
     let mut differences = Differences::default();
     let mut row = 0;
     for page in PAGES.iter().filter(|page| is_taken(page)) {
-        browser.open(page).await;
+        let mut rows = vec![];
         for policy in policies.iter().copied().flatten() {
-            let calls = sample::of(engine, row, calls_to(policy));
+            rows.push(sample::of(engine, row, calls_to(policy)));
             row += 1;
-            differences.compare(&mut browser, page, &calls).await;
         }
+        differences.compare_rows(browser, page, &rows).await;
     }
-    browser.quit().await;
     differences.assert_none(sample::least(engine, at_least));
 }
 

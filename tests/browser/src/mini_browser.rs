@@ -162,13 +162,28 @@ impl MiniBrowser {
         url: &str,
         call: &Value,
     ) -> (Value, Vec<String>) {
+        let made = self.try_to_make(page, url, call).await;
+        made.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same, where a browser that is slow to start may need another attempt.
+    ///
+    /// # Errors
+    ///
+    /// Nothing comes of it, in all that time.
+    pub(crate) async fn try_to_make(
+        &mut self,
+        page: &Page,
+        url: &str,
+        call: &Value,
+    ) -> Result<(Value, Vec<String>), String> {
         let step = json!({
             "page": page.url,
             "sandboxed": page.sandboxed,
             "call": [url, call, LAST_LINE],
         });
         let result = timeout(PATIENCE, self.steps.make(step)).await;
-        let result = result.expect("a call that ends");
+        let result = result.map_err(|_| format!("the call of {url} doesn't end"))?;
         let mut said = Vec::new();
         // The script writes it to its own console, and then reports it as an error, which is behind all that was said.
         let mut ends = 0;
@@ -185,7 +200,7 @@ impl MiniBrowser {
             }
         })
         .await
-        .unwrap_or_else(|_| panic!("the console says nothing of the end: {said:?}"));
-        (result, said)
+        .map_err(|_| format!("the console says nothing of the end: {said:?}"))?;
+        Ok((result, said))
     }
 }

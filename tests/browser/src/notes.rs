@@ -106,6 +106,7 @@ pub(crate) async fn first_message(browser: &Browser) -> Option<String> {
 
 /// Asserts that a page of the app and one of the service itself open the WebSocket, and no other.
 pub(crate) async fn assert_who_opens_the_socket(browser: &Browser) {
+    browser.go_to(&format!("{NOTES}/nowhere")).await;
     assert_eq!(
         first_message(browser).await.as_deref(),
         Some("1"),
@@ -135,83 +136,92 @@ pub(crate) fn hears_sockets(engine: Engine) -> bool {
 }
 
 in_each_engine! {
-    async fn errors_are_read_by_the_pages_that_may_use_the_handler_and_by_no_other(engine: Engine) {
+    async fn the_notes_are_for_the_pages_that_their_policies_list(engine: Engine) {
         let (_notes, browser) = start(engine).await;
-        let broken = || Some("{".to_owned());
-        let empty = || Some("{}".to_owned());
-        let long = json!({ "text": "x".repeat(70_000) }).to_string();
-        let (statuses, calls): (Vec<_>, Vec<_>) = [
-            (400, call("POST", "/notes", broken())),
-            (401, without_cookie(call("POST", "/notes", empty()))),
-            (401, without_cookie(call("PUT", "/notes/1", empty()))),
-            (401, without_cookie(call("DELETE", "/notes/1", None))),
-            (401, without_cookie(call("GET", "/session", None))),
-            (401, without_cookie(call("POST", "/notes/1/star", None))),
-            (404, call("DELETE", "/notes/404", None)),
-            (405, call("PATCH", "/session", None)),
-            (405, call("PUT", "/slow", None)),
-            (408, call("GET", "/slow", None)),
-            (413, call("POST", "/notes", Some(long))),
-            (415, {
-                let mut call = call("POST", "/notes", None);
-                call[1]["body"] = "milk".into();
-                call
-            }),
-            (422, call("POST", "/notes", empty())),
-            (500, call("GET", "/broken", None)),
-        ]
-        .into_iter()
-        .unzip();
-        // What all pages of the company may use.
-        let (statuses_for_all, calls_for_all): (Vec<_>, Vec<_>) = [
-            (400, without_cookie(call("GET", "/notes/one", None))),
-            (404, without_cookie(call("GET", "/notes/404", None))),
-            (404, without_cookie(call("DELETE", "/nothing", None))),
-        ]
-        .into_iter()
-        .unzip();
-        // And what no page of another origin may.
-        let calls_for_none = [call("GET", "/health", None), call("DELETE", "/tags/home", None)];
-
-        for origin in [APP, SHOP, EVIL, "null"] {
-            open(&browser, origin).await;
-            // `Departure::TimeoutIsRepeated`: a page that is to read it in Firefox needs 503 or 504.
-            let is_lost = |status: u16| engine == Engine::Firefox && status == 408;
-            let expect = |statuses: &[u16], may: bool| -> Vec<_> {
-                statuses.iter().map(|status| (may && !is_lost(*status)).then_some(*status)).collect()
-            };
-            let read = make(&browser, &calls).await;
-            assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
-            let read = make(&browser, &calls_for_all).await;
-            let may = [APP, SHOP].contains(&origin);
-            assert_eq!(read, expect(&statuses_for_all, may), "from {origin}");
-            assert_eq!(make(&browser, &calls_for_none).await, [None, None], "from {origin}");
+        assert_who_reads_errors(&browser).await;
+        assert_who_makes_handlers_run(&browser).await;
+        if hears_sockets(engine) {
+            assert_who_opens_the_socket(&browser).await;
         }
         browser.quit().await;
     }
+}
 
-    async fn no_foreign_page_makes_a_handler_without_a_policy_run_by_a_preflighted_request(engine: Engine) {
-        let (_notes, browser) = start(engine).await;
-        let delete = [call("DELETE", "/tags/home", None)];
-        for origin in [APP, SHOP, EVIL, "null"] {
-            open(&browser, origin).await;
-            assert_eq!(make(&browser, &delete).await, [None], "from {origin}");
-        }
-        let tag = call("GET", "/tags/home", None);
-        browser.go_to(&format!("{NOTES}/health")).await;
-        // The handler didn't run for them. For its own page it does.
-        assert_eq!(make(&browser, std::slice::from_ref(&tag)).await, [Some(200)]);
-        assert_eq!(make(&browser, &delete).await, [Some(204)]);
-        assert_eq!(make(&browser, &[tag]).await, [Some(404)]);
-        browser.quit().await;
-    }
+/// Errors are read by the pages that may use the handler, and by no other.
+async fn assert_who_reads_errors(browser: &Browser) {
+    let broken = || Some("{".to_owned());
+    let empty = || Some("{}".to_owned());
+    let long = json!({ "text": "x".repeat(70_000) }).to_string();
+    let (statuses, calls): (Vec<_>, Vec<_>) = [
+        (400, call("POST", "/notes", broken())),
+        (401, without_cookie(call("POST", "/notes", empty()))),
+        (401, without_cookie(call("PUT", "/notes/1", empty()))),
+        (401, without_cookie(call("DELETE", "/notes/1", None))),
+        (401, without_cookie(call("GET", "/session", None))),
+        (401, without_cookie(call("POST", "/notes/1/star", None))),
+        (404, call("DELETE", "/notes/404", None)),
+        (405, call("PATCH", "/session", None)),
+        (405, call("PUT", "/slow", None)),
+        (408, call("GET", "/slow", None)),
+        (413, call("POST", "/notes", Some(long))),
+        (415, {
+            let mut call = call("POST", "/notes", None);
+            call[1]["body"] = "milk".into();
+            call
+        }),
+        (422, call("POST", "/notes", empty())),
+        (500, call("GET", "/broken", None)),
+    ]
+    .into_iter()
+    .unzip();
+    // What all pages of the company may use.
+    let (statuses_for_all, calls_for_all): (Vec<_>, Vec<_>) = [
+        (400, without_cookie(call("GET", "/notes/one", None))),
+        (404, without_cookie(call("GET", "/notes/404", None))),
+        (404, without_cookie(call("DELETE", "/nothing", None))),
+    ]
+    .into_iter()
+    .unzip();
+    // And what no page of another origin may.
+    let calls_for_none = [
+        call("GET", "/health", None),
+        call("DELETE", "/tags/home", None),
+    ];
 
-    async fn a_socket_is_opened_by_a_listed_page_and_by_its_own(engine: Engine) {
-        if !hears_sockets(engine) {
-            return;
-        }
-        let (_notes, browser) = start(engine).await;
-        assert_who_opens_the_socket(&browser).await;
-        browser.quit().await;
+    for origin in [APP, SHOP, EVIL, "null"] {
+        open(browser, origin).await;
+        // `Departure::TimeoutIsRepeated`: a page that is to read it in Firefox needs 503 or 504.
+        let is_lost = |status: u16| browser.engine == Engine::Firefox && status == 408;
+        let expect = |statuses: &[u16], may: bool| -> Vec<_> {
+            statuses
+                .iter()
+                .map(|status| (may && !is_lost(*status)).then_some(*status))
+                .collect()
+        };
+        let read = make(browser, &calls).await;
+        assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
+        let read = make(browser, &calls_for_all).await;
+        let may = [APP, SHOP].contains(&origin);
+        assert_eq!(read, expect(&statuses_for_all, may), "from {origin}");
+        assert_eq!(
+            make(browser, &calls_for_none).await,
+            [None, None],
+            "from {origin}"
+        );
     }
+}
+
+/// No foreign page makes a handler without a policy run by a preflighted request.
+async fn assert_who_makes_handlers_run(browser: &Browser) {
+    let delete = [call("DELETE", "/tags/home", None)];
+    for origin in [APP, SHOP, EVIL, "null"] {
+        open(browser, origin).await;
+        assert_eq!(make(browser, &delete).await, [None], "from {origin}");
+    }
+    let tag = call("GET", "/tags/home", None);
+    browser.go_to(&format!("{NOTES}/health")).await;
+    // The handler didn't run for them. For its own page it does.
+    assert_eq!(make(browser, std::slice::from_ref(&tag)).await, [Some(200)]);
+    assert_eq!(make(browser, &delete).await, [Some(204)]);
+    assert_eq!(make(browser, &[tag]).await, [Some(404)]);
 }

@@ -38,69 +38,78 @@ fn signed_in(mut call: Value) -> Value {
 }
 
 in_each_engine! {
-    async fn errors_are_read_by_the_pages_that_may_use_the_handler_and_by_no_other(engine: Engine) {
+    async fn the_notes_are_for_the_pages_that_their_policies_list(engine: Engine) {
         let (_notes, browser) = start(engine).await;
-        let (statuses, calls): (Vec<_>, Vec<_>) = [
-            // Of the authentication, an `Err`.
-            (401, call("GET", "/notes", None)),
-            (401, call("PUT", "/notes", Some(ADD))),
-            (401, call("DELETE", "/notes", None)),
-            (401, call("GET", "/nowhere", None)),
-            // Of an extractor, and of the handler.
-            (400, signed_in(call("PUT", "/notes", Some("{")))),
-            (422, signed_in(call("PUT", "/notes", Some(r#"{"text":""}"#)))),
-            // Of the routing.
-            (404, signed_in(call("GET", "/nowhere", None))),
-            (405, signed_in(call("POST", "/notes", None))),
-            // A method that a handler doesn't take isn't that handler's, so the policy around decides.
-            (404, call("POST", "/notes/count", None)),
-            (404, call("POST", "/status", None)),
-            // A handshake that is none.
-            (400, call("GET", "/live", None)),
-        ]
-        .into_iter()
-        .unzip();
-        let calls_for_company = [call("GET", "/notes/count", None)];
-        let calls_for_all = [call("GET", "/status", None)];
-
-        for origin in [APP, SHOP, EVIL, "null"] {
-            open(&browser, origin).await;
-            let expect = |statuses: &[u16], may: bool| -> Vec<_> {
-                statuses.iter().map(|status| may.then_some(*status)).collect()
-            };
-            let read = make(&browser, &calls).await;
-            assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
-            let read = make(&browser, &calls_for_company).await;
-            let may = [APP, SHOP].contains(&origin);
-            assert_eq!(read, expect(&[200], may), "from {origin}");
-            let read = make(&browser, &calls_for_all).await;
-            assert_eq!(read, expect(&[200], true), "from {origin}");
-        }
-        browser.quit().await;
-    }
-
-    async fn no_foreign_page_makes_a_handler_run_by_a_preflighted_request(engine: Engine) {
-        let (_notes, browser) = start(engine).await;
-        let clear = [signed_in(call("DELETE", "/notes", None))];
-        for origin in [SHOP, EVIL, "null"] {
-            open(&browser, origin).await;
-            assert_eq!(make(&browser, &clear).await, [None], "from {origin}");
-        }
+        assert_who_reads_errors(&browser).await;
         if hears_sockets(engine) {
-            open(&browser, APP).await;
-            assert_eq!(first_message(&browser).await.as_deref(), Some("1"), "the notes");
+            assert_who_opens_the_socket(&browser).await;
         }
-        open(&browser, APP).await;
-        assert_eq!(make(&browser, &clear).await, [Some(204)]);
+        assert_who_makes_handlers_run(&browser).await;
         browser.quit().await;
     }
+}
 
-    async fn a_socket_is_opened_by_a_listed_page_and_by_its_own(engine: Engine) {
-        if !hears_sockets(engine) {
-            return;
-        }
-        let (_notes, browser) = start(engine).await;
-        assert_who_opens_the_socket(&browser).await;
-        browser.quit().await;
+/// Errors are read by the pages that may use the handler, and by no other.
+async fn assert_who_reads_errors(browser: &Browser) {
+    let (statuses, calls): (Vec<_>, Vec<_>) = [
+        // Of the authentication, an `Err`.
+        (401, call("GET", "/notes", None)),
+        (401, call("PUT", "/notes", Some(ADD))),
+        (401, call("DELETE", "/notes", None)),
+        (401, call("GET", "/nowhere", None)),
+        // Of an extractor, and of the handler.
+        (400, signed_in(call("PUT", "/notes", Some("{")))),
+        (
+            422,
+            signed_in(call("PUT", "/notes", Some(r#"{"text":""}"#))),
+        ),
+        // Of the routing.
+        (404, signed_in(call("GET", "/nowhere", None))),
+        (405, signed_in(call("POST", "/notes", None))),
+        // A method that a handler doesn't take isn't that handler's, so the policy around decides.
+        (404, call("POST", "/notes/count", None)),
+        (404, call("POST", "/status", None)),
+        // A handshake that is none.
+        (400, call("GET", "/live", None)),
+    ]
+    .into_iter()
+    .unzip();
+    let calls_for_company = [call("GET", "/notes/count", None)];
+    let calls_for_all = [call("GET", "/status", None)];
+
+    for origin in [APP, SHOP, EVIL, "null"] {
+        open(browser, origin).await;
+        let expect = |statuses: &[u16], may: bool| -> Vec<_> {
+            statuses
+                .iter()
+                .map(|status| may.then_some(*status))
+                .collect()
+        };
+        let read = make(browser, &calls).await;
+        assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
+        let read = make(browser, &calls_for_company).await;
+        let may = [APP, SHOP].contains(&origin);
+        assert_eq!(read, expect(&[200], may), "from {origin}");
+        let read = make(browser, &calls_for_all).await;
+        assert_eq!(read, expect(&[200], true), "from {origin}");
     }
+}
+
+/// No foreign page makes a handler run by a preflighted request.
+async fn assert_who_makes_handlers_run(browser: &Browser) {
+    let clear = [signed_in(call("DELETE", "/notes", None))];
+    for origin in [SHOP, EVIL, "null"] {
+        open(browser, origin).await;
+        assert_eq!(make(browser, &clear).await, [None], "from {origin}");
+    }
+    if hears_sockets(browser.engine) {
+        open(browser, APP).await;
+        assert_eq!(
+            first_message(&browser).await.as_deref(),
+            Some("1"),
+            "the notes"
+        );
+    }
+    open(browser, APP).await;
+    assert_eq!(make(browser, &clear).await, [Some(204)]);
 }

@@ -17,17 +17,17 @@ in_each_engine! {
         let mut differences = Differences::default();
         let mut row = 0;
         for page in &PAGES {
-            browser.open(page).await;
+            let mut rows = vec![];
             for way in [
                 &[API, API][..],
                 &[API, ELSEWHERE],
                 &[ELSEWHERE, API],
                 &[API, ELSEWHERE, API],
             ] {
-                let calls = sample::of(engine, row, calls_by(way));
+                rows.push(sample::of(engine, row, calls_by(way)));
                 row += 1;
-                differences.compare(&mut browser, page, &calls).await;
             }
+            differences.compare_rows(&mut browser, page, &rows).await;
         }
         browser.quit().await;
         differences.assert_none(sample::least(engine, 8000));
