@@ -118,8 +118,10 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     probes.retain(|probe| Some(&probe.origin) != own.as_ref());
     let total = probes.len();
     say(&format!(
-        "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
-        probe::METHODS.join(" and ")
+        "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent), \
+         with the redirects that follow; at most {} requests in all",
+        probe::METHODS.join(" and "),
+        arguments.max_requests
     ));
     if arguments.dry_run {
         for probe in &probes {
