@@ -204,7 +204,7 @@ impl<B> Outcome<B> {
                 let mut advice = Advice::for_origin(&origin, Credentials::Include).because(
                     "the server allows every origin with `*`, which doesn't count for a request with credentials",
                 );
-                advice.fix += ", or fetch without credentials";
+                advice.fix = format!("fetch without credentials, or {}", advice.fix);
                 advice
             }
             Reason::MissingAllowCredentials(value) => Advice::new(

@@ -110,6 +110,20 @@ fn each_argument_is_one_that_the_rule_book_accepts() {
     assert!(offered > 1000, "{offered}");
 }
 
+/// In the forms in which they are offered.
+#[test]
+fn the_macro_accepts_them_too() {
+    let _ = cors::policy! {
+        origins = ["http://app.example.com"],
+        credentials,
+        dangerously_allow = [insecure_origins],
+        methods = [PUT, X_1, "M-SEARCH", "purge"],
+        headers = ["x-a", "content-type"],
+        expose = ["etag"],
+    };
+    let _ = cors::policy! { origins = ["file://"], dangerously_allow = [file_origin], headers = ["*", "authorization"] };
+}
+
 #[test]
 fn what_a_page_needs_is_offered_at_once() {
     let (omit, include) = (Credentials::Omit, Credentials::Include);

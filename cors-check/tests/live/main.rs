@@ -6,6 +6,7 @@ mod command;
 #[path = "../common/mod.rs"]
 mod common;
 mod misconfigured;
+mod narrowing;
 mod of_cors;
 mod server;
 mod transport;

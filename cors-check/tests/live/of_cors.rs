@@ -66,7 +66,7 @@ fn the_argument_that_is_missing_is_offered() {
         (
             "/post",
             &["-X", "DELETE"],
-            "the policy that governs `DELETE`, or no policy does",
+            "the handler of `DELETE` has no policy, or one that doesn't list this origin",
             ALLOW_APP,
         ),
         (

@@ -247,6 +247,55 @@ fn what_cannot_be_found_out_is_not_closed() {
     assert!(error.contains("whether it can send PUT: "), "{error}");
     assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
     assert!(report["probes"][1]["error"].is_string(), "{report:#}");
+
+    // A rate limit doesn't say either what the server would.
+    for (to_get, to_preflight) in [("429", "204"), ("200 vary: origin", "503")] {
+        let server = plain(move |request| match request.method().as_str() {
+            "GET" => response(to_get),
+            _ => response(to_preflight),
+        });
+        let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+        assert_eq!(status, 2, "{report:#}");
+        assert_eq!(report["probes"][0]["finding"], "unusable", "{report:#}");
+    }
+}
+
+/// With a port, and with the colons of an address.
+#[test]
+fn what_is_probed_are_origins() {
+    let server = plain(|_| response("200"));
+    for (origin, expected) in [
+        (
+            "https://app.example.com:8443",
+            &[
+                "https://cors-check.invalid",
+                "null",
+                "https://app.example.com.cors-check.invalid",
+                "https://cors-checkexample.com:8443",
+                "https://appxexample.com:8443",
+                "https://cors-check.example.com:8443",
+                "http://app.example.com:8443",
+                "https://app.example.com:54321",
+                "http://localhost:54321",
+            ][..],
+        ),
+        (
+            "http://[::1]:3000",
+            &[
+                "https://cors-check.invalid",
+                "null",
+                "http://[::1]:54321",
+                "http://localhost:54321",
+            ],
+        ),
+    ] {
+        let (_, report) = run_json(&[&server.url(), "-o", origin, "--probe"]);
+        let probes = report["probes"].as_array().unwrap().iter();
+        let origins: Vec<_> = probes
+            .map(|probe| probe["origin"].as_str().unwrap())
+            .collect();
+        assert_eq!(origins, expected);
+    }
 }
 
 /// `*` covers `Authorization` in today's engines, and not by the standard.
@@ -367,6 +416,34 @@ fn mistakes_in_the_arguments_say_what_to_write() {
             "`NAME: VALUE`",
         ),
         (
+            &["http://localhost/", "-o", APP, "-H", "x-a: 1\r\nx-b: 2"],
+            "a value without line breaks",
+        ),
+        (
+            &["api.example.com/x", "-o", APP],
+            "write https://api.example.com/x",
+        ),
+        (
+            &["localhost:8080", "-o", APP],
+            "write http://localhost:8080",
+        ),
+        (
+            &["http://bücher.example/", "-o", APP],
+            "expected a host in ASCII (such as xn--…)",
+        ),
+        (
+            &["http://localhost/", "-o", "https://*.example.com"],
+            "expected one origin, not a pattern",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "--expose", "x y"],
+            "expected the name of a header, such as etag",
+        ),
+        (
+            &["http://localhost/", "-o", APP, "--max-requests", "0"],
+            "0 is not in 1..",
+        ),
+        (
             &["http://localhost/", "-o", APP, "-X", ""],
             "expected a method, such as PUT",
         ),
@@ -439,12 +516,14 @@ fn all_that_may_be_sent_is_said() {
     }
     for expected in [
         "redirects are followed",
-        "preflights for less",
+        "preflights for less, and a GET, where one is refused",
         "a GET once or twice more, from another origin or with a new query",
         "at most 50 requests in all",
     ] {
         assert!(err.contains(expected), "{err}");
     }
+    let Ran { err, .. } = run(&["http://localhost:1/", "-o", APP, "--probe", "--dry-run"]);
+    assert!(err.contains("https://cors-checkexample.com"), "{err}");
     let Ran { out, .. } = run(&["--help"]);
     let help = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(help.contains("it may send more of these"), "{help}");

@@ -20,6 +20,11 @@ all("/no-credentials", cors({ origin: true }));
 all("/slash", cors({ origin: `${APP}/` }));
 // The address of production, on a test server.
 all("/fixed", cors({ origin: "https://www.example.com" }));
+// A function, as its documentation has it: what isn't allowed is an error, which becomes a 500.
+all("/throws", cors({
+  origin: (origin, callback) =>
+    !origin || origin === "https://www.example.com" ? callback(null, true) : callback(new Error("not allowed")),
+}));
 // PUT isn't thought of.
 all("/methods", cors({ origin: [APP], methods: ["GET", "POST"] }));
 // JSON isn't thought of.

@@ -33,6 +33,10 @@ func main() {
 	handle("/slash", cors.Options{AllowedOrigins: []string{app + "/"}})
 	// The defaults: GET, HEAD and POST. It refuses the others without a word.
 	handle("/methods", cors.Options{AllowedOrigins: []string{app}})
+	// Neither is thought of: PUT, nor cookies.
+	handle("/methods-and-credentials", cors.Options{AllowedOrigins: []string{app}})
+	// PUT isn't thought of, and there is no GET.
+	handle("/no-get", cors.Options{AllowedOrigins: []string{app}, AllowedMethods: []string{"POST"}})
 	// JSON isn't thought of. It refuses that without a word.
 	handle("/headers", cors.Options{AllowedOrigins: []string{app}, AllowedMethods: put, AllowedHeaders: []string{"Authorization"}})
 	// A router that knows no OPTIONS gets the preflight.

@@ -47,6 +47,10 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(notes("/methods").wrap(app().allowed_methods(["GET"])))
         // JSON isn't thought of. It refuses that in the same way.
         .service(notes("/headers").wrap(app().allow_any_method().allowed_header("authorization")))
+        // By default there are no methods.
+        .service(notes("/no-methods").wrap(app()))
+        // Neither is thought of: PUT, nor cookies.
+        .service(notes("/methods-and-credentials").wrap(app().allowed_methods(["GET"])))
         // The middleware on the route alone: actix-web answers OPTIONS by itself.
         .service(
             web::resource("/route").route(web::put().to(answer).wrap(app().allow_any_method())),

@@ -41,6 +41,14 @@ const FIXED: Case = (
 const HEADERS: &str = "allows `authorization`, and not `content-type`";
 /// Of a server that says nothing to a preflight for more than it lists.
 const SILENT_METHODS: Case = ("/methods", PUT, "because it doesn't allow the method");
+const PUT_COOKIE: &[&str] = &["-X", "PUT", "-c"];
+const TWO_MISTAKES: Case = (
+    "/methods-and-credentials",
+    PUT_COOKIE,
+    "because it doesn't allow the method",
+);
+/// Of a server that answers the preflight of a foreign page with an error.
+const REFUSED_ORIGIN: &str = "because it doesn't allow this origin";
 const SILENT_HEADERS: Case = ("/headers", JSON, "because it doesn't allow `content-type`");
 const AUTHENTICATION: Case = (
     "/authentication",
@@ -61,6 +69,7 @@ fn express_with_cors() {
             NO_CREDENTIALS,
             ("/slash", GET, "ends with a slash"),
             FIXED,
+            ("/throws", PUT, REFUSED_ORIGIN),
             ("/methods", PUT, "allows `GET`, `POST`, and not `PUT`"),
             ("/headers", JSON, HEADERS),
             (
@@ -92,6 +101,8 @@ fn go_with_rs_cors() {
             SLASH,
             SILENT_METHODS,
             SILENT_HEADERS,
+            TWO_MISTAKES,
+            ("/no-get", PUT, "because it doesn't allow the method"),
             ("/passthrough", PUT, "no route handles OPTIONS"),
         ],
     );
@@ -127,6 +138,9 @@ fn actix_web_with_actix_cors() {
             SLASH,
             SILENT_METHODS,
             SILENT_HEADERS,
+            TWO_MISTAKES,
+            ("/no-methods", PUT, "because it doesn't allow the method"),
+            ("/slash", PUT, REFUSED_ORIGIN),
             ("/route", PUT, "no route handles OPTIONS"),
             AUTHENTICATION,
         ],

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use cors_check::Engine;
-use http::{HeaderName, Method, Uri};
+use http::{HeaderName, HeaderValue, Method, Uri};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,7 +69,7 @@ pub(crate) struct Arguments {
     pub(crate) engine: ByName,
 
     /// A response header that the page has to be able to read. Repeat it for several
-    #[arg(long = "expose", value_name = "NAME")]
+    #[arg(long = "expose", value_name = "NAME", value_parser = name)]
     pub(crate) exposes: Vec<String>,
 
     /// A file of expectations, in TOML, which says all that is to be fetched
@@ -110,7 +110,7 @@ pub(crate) struct Arguments {
     pub(crate) timeout: u64,
 
     /// The most requests that are sent in all
-    #[arg(long, value_name = "NUMBER", default_value_t = 200)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_requests: u32,
 }
 
@@ -145,6 +145,9 @@ pub(crate) fn origin(text: &str) -> Result<String, String> {
         ));
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.contains('*') {
+        return Err("expected one origin, not a pattern: a page has one".to_owned());
+    }
     let mut expected = format!("{scheme}://{host}").to_ascii_lowercase();
     for (scheme, port) in [("https:", ":443"), ("http:", ":80")] {
         if expected.starts_with(scheme)
@@ -182,9 +185,20 @@ pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     if HeaderName::from_bytes(name.as_bytes()).is_err() {
         return Err("expected `NAME: VALUE`".to_owned());
     }
-    match text.contains(':') {
-        true => Ok((name.to_owned(), value.trim().to_owned())),
-        false => Err(format!("expected a value, such as `{name}: 1`")),
+    if !text.contains(':') {
+        return Err(format!("expected a value, such as `{name}: 1`"));
+    }
+    match HeaderValue::from_bytes(value.trim().as_bytes()) {
+        Ok(_) => Ok((name.to_owned(), value.trim().to_owned())),
+        Err(_) => Err("expected a value without line breaks and the like".to_owned()),
+    }
+}
+
+/// The name of a header.
+pub(crate) fn name(text: &str) -> Result<String, String> {
+    match HeaderName::from_bytes(text.as_bytes()) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("expected the name of a header, such as etag".to_owned()),
     }
 }
 

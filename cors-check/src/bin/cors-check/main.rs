@@ -112,13 +112,21 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
         [origin] => Some(origin.clone()),
         _ => return Err("expected one origin for --probe".to_owned()),
     };
-    let probes = probe::probes(&origin.unwrap_or_default());
+    let mut probes = probe::probes(&origin.unwrap_or_default());
+    // Its own pages needn't be allowed.
+    let own = probe::origin_of(url);
+    probes.retain(|probe| Some(&probe.origin) != own.as_ref());
     let total = probes.len();
     say(&format!(
-        "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent)",
-        probe::METHODS.join(" and ")
+        "{url} as pages of {total} other origins: for each a GET and the preflights of {} (which aren't sent), \
+         with the redirects that follow; at most {} requests in all",
+        probe::METHODS.join(" and "),
+        arguments.max_requests
     ));
     if arguments.dry_run {
+        for probe in &probes {
+            say(&format!("{:22} {}", probe.name, probe.origin));
+        }
         return Ok(0);
     }
     let mut client = client(arguments)?;

@@ -1,19 +1,21 @@
 //! What a server objects to that refuses a preflight without a word, found by asking for less.
 //!
-//! Many send no header at all where the method or a header isn't allowed, as if it were the origin.
+//! Many send no header at all where the method or a header isn't allowed, as if it were the origin. Some answer with an
+//! error, as if it were something in front of the policy.
 
 use bytes::Bytes;
 use cors_check::{
-    Advice, Client, Exchange, Outcome, Reason,
+    Advice, Client, Credentials, Exchange, Outcome, Reason,
     checks::{cors_check, preflight_status},
     header::list_values,
 };
-use http::{HeaderValue, Request, StatusCode};
+use http::header::{ORIGIN, VARY};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 
 const METHOD: &str = "access-control-request-method";
 const HEADERS: &str = "access-control-request-headers";
 
-/// Asks with other preflights, which change nothing, and improves the advice.
+/// Asks with other preflights, and with a GET, none of which changes anything, and improves the advice.
 pub(crate) async fn look(
     client: &mut Client,
     outcome: &Outcome<Bytes>,
@@ -42,29 +44,33 @@ pub(crate) async fn look(
             .collect(),
         None => vec![],
     };
-    if method == "GET" && names.is_empty() || !passes(client, outcome, last, "GET", None).await {
-        return;
-    }
-    let status = last.response.status().as_u16();
-    let refused = match last.response.status().is_success() {
+    let status = last.response.status();
+    let refused = match status.is_success() {
         true => "answers without any CORS header".to_owned(),
-        false => format!("answers with {status}"),
+        false => format!("answers with {}", status.as_u16()),
     };
-    if method != "GET" && !passes(client, outcome, last, &method, None).await {
+    let Some(other) = passing_method(client, last, &method, names.is_empty()).await else {
+        // Its `Vary` says already that it looks at `Origin`.
+        if may_be_policy(status) && !is_of_other_policy(last) {
+            look_at_origin(client, outcome, last, &method, advice).await;
+        }
+        return;
+    };
+    if method != other && !passes(client, last, &method, None).await {
         if is_of_other_policy(last) {
-            blame_handler(outcome, last, &method, advice);
+            blame_handler(outcome, last, &method, other, advice);
             return;
         }
         advice.cause = format!(
             "the server allows the origin, and {refused} because it doesn't allow the method: the same preflight for \
-             GET passes"
+             {other} passes"
         );
         blame_method(advice, &method);
         return;
     }
     let mut refused_names = vec![];
     for name in &names {
-        if !passes(client, outcome, last, &method, Some(name)).await {
+        if !passes(client, last, &method, Some(name)).await {
             refused_names.push(name.as_str());
         }
     }
@@ -100,27 +106,94 @@ fn is_of_other_policy(last: &Exchange) -> bool {
     response.status() == StatusCode::FORBIDDEN && has("origin") && !has(METHOD)
 }
 
-fn blame_handler(outcome: &Outcome<Bytes>, last: &Exchange, method: &str, advice: &mut Advice) {
+fn blame_handler(
+    outcome: &Outcome<Bytes>,
+    last: &Exchange,
+    method: &str,
+    other: &str,
+    advice: &mut Advice,
+) {
     let origin = last.request.headers().get("origin");
     let origin = String::from_utf8_lossy(origin.map_or(b"", HeaderValue::as_bytes));
     *advice = Advice::for_origin(&origin, outcome.fetch.credentials);
     advice.cause = format!(
-        "the handler of `{method}` has no policy, or one that doesn't list this origin: the same preflight for GET \
-         passes"
+        "the handler of `{method}` has no policy, or one that doesn't list this origin: the same preflight for \
+         {other} passes"
     );
     if advice.argument.is_some() {
         advice.fix = format!("give the handler of `{method}` a policy that lists `{origin}`");
     }
 }
 
-/// Whether the same preflight for this method and this header passes the CORS check.
-async fn passes(
+/// A method for which the same preflight passes, of those that a server is likely to allow.
+async fn passing_method(
+    client: &mut Client,
+    last: &Exchange,
+    asked: &str,
+    is_simple: bool,
+) -> Option<&'static str> {
+    let may_be_policy =
+        may_be_policy(last.response.status()) || last.response.headers().contains_key(VARY);
+    let most = if may_be_policy { 3 } else { 1 };
+    for method in ["GET", "POST", "PUT"].into_iter().take(most) {
+        let was_refused = method == asked && is_simple;
+        if !was_refused && passes(client, last, method, None).await {
+            return Some(method);
+        }
+    }
+    None
+}
+
+/// Whether this is an error of some policies, and not one that says by itself what it is of.
+fn may_be_policy(status: StatusCode) -> bool {
+    let code = status.as_u16();
+    code >= 400 && ![401, 404, 405, 407, 429, 501].contains(&code)
+}
+
+/// Is it `Origin` that decides, where no preflight passes? Then it is a policy that refuses, and nothing in front of it.
+async fn look_at_origin(
     client: &mut Client,
     outcome: &Outcome<Bytes>,
     last: &Exchange,
     method: &str,
-    name: Option<&str>,
-) -> bool {
+    advice: &mut Advice,
+) {
+    let status = last.response.status();
+    let Some(origin) = last.request.headers().get(ORIGIN) else {
+        return;
+    };
+    let mut without_origin: Request<Vec<u8>> = last.request.clone();
+    for name in [ORIGIN.as_str(), METHOD, HEADERS] {
+        without_origin.headers_mut().remove(name);
+    }
+    let mut get = without_origin.clone();
+    *get.method_mut() = Method::GET;
+    get.headers_mut().insert(ORIGIN, origin.clone());
+    let answered = client.send(without_origin).await;
+    let Some(answered) = answered.ok().filter(|other| other.status() != status) else {
+        return;
+    };
+    let [code, other] = [status, answered.status()].map(|status| status.as_u16());
+    let response = client.send(get).await;
+    if response.is_ok_and(|response| allows_origin(last, response.headers())) {
+        advice.cause = format!(
+            "the server allows the origin of a GET, and answers the preflight with {code} because it doesn't allow the \
+             method: the preflights for other methods don't pass either"
+        );
+        blame_method(advice, method);
+        return;
+    }
+    let origin = String::from_utf8_lossy(origin.as_bytes());
+    *advice = Advice::for_origin(&origin, outcome.fetch.credentials);
+    advice.cause = format!(
+        "the server answers the preflight with {code} because it doesn't allow this origin: OPTIONS without `Origin` is \
+         answered with {other}"
+    );
+}
+
+/// Whether the same preflight for this method and this header passes, as far as it is about the origin: that credentials
+/// aren't allowed is the next mistake.
+async fn passes(client: &mut Client, last: &Exchange, method: &str, name: Option<&str>) -> bool {
     let mut request: Request<Vec<u8>> = last.request.clone();
     let headers = request.headers_mut();
     headers.remove(HEADERS);
@@ -131,11 +204,14 @@ async fn passes(
     if let Some(name) = name.and_then(|name| HeaderValue::from_str(name).ok()) {
         headers.insert(HEADERS, name);
     }
-    let origin = last.request.headers().get("origin");
-    let origin = origin.map(|origin| String::from_utf8_lossy(origin.as_bytes()).into_owned());
-    let (Some(origin), Ok(response)) = (origin, client.send(request).await) else {
-        return false;
-    };
-    preflight_status(response.status()).is_ok()
-        && cors_check(&origin, outcome.fetch.credentials, response.headers()).is_ok()
+    let response = client.send(request).await;
+    response.is_ok_and(|response| {
+        preflight_status(response.status()).is_ok() && allows_origin(last, response.headers())
+    })
+}
+
+fn allows_origin(last: &Exchange, response: &HeaderMap) -> bool {
+    let origin = last.request.headers().get(ORIGIN);
+    let origin = origin.and_then(|origin| origin.to_str().ok());
+    origin.is_some_and(|origin| cors_check(origin, Credentials::Omit, response).is_ok())
 }

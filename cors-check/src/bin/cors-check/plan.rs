@@ -115,12 +115,18 @@ fn of_file(path: &Path) -> Result<Vec<Case>, String> {
             .iter()
             .map(|text| arguments::header(text))
             .collect();
-        let method = entry.method.as_deref().unwrap_or("GET");
+        let method = arguments::method(entry.method.as_deref().unwrap_or("GET"));
+        let method = method.map_err(context)?;
+        let exposes: Result<Vec<_>, String> = entry
+            .expose
+            .iter()
+            .map(|text| arguments::name(text))
+            .collect();
         let headers = headers.map_err(context)?;
         cases.push(Case {
             origin: arguments::origin(&entry.origin).map_err(context)?,
             fetch: fetch(
-                method,
+                &method,
                 &url,
                 &headers,
                 entry.credentials,
@@ -128,7 +134,7 @@ fn of_file(path: &Path) -> Result<Vec<Case>, String> {
             )
             .map_err(context)?,
             readable: entry.readable,
-            exposes: entry.expose,
+            exposes: exposes.map_err(context)?,
         });
     }
     Ok(cases)
@@ -144,8 +150,13 @@ pub(crate) fn fetch(
 ) -> Result<Fetch, String> {
     let scheme = url.split_once("://").map(|(scheme, _)| scheme);
     if !scheme.is_some_and(|scheme| matches!(&*scheme.to_ascii_lowercase(), "http" | "https")) {
+        return Err(without_scheme(url));
+    }
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if !host.is_ascii() {
         return Err(format!(
-            "expected a URL with http:// or https://, found `{url}`"
+            "expected a host in ASCII (such as xn--…), as browsers send it, found `{host}`"
         ));
     }
     let mut fetch = Fetch::new(method, url);
@@ -166,6 +177,18 @@ pub(crate) fn fetch(
         return Err(format!("`{what}` isn't something that `fetch` takes"));
     }
     Ok(fetch)
+}
+
+fn without_scheme(url: &str) -> String {
+    let expected = format!("expected a URL with http:// or https://, found `{url}`");
+    let first = url.starts_with(|first: char| first.is_ascii_alphanumeric());
+    match first && !url.contains("://") {
+        true if url.starts_with("localhost") || url.starts_with("127.") => {
+            format!("{expected}: write http://{url}")
+        }
+        true => format!("{expected}: write https://{url}"),
+        false => expected,
+    }
 }
 
 /// Whether a request with this method changes nothing (RFC 9110 §9.2.1).
@@ -194,8 +217,8 @@ pub(crate) fn announce(case: &Case, send: bool) -> String {
 /// What else may be sent, in a line.
 pub(crate) fn announce_rest(most: u32) -> String {
     format!(
-        "redirects are followed, and more is asked to find a cause: preflights for less where one is refused without a \
-         word, and a GET once or twice more, from another origin or with a new query (`cors-check=…`), where a cache may \
-         be the cause or could do harm; at most {most} requests in all"
+        "redirects are followed, and more is asked to find a cause: preflights for less, and a GET, where one is refused \
+         without a word; a GET once or twice more, from another origin or with a new query (`cors-check=…`), where a cache \
+         may be the cause or could do harm; at most {most} requests in all"
     )
 }

@@ -132,7 +132,11 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
     let Some((scheme, authority)) = origin.split_once("://") else {
         return probes;
     };
-    let host = authority.split(':').next().unwrap_or_default();
+    // An address of IPv6 has colons of its own.
+    let port = authority
+        .rfind(':')
+        .filter(|at| !authority[*at..].contains(']'));
+    let (host, port) = authority.split_at(port.unwrap_or(authority.len()));
     let is_name = host.contains('.')
         && host.parse::<std::net::Ipv4Addr>().is_err()
         && !authority.starts_with('[');
@@ -141,12 +145,12 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
             .and_then(|found| found.registrable_domain())
             .unwrap_or(host);
         add(
-            format!("{scheme}://{authority}.cors-check.invalid"),
+            format!("{scheme}://{host}.cors-check.invalid"),
             PREFIX,
             "the server compares only how the origin begins: anyone can own a domain that begins so",
         );
         add(
-            format!("{scheme}://cors-check{site}"),
+            format!("{scheme}://cors-check{site}{port}"),
             SUFFIX,
             "the server compares only how the origin ends: anyone can buy a domain that ends so",
         );
@@ -157,13 +161,13 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
                 host.replacen('.', "x.", 1)
             };
             add(
-                format!("{scheme}://{other}"),
+                format!("{scheme}://{other}{port}"),
                 "unescaped dot",
                 "a `.` in the server's regular expression stands for any character: anyone can buy such a domain",
             );
         }
         add(
-            format!("{scheme}://cors-check.{site}"),
+            format!("{scheme}://cors-check.{site}{port}"),
             "any subdomain",
             "every subdomain is allowed: one that is taken over, or has a hole of its own, is enough",
         );
@@ -248,7 +252,10 @@ async fn is_allowed(
                 pending.receive(response.map_err(|error| error.to_string())?)
             }
             Next::Send(_, pending) => pending.withhold(),
-            Next::Done(outcome) => return Ok(matches!(outcome.verdict, Verdict::Withheld(_))),
+            Next::Done(outcome) if matches!(outcome.verdict, Verdict::Withheld(_)) => {
+                return Ok(true);
+            }
+            Next::Done(outcome) => return is_answered(&outcome).map(|()| false),
         }
     }
 }
@@ -270,8 +277,20 @@ fn judge<B>(outcome: &Outcome<B>) -> Result<Finding, String> {
             .unwrap_or_default();
         cors_check(origin, Credentials::Omit, last.response.headers()).is_ok()
     });
-    Ok(match open {
-        true => Finding::Open,
-        false => Finding::Closed,
-    })
+    match open {
+        true => Ok(Finding::Open),
+        false => is_answered(outcome).map(|()| Finding::Closed),
+    }
+}
+
+/// A rate limit, or a proxy without a server behind it, doesn't say what the server would.
+fn is_answered<B>(outcome: &Outcome<B>) -> Result<(), String> {
+    let status = outcome
+        .exchanges()
+        .last()
+        .map(|last| last.response.status());
+    match status.map(|status| status.as_u16()) {
+        Some(code @ (429 | 502..=504)) => Err(format!("the response has the status {code}")),
+        _ => Ok(()),
+    }
 }
