@@ -7,7 +7,7 @@ use std::sync::Arc;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::head::{HttpHead, ResponseHead, ResponseHeader, Value};
+use crate::head::{HttpHead, RequestHead, ResponseHead, ResponseHeader, Value};
 use crate::{Policy, SharedPolicy};
 
 /// A function that chooses a policy by the head of a request, and the request headers that it reads.
@@ -137,6 +137,11 @@ impl PolicyBy {
     pub fn policy_for(&self, head: HttpHead<'_>) -> SharedPolicy {
         let reads = self.reads();
         (self.0.choose)(&ChosenHead { head, reads }).unwrap_or_else(|| Policy::NOBODY.into())
+    }
+
+    /// The same, for a request of whatever types its framework has; none if the function can't read its head.
+    pub(crate) fn choose<H: RequestHead>(&self, head: &H) -> Option<SharedPolicy> {
+        head.read_as_http(&self.0.reads, |head| self.policy_for(head))
     }
 
     /// The headers that the function reads.

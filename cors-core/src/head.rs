@@ -12,7 +12,6 @@ use http::header::{
 use http::{Extensions, Method, Request, Response, Uri, request, response};
 
 use crate::heard::are_refusals_heard;
-use crate::{PolicyBy, SharedPolicy};
 
 /// The value of a header, as a framework keeps it.
 ///
@@ -72,10 +71,15 @@ pub trait RequestHead {
         false
     }
 
-    /// The policy that this chooses for the request, whose head it reads as one of `http`. None: the framework doesn't give
-    /// it one, and no page of another origin may use what such a policy governs.
-    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy> {
-        let _ = by;
+    /// What this reads of the head as one of `http`, with these headers and maybe more: a function that chooses a policy by
+    /// the request ([`PolicyBy`](crate::PolicyBy)). None: the framework doesn't make such a head, and no page of another
+    /// origin may use what a chosen policy governs.
+    fn read_as_http<T>(
+        &self,
+        headers: &[HeaderName],
+        read: impl FnOnce(HttpHead<'_>) -> T,
+    ) -> Option<T> {
+        let _ = (headers, read);
         None
     }
 
@@ -363,9 +367,13 @@ macro_rules! http_request_head {
                 is_behind_preflights(&$extensions)
             }
 
-            fn choose(&$self, by: &PolicyBy) -> Option<SharedPolicy> {
-                let head = HttpHead::new(&$method, &$uri, &$headers, &$extensions);
-                Some(by.policy_for(head))
+            #[inline]
+            fn read_as_http<T>(
+                &$self,
+                _: &[HeaderName],
+                read: impl FnOnce(HttpHead<'_>) -> T,
+            ) -> Option<T> {
+                Some(read(HttpHead::new(&$method, &$uri, &$headers, &$extensions)))
             }
 
             fn is_governed(&$self) -> bool {

@@ -72,7 +72,7 @@ impl<V: Value> Preflights<V> {
         match self.responding_to(preflight) {
             Some(Responding::Fixed(policy)) => (Some(policy.held()), None),
             Some(Responding::By(by, lists)) => {
-                let chosen = preflight.head.choose(by);
+                let chosen = by.choose(preflight.head);
                 let of_path = chosen.map(|policy| lists.of::<V>(&policy).held());
                 (of_path, Some(by))
             }
@@ -112,7 +112,7 @@ impl<V: Value> Preflights<V> {
                 policies.find(|responding| match responding {
                     Responding::Fixed(policy) => allows(policy),
                     Responding::By(by, _) => {
-                        let chosen = preflight.head.choose(by);
+                        let chosen = by.choose(preflight.head);
                         chosen.is_some_and(|policy| allows(&converted(&policy)))
                     }
                 })
@@ -136,7 +136,7 @@ pub(super) fn policy_of<H: RequestHead>(
     governing: &Governing<H::Value>,
     head: &H,
 ) -> SharedPolicy<H::Value> {
-    let chosen = governing.by.as_ref().and_then(|by| head.choose(by));
+    let chosen = governing.by.as_ref().and_then(|by| by.choose(head));
     match chosen {
         Some(policy) => converted(&policy),
         None => governing.policy.clone(),

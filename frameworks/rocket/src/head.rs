@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use cors_core::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
-use cors_core::{CorsResponse, PolicyBy, SharedPolicy};
-use http::header::HOST;
+use cors_core::CorsResponse;
+use cors_core::head::{HttpHead, RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
+use http::header::{HOST, HeaderName};
 use rocket::http::{Method, Status};
 use rocket::{Request, Response};
 
@@ -101,11 +101,15 @@ impl RequestHead for Head<'_, '_> {
         self.is_unasked
     }
 
-    fn choose(&self, by: &PolicyBy) -> Option<SharedPolicy> {
+    fn read_as_http<T>(
+        &self,
+        headers: &[HeaderName],
+        read: impl FnOnce(HttpHead<'_>) -> T,
+    ) -> Option<T> {
         let mut request = http::Request::builder()
             .method(self.method())
             .uri(self.request.uri().to_string());
-        for name in by.reads() {
+        for name in headers {
             for line in self.request.headers().get(name.as_str()) {
                 request = request.header(name, line);
             }
@@ -115,8 +119,8 @@ impl RequestHead for Head<'_, '_> {
                 request = request.header(name, host);
             }
         }
-        // What isn't a request of `http` has no policy.
-        Some(by.policy(&request.body(()).ok()?))
+        let request = request.body(()).ok()?;
+        Some(read(HttpHead::from(&request)))
     }
 }
 
