@@ -53,6 +53,10 @@ impl Subject for Around {
                 .wrap(Cors::new(policy))
         })
     }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
+    }
 }
 
 cors_conformance::suite!(Around);
@@ -66,6 +70,10 @@ impl Subject for AroundScope {
             let scope = web::scope("").default_service(web::to(handler));
             App::new().service(scope.wrap(Cors::new(policy)))
         })
+    }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
     }
 
     fn passes_on(request: &Builder) -> bool {
@@ -90,6 +98,10 @@ impl Subject for AroundResource {
         })
     }
 
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
+    }
+
     fn passes_on(request: &Builder) -> bool {
         has_path(request)
     }
@@ -111,6 +123,10 @@ impl Subject for Chosen {
                 .default_service(web::to(handler))
                 .wrap(Cors::by([""; 0], move |_| Some(policy)))
         })
+    }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
     }
 }
 
@@ -139,6 +155,10 @@ macro_rules! handlers {
                     }
                 )*
                 panic!("no handler has {policy:?}");
+            }
+
+            async fn serve_without_policy() -> Result<Server, &'static str> {
+                Err("a handler without the attribute is actix-web's own, and no app of ours is around it")
             }
 
             /// The methods are inferred from the route.
