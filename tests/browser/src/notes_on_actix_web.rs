@@ -40,6 +40,7 @@ fn signed_in(mut call: Value) -> Value {
 in_each_engine! {
     async fn errors_are_read_by_the_pages_that_may_use_the_handler_and_by_no_other(engine: Engine) {
         let (_notes, browser) = start(engine).await;
+        let long = format!(r#"{{"text":"{}"}}"#, "a".repeat(5000));
         let (statuses, calls): (Vec<_>, Vec<_>) = [
             // Of the authentication, an `Err`.
             (401, call("GET", "/notes", None)),
@@ -49,6 +50,7 @@ in_each_engine! {
             // Of an extractor, and of the handler.
             (400, signed_in(call("PUT", "/notes", Some("{")))),
             (422, signed_in(call("PUT", "/notes", Some(r#"{"text":""}"#)))),
+            (413, signed_in(call("PUT", "/notes", Some(long.as_str())))),
             // Of the routing.
             (404, signed_in(call("GET", "/nowhere", None))),
             (405, signed_in(call("POST", "/notes", None))),
