@@ -46,6 +46,10 @@ macro_rules! handlers {
                 )*
                 panic!("no handler has {policy:?}");
             }
+
+            async fn serve_without_policy() -> Result<Server, &'static str> {
+                Err("a handler without the attribute is a plain one")
+            }
         }
     };
 }

@@ -189,6 +189,10 @@ impl Subject for Foreign {
         })
         .await
     }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("this framework asks one policy")
+    }
 }
 
 cors_conformance::suite!(Foreign);

@@ -25,11 +25,15 @@ static OUR_APP: Policy = cors::policy! {
     max_age = 600,
 };
 
+/// In bytes. More is a 413, which the app can read as well.
+pub(crate) const MAX_NOTE: usize = 4096;
+
 /// All of the service: everything is for our own app, unless a handler says something else. The policy is outside of the
 /// authentication, so no preflight needs a token, and the app can read every 401, 404 and 405.
 pub(crate) fn all(notes: &Notes) -> impl HttpServiceFactory + use<> {
     web::scope("")
         .app_data(web::Data::new(notes.clone()))
+        .app_data(web::JsonConfig::default().limit(MAX_NOTE))
         .service(status)
         .service(notes::count)
         .service(notes::live)

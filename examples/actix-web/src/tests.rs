@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::LazyLock;
+
 use actix_web::{App, HttpServer};
 use cors::Origins;
 use cors_conformance::{ADMIN, APP, EVIL, Reply, Server, own_request, preflight, request};
@@ -79,6 +81,8 @@ fn the_app_may_use_everything_wherever_it_is_deployed() {
 
 #[test]
 fn the_app_can_read_what_has_gone_wrong() {
+    static LONG: LazyLock<String> =
+        LazyLock::new(|| format!(r#"{{"text":"{}"}}"#, "a".repeat(routes::MAX_NOTE)));
     run(async {
         let server = server().await;
         let signed_in =
@@ -88,6 +92,7 @@ fn the_app_can_read_what_has_gone_wrong() {
             (server.send(request("GET", "/notes", APP)).await, 401),
             (server.send_body(json(), r#"{"text":""}"#).await, 422),
             (server.send_body(json(), "{").await, 400),
+            (server.send_body(json(), &LONG).await, 413),
             (server.send(signed_in("GET", "/nowhere")).await, 404),
             (server.send(signed_in("PATCH", "/notes")).await, 405),
         ] {

@@ -73,7 +73,8 @@
 //! A page that may use `/status` can then read the 401 of the authentication there, and one of `https://app.example.com` all
 //! other responses, also a 404 and a 405. An `Err` of middleware gets the headers too, wherever it becomes a response.
 //!
-//! What isn't covered: what actix-web responds before it calls an app, such as the 400 to a request that isn't HTTP.
+//! What isn't covered: what actix-web responds before it calls an app, such as the 400 to a request that isn't HTTP; and a
+//! panic, after which actix-web closes the connection without a response. Return an `Err` instead: a page can read its 500.
 //!
 //! # Which one when
 //!

@@ -7,10 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+use actix_web::error::ErrorInternalServerError;
 use actix_web::http::StatusCode;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, route, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, route, web};
 use cors::actix_web::{Cors, cors};
-use cors_conformance::{ACAM, Server, Subject, respond};
+use cors_conformance::{ACAM, APP, Server, Subject, respond};
 use cors_core::Policy;
 use http::request::Builder;
 
@@ -53,9 +54,42 @@ impl Subject for Around {
                 .wrap(Cors::new(policy))
         })
     }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
+    }
 }
 
 cors_conformance::suite!(Around);
+
+/// actix-web catches no panic: it closes the connection, so there is no response that a page could read.
+#[test]
+fn after_a_panic_there_is_no_response_and_an_internal_error_is_one() {
+    async fn panics() -> HttpResponse {
+        panic!("for this test");
+    }
+    async fn fails() -> Result<HttpResponse, Error> {
+        Err(ErrorInternalServerError("for this test"))
+    }
+    cors_conformance::run(async {
+        let server = serve!(|| {
+            let app = App::new().route("/panics", web::get().to(panics));
+            let app = app.route("/fails", web::get().to(fails));
+            app.wrap(Cors::new(&*cors_conformance::policies::PLAIN))
+        });
+        let get = |path: &str| {
+            format!(
+                "GET {path} HTTP/1.1\r\nhost: api\r\norigin: {APP}\r\nconnection: close\r\n\r\n"
+            )
+        };
+        assert_eq!(server.write(get("/panics").as_bytes()).await, "");
+        // It goes on, on the same worker.
+        let reply = server.write(get("/fails").as_bytes()).await;
+        assert!(reply.starts_with("HTTP/1.1 500 "), "{reply}");
+        let allowed = format!("access-control-allow-origin: {APP}\r\n");
+        assert!(reply.contains(&allowed), "{reply}");
+    });
+}
 
 /// Around a scope.
 struct AroundScope;
@@ -66,6 +100,10 @@ impl Subject for AroundScope {
             let scope = web::scope("").default_service(web::to(handler));
             App::new().service(scope.wrap(Cors::new(policy)))
         })
+    }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
     }
 
     fn passes_on(request: &Builder) -> bool {
@@ -90,6 +128,10 @@ impl Subject for AroundResource {
         })
     }
 
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
+    }
+
     fn passes_on(request: &Builder) -> bool {
         has_path(request)
     }
@@ -111,6 +153,10 @@ impl Subject for Chosen {
                 .default_service(web::to(handler))
                 .wrap(Cors::by([""; 0], move |_| Some(policy)))
         })
+    }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a middleware has a policy, and what has none has no middleware")
     }
 }
 
@@ -139,6 +185,10 @@ macro_rules! handlers {
                     }
                 )*
                 panic!("no handler has {policy:?}");
+            }
+
+            async fn serve_without_policy() -> Result<Server, &'static str> {
+                Err("a handler without the attribute is actix-web's own, and no app of ours is around it")
             }
 
             /// The methods are inferred from the route.

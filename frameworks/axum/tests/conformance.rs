@@ -30,6 +30,10 @@ macro_rules! handlers {
                 panic!("no handler has {policy:?}");
             }
 
+            async fn serve_without_policy() -> Result<Server, &'static str> {
+                Group::serve_without_policy().await
+            }
+
             fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
                 expect(headers, requested);
             }
@@ -55,12 +59,12 @@ impl Subject for Group {
         Server::on_listener(async |listener| axum::serve(listener, router).await).await
     }
 
-    async fn serve_without_policy() -> Option<Server> {
+    async fn serve_without_policy() -> Result<Server, &'static str> {
         async fn handler(uri: Uri) -> Response {
             respond(&uri).map(Body::from)
         }
         let router = Router::new().route("/", any(handler));
-        Some(Server::on_listener(async |listener| axum::serve(listener, router).await).await)
+        Ok(Server::on_listener(async |listener| axum::serve(listener, router).await).await)
     }
 
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {
@@ -85,9 +89,9 @@ impl Subject for Fallback {
         Server::on_listener(async |listener| axum::serve(listener, router).await).await
     }
 
-    async fn serve_without_policy() -> Option<Server> {
+    async fn serve_without_policy() -> Result<Server, &'static str> {
         let router = Router::new().fallback(async |uri: Uri| respond(&uri).map(Body::from));
-        Some(Server::on_listener(async |listener| axum::serve(listener, router).await).await)
+        Ok(Server::on_listener(async |listener| axum::serve(listener, router).await).await)
     }
 
     fn expect(headers: &mut Vec<(&'static str, String)>, requested: &str) {

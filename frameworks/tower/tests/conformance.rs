@@ -23,6 +23,10 @@ impl Subject for Layer {
         })
         .await
     }
+
+    async fn serve_without_policy() -> Result<Server, &'static str> {
+        Err("a layer has a policy, and what has none has no layer")
+    }
 }
 
 async fn hello<B>(request: Request<B>) -> Result<Response<Body>, Infallible> {

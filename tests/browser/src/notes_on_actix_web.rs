@@ -51,6 +51,7 @@ in_each_engine! {
 
 /// Errors are read by the pages that may use the handler, and by no other.
 async fn assert_who_reads_errors(browser: &Browser) {
+    let long = format!(r#"{{"text":"{}"}}"#, "a".repeat(5000));
     let (statuses, calls): (Vec<_>, Vec<_>) = [
         // Of the authentication, an `Err`.
         (401, call("GET", "/notes", None)),
@@ -63,6 +64,7 @@ async fn assert_who_reads_errors(browser: &Browser) {
             422,
             signed_in(call("PUT", "/notes", Some(r#"{"text":""}"#))),
         ),
+        (413, signed_in(call("PUT", "/notes", Some(long.as_str())))),
         // Of the routing.
         (404, signed_in(call("GET", "/nowhere", None))),
         (405, signed_in(call("POST", "/notes", None))),

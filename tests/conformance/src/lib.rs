@@ -5,6 +5,7 @@
 //!
 //! impl cors_conformance::Subject for Framework {
 //!     async fn serve(policy: &'static Policy) -> Server { … }
+//!     async fn serve_without_policy() -> Result<Server, &'static str> { … }
 //! }
 //!
 //! cors_conformance::suite!(Framework);

@@ -1,5 +1,6 @@
 //! What serves a policy, and what the suite sees of it.
 
+use std::any::type_name;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::sync::Mutex;
@@ -16,10 +17,9 @@ pub trait Subject {
     /// Serves [`respond`] behind this policy, at every path and for every method.
     fn serve(policy: &'static Policy) -> impl Future<Output = Server>;
 
-    /// Serves [`respond`] without a policy, in what looks for one; none where nothing does.
-    fn serve_without_policy() -> impl Future<Output = Option<Server>> {
-        std::future::ready(None)
-    }
+    /// Serves [`respond`] without a policy, in what looks for one; where nothing does, says why. The claims about it then hold
+    /// for nothing.
+    fn serve_without_policy() -> impl Future<Output = Result<Server, &'static str>>;
 
     /// Changes the headers of the response to a preflight for this method, as they are by the policy alone, to those
     /// that are expected here. A router that knows the methods of its handlers may list more of them.
@@ -109,7 +109,13 @@ pub(crate) async fn api<S: Subject>(policy: &'static Policy) -> Api<S> {
 /// The same without a policy, where the subject can be.
 pub(crate) async fn api_without_policy<S: Subject>() -> Option<Api<S>> {
     Event::record();
-    S::serve_without_policy().await.map(Api::of)
+    match S::serve_without_policy().await {
+        Ok(server) => Some(Api::of(server)),
+        Err(reason) => {
+            println!("not claimed of {}: {reason}", type_name::<S>());
+            None
+        }
+    }
 }
 
 impl<S: Subject> Api<S> {
