@@ -65,9 +65,11 @@ use item::{Item, Kind, Parts};
 ///   the innermost router.
 /// - A handler without any policy stays closed: its preflights are rejected, and no policy adds headers to its responses.
 ///   Those that it sets itself stay, also those of an upstream server. `.policy(Policy::NOBODY)` removes them.
+/// - With the feature `tracing`, set the subscriber up before the router is first served or converted: where there is no
+///   policy, it asks only then whether anybody listens to refusals.
 ///
-/// Its [`Display`](std::fmt::Display) lists the routes with their policies: print it when the service starts, or compare
-/// it in a test, so that a forgotten policy shows.
+/// Its [`Display`](#impl-Display-for-Router<S>) lists the routes with their policies: print it when the service starts, or
+/// compare it in a test, so that a forgotten policy shows.
 ///
 /// ```
 /// # use cors::axum::{Router, cors, get};
