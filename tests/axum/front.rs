@@ -783,7 +783,7 @@ POST    /partner/report        group: origins = [\"*\"]
 GET     /partner/report        origins = [\"https://admin.example.com\"]
 any     /partner/… (fallback)  origins = [\"https://app.example.com\"]
 any     /files/…               no policy
-any     /…                     an axum router, which doesn't tell
+any     /…                     unknown: an axum router
 ";
     assert_eq!(listing, expected, "{listing}");
     let listing = router.policy(&FOR_ADMIN).to_string();

@@ -11,6 +11,7 @@
 mod arguments;
 mod attributes;
 mod connections;
+mod differential;
 mod explain;
 mod front;
 mod gateway;

@@ -62,7 +62,7 @@ pub(crate) fn served(
 ) -> axum::Router {
     let routes = routes
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-        // Not 408, after which Firefox sends the request again, and its page reads nothing.
+        // Not 408, after which Firefox may send the request again, and its page reads nothing.
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             patience,

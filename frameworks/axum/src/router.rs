@@ -59,16 +59,18 @@ use item::{Item, Kind, Parts};
 ///   runs. Finding the policy runs no handler, no fallback and no layer.
 /// - Every other response has the headers of the policy of the handler that the request would have reached: the
 ///   response of the handler, of an extractor, or of a layer, such as a 401, 413, 429, the 503 of a timeout, a redirect,
-///   or the 500 of a caught panic. (A 408 no page of Firefox reads, whatever its headers are: that sends the request
-///   again.)
+///   or the 500 of a caught panic. (Not a 408 that comes after a second: Firefox then sends the request again, and its page
+///   reads nothing.)
 /// - [`policy`](Self::policy) makes the router a group. Its policy governs all in it that has no nearer one: handlers
 ///   without the attribute, and the 404 and 405 of the router. The nearest policy wins: that of a handler, then that of
 ///   the innermost router.
 /// - A handler without any policy stays closed: its preflights are rejected, and no policy adds headers to its responses.
 ///   Those that it sets itself stay, also those of an upstream server. `.policy(Policy::NOBODY)` removes them.
+/// - With the feature `tracing`, set the subscriber up before the router is first served or converted: where there is no
+///   policy, it asks only then whether anybody listens to refusals.
 ///
-/// Its [`Display`](std::fmt::Display) lists the routes with their policies: print it when the service starts, or compare
-/// it in a test, so that a forgotten policy shows.
+/// Its [`Display`](#impl-Display-for-Router<S>) lists the routes with their policies: print it when the service starts, or
+/// compare it in a test, so that a forgotten policy shows.
 ///
 /// ```
 /// # use cors::axum::{Router, cors, get};

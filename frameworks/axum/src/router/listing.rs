@@ -8,6 +8,11 @@ use super::Router;
 use super::item::Kind;
 
 /// A line for each method of each path, in the order of registration: the method, the path, and the policy.
+///
+/// - `any` stands for all methods that have no line of their own; of axum's own `MethodRouter`, for those that it has.
+/// - `group:` is before the policy of a router. Any other is the handler's own.
+/// - `no policy` is a handler that no page of another origin may use, and `origins = []` is that of `#[cors(none)]`.
+/// - `/notes/…` is all below that path: a service, a fallback, or an axum router, whose routes aren't known.
 impl<S: Clone + Send + Sync + 'static> Display for Router<S> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let parts = self.parts.clone().grouped();
@@ -27,7 +32,7 @@ impl<S: Clone + Send + Sync + 'static> Display for Router<S> {
                     None => "any",
                 };
                 let policy = match route.policy {
-                    _ if kind == Kind::Router => "an axum router, which doesn't tell".to_owned(),
+                    _ if kind == Kind::Router => "unknown: an axum router".to_owned(),
                     None => "no policy".to_owned(),
                     Some((policy, scope)) => {
                         let policy = match route.by {
