@@ -983,3 +983,14 @@ async fn as_a_service_it_takes_any_body() {
     let response = service.oneshot(request).await.unwrap();
     assert_eq!(response.headers()[ACAO], APP);
 }
+
+#[tokio::test]
+async fn to_reset_the_fallback_resets_those_of_nested_routers() {
+    let nested = Router::new().route("/x", get(plain)).fallback(by_app);
+    let router: Router = Router::new().nest("/in", nested).reset_fallback();
+    assert_eq!(router.to_string(), "GET  /in/x  no policy\n");
+    let server = serve(router).await;
+    let answer = server.send(request("GET", "/in/lost", APP)).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    answer.assert_untouched();
+}

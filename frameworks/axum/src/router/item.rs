@@ -236,6 +236,8 @@ impl<S: Clone + Send + Sync + 'static> Parts<S> {
     pub(super) fn reset_fallback(&mut self) {
         self.base = std::mem::take(&mut self.base).reset_fallback();
         self.fallback = None;
+        // As axum, which drops those of nested routers, too.
+        self.items.retain(|item| item.kind != Kind::Fallback);
         // That of an opaque router may be the whole router's.
         for item in &mut self.items {
             if item.kind == Kind::Router {
