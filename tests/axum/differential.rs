@@ -456,7 +456,8 @@ async fn a_router_routes_as_axums_and_opens_what_its_policies_open() {
                     };
                     seen.insert((name.to_owned(), sends));
                     let is_allowed = who.is_some_and(|who| who.allows(origin));
-                    if name == "405" {
+                    // Of two method routers of axum's in two groups neither group opens anything.
+                    if name == "405" || name == "axum's" && !reads && !sends {
                         continue;
                     }
                     assert_eq!(reads, is_allowed, "reads: {}", context());
