@@ -141,7 +141,7 @@ impl PolicyBy {
 
     /// The same, for a request of whatever types its framework has; none if the function can't read its head.
     pub(crate) fn choose<H: RequestHead>(&self, head: &H) -> Option<SharedPolicy> {
-        head.read_as_http(&self.0.reads, |head| self.policy_for(head))
+        head.read_as_http(self.reads(), |head| self.policy_for(head))
     }
 
     /// The headers that the function reads.
