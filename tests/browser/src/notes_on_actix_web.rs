@@ -107,7 +107,7 @@ async fn assert_who_makes_handlers_run(browser: &Browser) {
     if hears_sockets(browser.engine) {
         open(browser, APP).await;
         assert_eq!(
-            first_message(&browser).await.as_deref(),
+            first_message(browser).await.as_deref(),
             Some("1"),
             "the notes"
         );

@@ -11,7 +11,7 @@ use crate::{API, app, evil, get, put};
 async fn a_layer_stands_around_files() {
     let service = CorsLayer::new(&API).layer(ServeDir::new(env!("CARGO_MANIFEST_DIR")));
     let read = app().fetch(&get("/Cargo.toml"), service.clone()).await;
-    assert!(read.assert_readable().body().starts_with("[package]"));
+    assert!(read.assert_readable().body().starts_with(b"[package]"));
     evil()
         .fetch(&get("/Cargo.toml"), service.clone())
         .await

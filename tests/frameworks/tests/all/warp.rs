@@ -1,4 +1,4 @@
-//! warp, and what differs from `warp::cors`. The first test is the guide's example.
+//! warp, and what differs from `warp::cors`. The guide's examples are doc tests of this package.
 
 use cors::Policy;
 use cors::tower::CorsLayer;
