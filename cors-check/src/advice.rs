@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::{HeaderName, LOCATION};
 
 use crate::checks::cors_check;
-use crate::header::{list_values, varies_by_origin};
+use crate::header::{list_values, varies_by_origin, varies_by_origin_alone};
 use crate::outcome::{Exchange, Outcome};
 use crate::reason::Reason;
 use crate::request::Credentials;
@@ -139,7 +139,7 @@ impl Advice {
             self.fix += ". Every file on the user's disk has this origin";
             "file_origin"
         } else if credentials == Credentials::Include && is_insecure_origin(origin) {
-            self.fix += ". Better, serve the page over https: anyone on the network between can pose as this one";
+            self.fix += ". It is better to serve the page over https: anyone on the network between can pose as this one";
             "insecure_origins"
         } else {
             return self;
@@ -241,6 +241,11 @@ impl<B> Outcome<B> {
         };
         if last.is_preflight {
             advice.because(format!("the server answers the preflight, and {says}"))
+        } else if preflight_passed && code == 403 && by_policy {
+            advice.because(
+                "the preflight passes, and the request is rejected by a policy nearer to the handler, which doesn't list \
+                 this origin (it looks at `Origin`, as its `Vary` says)",
+            )
         } else if preflight_passed {
             Advice::new(
                 format!(
@@ -294,7 +299,7 @@ impl<B> Outcome<B> {
         if origin == "null" {
             return None;
         }
-        Some(match varies_by_origin(headers) {
+        Some(match varies_by_origin_alone(headers) {
             true => {
                 let method = header(last.request.headers(), "access-control-request-method");
                 let method = method.unwrap_or_default();

@@ -82,10 +82,37 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 /// ```
 #[must_use]
 pub fn varies_by_origin(headers: &HeaderMap) -> bool {
+    varies_by(headers, &["*", "origin"])
+}
+
+/// Whether a response varies by `Origin`, and by nothing that a preflight asks for: then the origin is what a refused
+/// preflight is about.
+///
+/// ```
+/// use cors_check::header::varies_by_origin_alone;
+/// use http::{HeaderMap, HeaderValue, header::VARY};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Origin"));
+/// assert!(varies_by_origin_alone(&headers));
+/// headers.append(VARY, HeaderValue::from_static("Access-Control-Request-Method"));
+/// assert!(!varies_by_origin_alone(&headers));
+/// ```
+#[must_use]
+pub fn varies_by_origin_alone(headers: &HeaderMap) -> bool {
+    let others = [
+        "*",
+        "access-control-request-headers",
+        "access-control-request-method",
+    ];
+    varies_by_origin(headers) && !varies_by(headers, &others)
+}
+
+fn varies_by(headers: &HeaderMap, names: &[&str]) -> bool {
     headers.get_all(VARY).iter().any(|line| {
         String::from_utf8_lossy(line.as_bytes())
             .split(',')
-            .any(|listed| listed.trim() == "*" || listed.trim().eq_ignore_ascii_case("origin"))
+            .any(|listed| names.contains(&&*listed.trim().to_ascii_lowercase()))
     })
 }
 

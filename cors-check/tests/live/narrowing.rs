@@ -89,3 +89,23 @@ fn a_method_is_found_behind_credentials() {
         "{cause}"
     );
 }
+
+/// What the command asks for less may have no answer. Then nothing is blamed for that.
+#[test]
+fn a_rate_limit_blames_no_method() {
+    let server = plain(|request: &Request<Incoming>| {
+        let asked = request.headers().get("access-control-request-method");
+        response(match asked.map(|method| method.as_bytes()) {
+            Some(b"PUT") => "204 vary: origin",
+            _ => "429",
+        })
+    });
+    let (status, report) = run_json(&[&server.url(), "-o", APP, "-X", "PUT"]);
+    let case = &report["cases"][0];
+    assert_eq!(status, 1, "{case:#}");
+    let argument = case["argument"].as_str().unwrap();
+    assert_eq!(
+        argument, r#"origins = ["https://app.example.com"]"#,
+        "{case:#}"
+    );
+}

@@ -234,7 +234,7 @@ fn a_hole_behind_a_public_response_is_found() {
     assert_eq!(of("prefix match")["finding"], "hole");
 }
 
-/// That there is no answer isn't that it isn't allowed.
+/// No answer doesn't mean that it isn't allowed.
 #[test]
 fn what_cannot_be_found_out_is_not_closed() {
     let server = plain(|_| response("200 vary: origin"));
@@ -258,6 +258,21 @@ fn what_cannot_be_found_out_is_not_closed() {
         assert_eq!(status, 2, "{report:#}");
         assert_eq!(report["probes"][0]["finding"], "unusable", "{report:#}");
     }
+}
+
+/// A hole is one, whatever can't be found out beside it.
+#[test]
+fn a_hole_counts_more_than_what_cannot_be_found_out() {
+    let server = plain(|request| {
+        response(match request.headers()["origin"].as_bytes() {
+            b"https://cors-check.invalid" => "200 acao: https://cors-check.invalid; acac: true",
+            _ => "429",
+        })
+    });
+    let (status, report) = run_json(&[&server.url(), "-o", APP, "--probe"]);
+    assert_eq!(report["probes"][0]["finding"], "hole", "{report:#}");
+    assert_eq!(report["probes"][1]["finding"], "unusable", "{report:#}");
+    assert_eq!(status, 1);
 }
 
 /// With a port, and with the colons of an address.

@@ -163,7 +163,7 @@ pub(crate) fn origin(text: &str) -> Result<String, String> {
     }
     match expected == text {
         true => Ok(expected),
-        false => Err(format!("browsers don't send it so: write {expected}")),
+        false => Err(format!("browsers write it otherwise: write {expected}")),
     }
 }
 

@@ -97,7 +97,7 @@ pub(crate) async fn check(client: &mut Client, case: Case, send: bool, engine: E
         advice.fix = "allow more of them: --max-requests".to_owned();
     }
     let mut warnings: Vec<String> = outcome.warning().map(str::to_owned).into_iter().collect();
-    narrowing::look(client, &outcome, &mut advice).await;
+    let _ = narrowing::look(client, &outcome, &mut advice).await;
     caching::look(client, &outcome, &mut advice, &mut warnings).await;
     let hidden = match outcome.readable() {
         Some(response) => {

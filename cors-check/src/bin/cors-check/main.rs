@@ -92,7 +92,7 @@ async fn run_cases(arguments: &Arguments) -> Result<u8, String> {
         all.push(checked);
     }
     progress_done(total);
-    let status = all.iter().map(check::Checked::status).max().unwrap_or(2);
+    let status = overall(all.iter().map(check::Checked::status));
     if arguments.json {
         print(&json::text(&json::report(&all, status)))?;
     } else if total > 1 {
@@ -144,15 +144,20 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
         all.push(probed);
     }
     progress_done(total);
-    let status = all
-        .iter()
-        .map(|probed| probed.finding().status())
-        .max()
-        .unwrap_or(2);
+    let status = overall(all.iter().map(|probed| probed.finding().status()));
     if arguments.json {
         print(&json::text(&json::probes(url, &all, status)))?;
     }
     Ok(status)
+}
+
+/// The exit status: what was found counts more than what couldn't be found out.
+fn overall(statuses: impl Iterator<Item = u8>) -> u8 {
+    let statuses: Vec<u8> = statuses.collect();
+    match statuses.contains(&1) {
+        true => 1,
+        false => statuses.into_iter().max().unwrap_or(2),
+    }
 }
 
 /// What isn't the report goes to the standard error.

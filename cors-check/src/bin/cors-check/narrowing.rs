@@ -7,35 +7,33 @@ use bytes::Bytes;
 use cors_check::{
     Advice, Client, Credentials, Exchange, Outcome, Reason,
     checks::{cors_check, preflight_status},
-    header::list_values,
+    header::varies_by_origin_alone,
 };
 use http::header::{ORIGIN, VARY};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+
+use crate::probe::says_something;
 
 const METHOD: &str = "access-control-request-method";
 const HEADERS: &str = "access-control-request-headers";
 
-/// Asks with other preflights, and with a GET, none of which changes anything, and improves the advice.
+/// Asks with other preflights, and with a GET, none of which changes anything, and improves the advice. None: it is left as
+/// it is, because one of them had no answer, or there is nothing to ask.
 pub(crate) async fn look(
     client: &mut Client,
     outcome: &Outcome<Bytes>,
     advice: &mut Option<Advice>,
-) {
-    let (Some(blocked), Some(last), Some(advice)) = (
-        outcome.blocked(),
-        outcome.exchanges().last(),
-        advice.as_mut(),
-    ) else {
-        return;
-    };
+) -> Option<()> {
+    let (blocked, last) = (outcome.blocked()?, outcome.exchanges().last()?);
+    let advice = advice.as_mut()?;
     let is_silent = matches!(
         blocked.reason,
         Reason::MissingAllowOrigin | Reason::PreflightStatus(_)
     );
     let asked = last.request.headers();
-    let (Some(method), true) = (asked.get(METHOD), blocked.by_preflight && is_silent) else {
-        return;
-    };
+    let method = asked
+        .get(METHOD)
+        .filter(|_| blocked.by_preflight && is_silent)?;
     let method = String::from_utf8_lossy(method.as_bytes()).into_owned();
     let names: Vec<String> = match asked.get(HEADERS) {
         Some(names) => String::from_utf8_lossy(names.as_bytes())
@@ -49,28 +47,28 @@ pub(crate) async fn look(
         true => "answers without any CORS header".to_owned(),
         false => format!("answers with {}", status.as_u16()),
     };
-    let Some(other) = passing_method(client, last, &method, names.is_empty()).await else {
+    let Some(other) = passing_method(client, last, &method, names.is_empty()).await? else {
         // Its `Vary` says already that it looks at `Origin`.
         if may_be_policy(status) && !is_of_other_policy(last) {
-            look_at_origin(client, outcome, last, &method, advice).await;
+            look_at_origin(client, outcome, last, &method, advice).await?;
         }
-        return;
+        return Some(());
     };
-    if method != other && !passes(client, last, &method, None).await {
+    if method != other && !passes(client, last, &method, None).await? {
         if is_of_other_policy(last) {
             blame_handler(outcome, last, &method, other, advice);
-            return;
+            return Some(());
         }
         advice.cause = format!(
             "the server allows the origin, and {refused} because it doesn't allow the method: the same preflight for \
              {other} passes"
         );
         blame_method(advice, &method);
-        return;
+        return Some(());
     }
     let mut refused_names = vec![];
     for name in &names {
-        if !passes(client, last, &method, Some(name)).await {
+        if !passes(client, last, &method, Some(name)).await? {
             refused_names.push(name.as_str());
         }
     }
@@ -79,11 +77,12 @@ pub(crate) async fn look(
         let refused_names = refused_names.join("`, `");
         advice.cause = format!(
             "the server allows the origin and the method, and {refused} because it doesn't allow `{refused_names}`: \
-             the same preflight without it passes"
+             the preflight for {other} without it passes"
         );
         advice.fix = format!("allow `{refused_names}` in the server's CORS configuration");
         advice.argument = of_headers.argument;
     }
+    Some(())
 }
 
 fn blame_method(advice: &mut Advice, method: &str) {
@@ -96,14 +95,7 @@ fn blame_method(advice: &mut Advice, method: &str) {
 /// policies answer with their lists whatever is asked for, so it isn't that the method isn't listed.
 fn is_of_other_policy(last: &Exchange) -> bool {
     let response = &last.response;
-    let varies = list_values(response.headers(), "vary");
-    let varies = varies.ok().flatten().unwrap_or_default();
-    let has = |name: &str| {
-        varies
-            .iter()
-            .any(|listed| listed.eq_ignore_ascii_case(name))
-    };
-    response.status() == StatusCode::FORBIDDEN && has("origin") && !has(METHOD)
+    response.status() == StatusCode::FORBIDDEN && varies_by_origin_alone(response.headers())
 }
 
 fn blame_handler(
@@ -125,23 +117,23 @@ fn blame_handler(
     }
 }
 
-/// A method for which the same preflight passes, of those that a server is likely to allow.
+/// A method for which the same preflight passes, of those that a server is likely to allow. None: there was no answer.
 async fn passing_method(
     client: &mut Client,
     last: &Exchange,
     asked: &str,
     is_simple: bool,
-) -> Option<&'static str> {
+) -> Option<Option<&'static str>> {
     let may_be_policy =
         may_be_policy(last.response.status()) || last.response.headers().contains_key(VARY);
     let most = if may_be_policy { 3 } else { 1 };
     for method in ["GET", "POST", "PUT"].into_iter().take(most) {
         let was_refused = method == asked && is_simple;
-        if !was_refused && passes(client, last, method, None).await {
-            return Some(method);
+        if !was_refused && passes(client, last, method, None).await? {
+            return Some(Some(method));
         }
     }
-    None
+    Some(None)
 }
 
 /// Whether this is an error of some policies, and not one that says by itself what it is of.
@@ -150,18 +142,16 @@ fn may_be_policy(status: StatusCode) -> bool {
     code >= 400 && ![401, 404, 405, 407, 429, 501].contains(&code)
 }
 
-/// Is it `Origin` that decides, where no preflight passes? Then it is a policy that refuses, and nothing in front of it.
+/// Finds out whether `Origin` decides, where no preflight passes: then a policy refuses, and nothing in front of it.
 async fn look_at_origin(
     client: &mut Client,
     outcome: &Outcome<Bytes>,
     last: &Exchange,
     method: &str,
     advice: &mut Advice,
-) {
+) -> Option<()> {
     let status = last.response.status();
-    let Some(origin) = last.request.headers().get(ORIGIN) else {
-        return;
-    };
+    let origin = last.request.headers().get(ORIGIN)?;
     let mut without_origin: Request<Vec<u8>> = last.request.clone();
     for name in [ORIGIN.as_str(), METHOD, HEADERS] {
         without_origin.headers_mut().remove(name);
@@ -169,19 +159,26 @@ async fn look_at_origin(
     let mut get = without_origin.clone();
     *get.method_mut() = Method::GET;
     get.headers_mut().insert(ORIGIN, origin.clone());
-    let answered = client.send(without_origin).await;
-    let Some(answered) = answered.ok().filter(|other| other.status() != status) else {
-        return;
-    };
+    let answered = answer(client, without_origin).await?;
+    if answered.status() == status {
+        return None;
+    }
     let [code, other] = [status, answered.status()].map(|status| status.as_u16());
-    let response = client.send(get).await;
-    if response.is_ok_and(|response| allows_origin(last, response.headers())) {
+    let response = answer(client, get).await?;
+    if allows_origin(last, response.headers()) {
+        if matches!(method, "GET" | "HEAD" | "POST") {
+            advice.cause = format!(
+                "the server allows the origin of a GET, and answers every preflight with {code}: its policy doesn't \
+                 expect one, or something in front of it rejects them"
+            );
+            return Some(());
+        }
         advice.cause = format!(
             "the server allows the origin of a GET, and answers the preflight with {code} because it doesn't allow the \
              method: the preflights for other methods don't pass either"
         );
         blame_method(advice, method);
-        return;
+        return Some(());
     }
     let origin = String::from_utf8_lossy(origin.as_bytes());
     *advice = Advice::for_origin(&origin, outcome.fetch.credentials);
@@ -189,25 +186,33 @@ async fn look_at_origin(
         "the server answers the preflight with {code} because it doesn't allow this origin: OPTIONS without `Origin` is \
          answered with {other}"
     );
+    Some(())
 }
 
 /// Whether the same preflight for this method and this header passes, as far as it is about the origin: that credentials
-/// aren't allowed is the next mistake.
-async fn passes(client: &mut Client, last: &Exchange, method: &str, name: Option<&str>) -> bool {
+/// aren't allowed is the next mistake. None: there was no answer.
+async fn passes(
+    client: &mut Client,
+    last: &Exchange,
+    method: &str,
+    name: Option<&str>,
+) -> Option<bool> {
     let mut request: Request<Vec<u8>> = last.request.clone();
     let headers = request.headers_mut();
     headers.remove(HEADERS);
-    let Ok(method) = HeaderValue::from_str(method) else {
-        return false;
-    };
-    headers.insert(METHOD, method);
+    headers.insert(METHOD, HeaderValue::from_str(method).ok()?);
     if let Some(name) = name.and_then(|name| HeaderValue::from_str(name).ok()) {
         headers.insert(HEADERS, name);
     }
-    let response = client.send(request).await;
-    response.is_ok_and(|response| {
-        preflight_status(response.status()).is_ok() && allows_origin(last, response.headers())
-    })
+    let response = answer(client, request).await?;
+    let is_ok = preflight_status(response.status()).is_ok();
+    Some(is_ok && allows_origin(last, response.headers()))
+}
+
+/// What the server answers. None: nothing, or what says nothing about it, as after too many requests.
+async fn answer(client: &mut Client, request: Request<Vec<u8>>) -> Option<Response<Bytes>> {
+    let response = client.send(request).await.ok()?;
+    says_something(response.status()).then_some(response)
 }
 
 fn allows_origin(last: &Exchange, response: &HeaderMap) -> bool {

@@ -3,7 +3,7 @@
 use cors_check::{
     Browser, Client, Credentials, Next, Outcome, Page, Reason, Verdict, checks::cors_check,
 };
-use http::Uri;
+use http::{StatusCode, Uri};
 
 use crate::plan::{self, is_safe};
 
@@ -196,8 +196,11 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
 /// The origin of a URL, for where no other is given.
 pub(crate) fn origin_of(url: &str) -> Option<String> {
     let url: Uri = url.parse().ok()?;
-    let authority = url.authority()?.as_str().to_ascii_lowercase();
-    Some(format!("{}://{authority}", url.scheme_str()?))
+    let (scheme, host) = (url.scheme_str()?, url.host()?.to_ascii_lowercase());
+    Some(match (scheme, url.port_u16()) {
+        (_, None) | ("https", Some(443)) | ("http", Some(80)) => format!("{scheme}://{host}"),
+        (_, Some(port)) => format!("{scheme}://{host}:{port}"),
+    })
 }
 
 /// Asks with GET, as a page with credentials, whose response tells also what would be without; and with the preflights
@@ -289,8 +292,15 @@ fn is_answered<B>(outcome: &Outcome<B>) -> Result<(), String> {
         .exchanges()
         .last()
         .map(|last| last.response.status());
-    match status.map(|status| status.as_u16()) {
-        Some(code @ (429 | 502..=504)) => Err(format!("the response has the status {code}")),
+    match status {
+        Some(status) if !says_something(status) => {
+            Err(format!("the response has the status {}", status.as_u16()))
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether a response with this status says what the server would.
+pub(crate) fn says_something(status: StatusCode) -> bool {
+    !matches!(status.as_u16(), 429 | 502..=504)
 }
