@@ -18,6 +18,7 @@ use cors_core::routes::Scope;
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy,
 };
+use http::HeaderName;
 use pin_project_lite::pin_project;
 
 use crate::chosen;
@@ -97,7 +98,7 @@ impl Cors {
     }
 
     /// A middleware that chooses the policy by the head of each request, for services with tenants: a `&'static Policy`, an
-    /// `Arc<Policy>` or a [`SharedPolicy`]. Where there is none, no page of another origin may use what is inside.
+    /// `Arc<Policy>` or a [`SharedPolicy`]. Where there is none, no page of another origin may use what has no policy of its own.
     ///
     /// The function names the headers that it reads, and can read no others. They are in `Vary` on every response.
     ///
@@ -116,19 +117,28 @@ impl Cors {
     /// # let _ = app;
     /// ```
     ///
-    /// It answers the preflights for everything inside of it by the chosen policy, also where a handler inside has the
-    /// attribute. Such a handler's policy decides about its own responses. It rejects by itself the requests that it doesn't
+    /// It answers the preflights for everything inside of it by the chosen policy, unless another one is around it, and also
+    /// where a handler inside has the attribute. Such a handler's policy decides about its own responses. It rejects by itself the requests that it doesn't
     /// allow, except for GET and HEAD.
+    ///
+    /// # Panics
+    ///
+    /// If one of `reads` can't be the name of a header.
     pub fn by<P: Into<SharedPolicy>>(
         reads: impl IntoIterator<Item = impl AsRef<str>>,
         choose: impl Fn(&ChosenHead<'_>) -> Option<P> + Send + Sync + 'static,
     ) -> Self {
-        // No request has a header whose name isn't one.
-        let reads = reads.into_iter().flat_map(|name| name.as_ref().parse());
+        #[expect(clippy::panic, reason = "when the app is made, before any request")]
+        let name_of = |name: &str| match name.parse::<HeaderName>() {
+            Ok(name) => name,
+            Err(_) => panic!("{name:?} isn't the name of a header"),
+        };
+        let reads = reads.into_iter().map(|name| name_of(name.as_ref()));
         Self::new(PolicyBy::new(reads, choose))
     }
 
-    /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it.
+    /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it. It
+    /// can't know what [`by`](Self::by) chooses: it answers the preflights of such a scope by itself.
     ///
     /// The outermost policy answers preflights, in front of all other middleware. Where it is to leave those of a scope to
     /// the scope's own policy, write this in place of `wrap`:
