@@ -114,8 +114,10 @@ impl RequestHead for Head<'_, '_> {
                 request = request.header(name, line);
             }
             // HTTP/2 has it in another place.
-            if *name == HOST && !self.request.headers().contains("host") {
-                let host = self.authority().unwrap_or_default();
+            if *name == HOST
+                && !self.request.headers().contains("host")
+                && let Some(host) = self.authority()
+            {
                 request = request.header(name, host);
             }
         }
