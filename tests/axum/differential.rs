@@ -445,7 +445,8 @@ async fn a_router_routes_as_axums_and_opens_what_its_policies_open() {
                     let methods = headers.get(ACAM).map_or("", |list| list.to_str().unwrap());
                     let sends = status.is_success()
                         && headers.contains_key(ACAO)
-                        && methods.split(", ").any(|one| one == method);
+                        && (matches!(method, "GET" | "HEAD" | "POST")
+                            || methods.split(", ").any(|one| one == method));
                     assert!(
                         origin != EVIL || !reads && !headers.contains_key(ACAO),
                         "{}",
