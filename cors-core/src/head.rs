@@ -423,7 +423,8 @@ pub fn mark_extensions_governed(extensions: &mut Extensions) {
 }
 
 /// Says both to those behind, of a request that a policy around a whole service lets pass: the policy governs what has none
-/// of its own, and no browser has asked one behind it. For GET and HEAD it needn't ask any. For a framework's package.
+/// of its own, and no browser has asked one behind it. For GET and HEAD it needn't ask any.
+#[doc(hidden)]
 #[inline]
 pub fn mark_passed(method: &Method, extensions: &mut Extensions) {
     mark_extensions_governed(extensions);
@@ -434,7 +435,9 @@ pub fn mark_passed(method: &Method, extensions: &mut Extensions) {
 
 /// Whether a policy lets a request with this method pass that no browser has asked it about: GET and HEAD, which change
 /// nothing (RFC 9110 §9.2.1), and whose response the policy keeps from the page.
+#[doc(hidden)]
 #[inline]
+#[must_use]
 pub fn is_safe(method: &str) -> bool {
     matches!(method, "GET" | "HEAD")
 }

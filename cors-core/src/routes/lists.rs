@@ -1,6 +1,6 @@
 //! What the preflights of a path are told: whose methods, and whether a browser may cache it.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 
 use http::{HeaderValue, Method};
 
@@ -83,16 +83,12 @@ impl PathLists {
     /// This policy for the preflights of the path, with the header values of a framework.
     pub(super) fn of<V: Value>(&self, policy: &SharedPolicy) -> SharedPolicy<V> {
         let (methods, max_age) = (self.methods(policy), self.max_age(policy));
-        let of_path = policy.for_path(methods.clone(), max_age.clone());
-        let same: Option<&SharedPolicy<V>> = (&of_path as &dyn Any).downcast_ref();
-        match same {
-            Some(policy) => policy.clone(),
-            None => {
-                let mut of_path = policy.with_methods(methods);
-                of_path.max_age = max_age;
-                of_path.convert().into()
-            }
+        if TypeId::of::<V>() == TypeId::of::<HeaderValue>() {
+            return converted(&policy.for_path(methods, max_age));
         }
+        let mut of_path = policy.with_methods(methods);
+        of_path.max_age = max_age;
+        of_path.convert().into()
     }
 
     fn methods(&self, policy: &Policy) -> AllowList {

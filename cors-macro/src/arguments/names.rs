@@ -45,7 +45,7 @@ fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
     if kind == MacroKind::Salvo && name == "policy_by" {
         let problem = "`policy_by` isn't supported on salvo handlers: \
                        a service knows the policy of each before a request comes";
-        let help = "put `Cors::by` as the first hoop on salvo's `Service`";
+        let help = "add the hoop `Cors::by` to a router that `service` serves";
         return error(name.span(), message(problem, help));
     }
     let problem = match kind {

@@ -281,7 +281,7 @@ impl Server {
                 assert!(reply.header(RAN).is_none() || !is_preflight, "{about}");
             }
         }
-        // Of methods that no browser asks about so, none is allowed: at most the lists say what is.
+        // No browser writes these methods so, and no preflight allows them: the lists may only say what is allowed.
         for requested in [
             "get",
             "patch",
