@@ -414,21 +414,20 @@ struct Governed;
 
 /// Says to those behind that a policy governs what has none of its own. It matters only to what is told (feature
 /// `tracing`), so nothing is done unless somebody listens.
-#[doc(hidden)]
 #[inline]
-pub fn mark_extensions_governed(extensions: &mut Extensions) {
+pub(crate) fn mark_extensions_governed(extensions: &mut Extensions) {
     if are_refusals_heard() {
         extensions.insert(Governed);
     }
 }
 
-/// Says both to those behind, of a request that a policy around a whole service lets pass: the policy governs what has none
-/// of its own, and no browser has asked one behind it. For GET and HEAD it needn't ask any.
+/// Says to those behind, of a request that a policy around several handlers lets pass: the policy governs what has none of
+/// its own, and maybe that a browser hasn't asked one behind it. For [`is_safe`] methods it needn't ask any.
 #[doc(hidden)]
 #[inline]
-pub fn mark_passed(method: &Method, extensions: &mut Extensions) {
+pub fn mark_passed(extensions: &mut Extensions, is_unasked: bool) {
     mark_extensions_governed(extensions);
-    if !is_safe(method.as_str()) {
+    if is_unasked {
         mark_extensions_behind_preflights(extensions);
     }
 }

@@ -34,6 +34,9 @@ const FRAMEWORK_HEADERS: usize = 2;
 #[must_use = "it goes to the client in place of a handler's response"]
 pub struct CorsResponse<'policy, V: Value = HeaderValue> {
     kind: Kind<'policy, V>,
+    /// Whether a policy further in front asks who has decided: it has left the preflight to this one, or may be about to open
+    /// what is rejected.
+    is_marked: bool,
     /// What the policy was chosen by, if it isn't the same for all requests.
     by: Option<ReadHeaders>,
 }
@@ -41,12 +44,7 @@ pub struct CorsResponse<'policy, V: Value = HeaderValue> {
 #[derive(Clone, Debug)]
 enum Kind<'policy, V: Value> {
     Success(Success<'policy, V>),
-    RejectedPreflight {
-        /// As in [`Success`].
-        is_left: bool,
-    },
-    /// By `enforce`.
-    RejectedRequest,
+    Rejection,
 }
 
 /// What makes a CORS-preflight fetch succeed as far as the policy can tell.
@@ -56,13 +54,15 @@ struct Success<'policy, V: Value> {
     allow_origin: V,
     /// Nothing, in most policies. In one list, as a response is moved around before it is written.
     reflected: Vec<(ResponseHeader, V)>,
-    /// Whether a policy further in front has left the preflight to this one, and asks who has answered it.
-    is_left: bool,
 }
 
 impl<'policy, V: Value> CorsResponse<'policy, V> {
-    fn of(kind: Kind<'policy, V>) -> Self {
-        Self { kind, by: None }
+    fn of(kind: Kind<'policy, V>, is_marked: bool) -> Self {
+        Self {
+            kind,
+            is_marked,
+            by: None,
+        }
     }
 
     pub(crate) fn varying_by(self, by: Option<&ReadHeaders>) -> Self {
@@ -92,24 +92,25 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
                 reflected.push((ResponseHeader::AccessControlAllowHeaders, names));
             }
         }
-        Self::of(Kind::Success(Success {
+        let success = Success {
             policy,
             allow_origin,
             reflected,
-            is_left: preflight.head.is_behind_preflights(),
-        }))
+        };
+        Self::of(
+            Kind::Success(success),
+            preflight.head.is_behind_preflights(),
+        )
     }
 
     /// 403 for a preflight. It tells nothing of the policy.
     pub(crate) fn rejected_preflight<H: RequestHead>(head: &H) -> Self {
-        Self::of(Kind::RejectedPreflight {
-            is_left: head.is_behind_preflights(),
-        })
+        Self::of(Kind::Rejection, head.is_behind_preflights())
     }
 
-    /// 403 for any other request. It tells nothing of the policy.
+    /// 403 for any other request, by `enforce`. It tells nothing of the policy.
     pub(crate) fn rejected_request() -> Self {
-        Self::of(Kind::RejectedRequest)
+        Self::of(Kind::Rejection, true)
     }
 
     /// 204 for a preflight, or 403 for a rejection.
@@ -117,7 +118,7 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     pub fn status(&self) -> StatusCode {
         match self.kind {
             Kind::Success(_) => StatusCode::NO_CONTENT,
-            Kind::RejectedPreflight { .. } | Kind::RejectedRequest => StatusCode::FORBIDDEN,
+            Kind::Rejection => StatusCode::FORBIDDEN,
         }
     }
 
@@ -126,19 +127,12 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
     /// The lists are the policy's own and whole, whatever was requested. The browser compares, its cache then covers
     /// every later request, and its console can name the mismatch.
     pub fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
+        if self.is_marked {
+            response.mark_decided();
+        }
         match self.kind {
             Kind::Success(success) => success.write(response),
-            Kind::RejectedPreflight { is_left } => {
-                if is_left {
-                    response.mark_decided();
-                }
-                response.insert(ResponseHeader::Vary, V::from_static("Origin"));
-            }
-            Kind::RejectedRequest => {
-                // An outer policy may be about to open it.
-                response.mark_decided();
-                response.insert(ResponseHeader::Vary, V::from_static("Origin"));
-            }
+            Kind::Rejection => response.insert(ResponseHeader::Vary, V::from_static("Origin")),
         }
         if let Some(by) = self.by {
             by.vary_on(response);
@@ -148,9 +142,6 @@ impl<'policy, V: Value> CorsResponse<'policy, V> {
 
 impl<V: Value> Success<'_, V> {
     fn write<R: ResponseHead<Value = V>>(self, response: &mut R) {
-        if self.is_left {
-            response.mark_decided();
-        }
         response.reserve(self.policy.preflight_header_count() + FRAMEWORK_HEADERS);
         response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
         write_fixed(&self.policy, response);
@@ -223,9 +214,6 @@ impl Success<'_, HeaderValue> {
         let Some(prepared) = self.policy.preflight_headers() else {
             return self.write(response);
         };
-        if self.is_left {
-            response.mark_decided();
-        }
         *response.headers_mut() = prepared.clone();
         response.insert(ResponseHeader::AccessControlAllowOrigin, self.allow_origin);
         write_reflected(self.reflected, response);
@@ -241,6 +229,9 @@ impl CorsResponse<'_> {
         *response.status_mut() = self.status();
         match self.kind {
             Kind::Success(success) => {
+                if self.is_marked {
+                    response.mark_decided();
+                }
                 success.write_http(&mut response);
                 if let Some(by) = self.by {
                     by.vary_on(&mut response);

@@ -1,6 +1,6 @@
 //! What a policy has decided about a request of poem's, put into effect.
 
-use cors_core::head::{HttpHead, mark_extensions_behind_preflights, mark_extensions_governed};
+use cors_core::head::{HttpHead, mark_passed};
 use cors_core::routes::PathFront;
 use cors_core::{CorsResponse, Decision, http_response_head};
 use poem::endpoint::BoxEndpoint;
@@ -42,10 +42,7 @@ pub(crate) async fn respond_by(
         }
         return returned;
     };
-    mark_extensions_governed(request.extensions_mut());
-    if may_be_outer {
-        mark_extensions_behind_preflights(request.extensions_mut());
-    }
+    mark_passed(request.extensions_mut(), may_be_outer);
     Ok(respond(decision, endpoint, request).await)
 }
 

@@ -1,6 +1,6 @@
 //! One policy for everything that a middleware stands around.
 
-use cors_core::head::mark_passed;
+use cors_core::head::{is_safe, mark_passed};
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
 use poem::{Endpoint, Middleware, Request, Response, Result};
@@ -81,8 +81,8 @@ impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
     async fn call(&self, mut request: Request) -> Result<Response> {
         let decision = self.policy.decide_head(head_of(&request));
         if matches!(decision, Decision::Proceed(_)) {
-            let method = request.method().clone();
-            mark_passed(&method, request.extensions_mut());
+            let is_unasked = !is_safe(request.method().as_str());
+            mark_passed(request.extensions_mut(), is_unasked);
         }
         Ok(respond(decision, &self.inner, request).await)
     }

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use cors_core::head::mark_passed;
+use cors_core::head::{is_safe, mark_passed};
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
@@ -97,8 +97,8 @@ impl Handler for Cors {
         }
         let decision = self.policy.decide_head(head_of(request));
         if matches!(decision, Decision::Proceed(_)) {
-            let method = request.method().clone();
-            mark_passed(&method, request.extensions_mut());
+            let is_unasked = !is_safe(request.method().as_str());
+            mark_passed(request.extensions_mut(), is_unasked);
         }
         respond(decision, request, depot, response, next).await;
     }

@@ -36,7 +36,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use cors_core::head::{HttpHead, mark_passed};
+use cors_core::head::{HttpHead, is_safe, mark_passed};
 use cors_core::{
     ChosenHead, CorsHeaders, CorsResponse, Decision, EmptyBody, PolicyBy, PolicyChoice,
     SharedPolicy,
@@ -171,8 +171,8 @@ where
                 response: Some(response),
             },
             Decision::Proceed(headers) => {
-                let method = request.method().clone();
-                mark_passed(&method, request.extensions_mut());
+                let is_unasked = !is_safe(request.method().as_str());
+                mark_passed(request.extensions_mut(), is_unasked);
                 Kind::Proceed {
                     headers: Some(headers),
                     inner: self.inner.call(request),
