@@ -63,18 +63,20 @@ use crate::nesting::Place;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cors {
-    policy: SharedPolicy<Line>,
     role: Role,
 }
 
-/// What a policy is around.
+/// A policy, and what it is around.
 #[derive(Clone, Debug)]
 enum Role {
     /// The resource of a handler with the attribute.
-    Handler,
-    /// All that has no nearer policy. This is the same one with the values of `http`.
-    Group(SharedPolicy),
-    /// The same, and the policy is chosen by each request in place of the one that is beside it.
+    Handler(SharedPolicy<Line>),
+    /// All that has no nearer policy.
+    Group {
+        policy: SharedPolicy,
+        converted: SharedPolicy<Line>,
+    },
+    /// The same, and the policy is chosen by each request.
     Chooser(PolicyBy),
 }
 
@@ -87,14 +89,14 @@ impl Cors {
     pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
-        let (policy, role) = match policy {
-            PolicyChoice::Fixed(policy) => (policy.convert(), Role::Group(policy)),
-            PolicyChoice::By(by) => (Policy::NOBODY.convert(), Role::Chooser(by)),
+        let role = match policy {
+            PolicyChoice::Fixed(policy) => Role::Group {
+                converted: policy.convert().into(),
+                policy,
+            },
+            PolicyChoice::By(by) => Role::Chooser(by),
         };
-        Self {
-            policy: policy.into(),
-            role,
-        }
+        Self { role }
     }
 
     /// A middleware that chooses the policy by the head of each request, for services with tenants: a `&'static Policy`, an
@@ -118,8 +120,8 @@ impl Cors {
     /// ```
     ///
     /// It answers the preflights for everything inside of it by the chosen policy, unless another one is around it, and also
-    /// where a handler inside has the attribute. Such a handler's policy decides about its own responses. It rejects by itself the requests that it doesn't
-    /// allow, except for GET and HEAD.
+    /// where a handler inside has the attribute. Such a handler's policy decides about its own responses. It rejects by
+    /// itself the requests that it doesn't allow, except for GET and HEAD.
     ///
     /// # Panics
     ///
@@ -169,8 +171,8 @@ impl Cors {
         B: MessageBody + 'static,
     {
         let group = match &self.role {
-            Role::Group(policy) => Some(Group::new(policy.clone())),
-            Role::Handler | Role::Chooser(_) => None,
+            Role::Group { policy, .. } => Some(Group::new(policy.clone())),
+            Role::Handler(_) | Role::Chooser(_) => None,
         };
         let marked = match &group {
             Some(group) => scope.service(MarkOf(Rc::clone(group))),
@@ -183,9 +185,9 @@ impl Cors {
     #[doc(hidden)]
     #[must_use]
     pub fn __of_handler(policy: &'static Policy) -> Self {
+        policy.warn_of_unset_origins();
         Self {
-            role: Role::Handler,
-            ..Self::new(policy)
+            role: Role::Handler(policy.convert().into()),
         }
     }
 }
@@ -194,10 +196,9 @@ impl Cors {
     fn service<S>(&self, inner: S) -> CorsService<S> {
         CorsService {
             inner,
-            policy: self.policy.clone(),
             place: match self.role {
-                Role::Group(_) | Role::Chooser(_) => Place::of_middleware(),
-                Role::Handler => Place::of_handler(),
+                Role::Group { .. } | Role::Chooser(_) => Place::of_middleware(),
+                Role::Handler(_) => Place::of_handler(),
             },
             role: self.role.clone(),
             found_as: None,
@@ -253,7 +254,6 @@ where
 /// A service with a [`Policy`](cors_core::Policy) around it. Made by [`Cors`].
 pub struct CorsService<S> {
     inner: S,
-    policy: SharedPolicy<Line>,
     place: Place,
     role: Role,
     /// Policies in front find it for as long as this is there.
@@ -265,36 +265,29 @@ pub struct CorsService<S> {
 }
 
 impl<S> CorsService<S> {
-    /// Decides about a request by the nearest policy of what it would reach, and says whether no other can be nearer: it is
-    /// a handler's.
+    /// By the nearest policy of what a request would reach, if one is known.
     #[inline]
-    fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, bool) {
-        if let Role::Group(group) = &self.role
-            && let Some(front) = self
-                .front
-                .get_or_init(|| Front::of(self.place, group, request))
-            && let Some((decision, scope)) = front.decide(request)
-        {
-            return (decision, scope == Scope::Handler);
-        }
-        (self.policy.decide_head(&Asked(request)), false)
+    fn decide_in_front(
+        &self,
+        group: &SharedPolicy,
+        request: &ServiceRequest,
+    ) -> Option<(Decision<'static, Line>, Scope)> {
+        let front = self
+            .front
+            .get_or_init(|| Front::of(self.place, group, request));
+        front.as_ref()?.decide(request)
     }
-}
 
-impl<S> CorsService<S> {
-    /// Whether this is a handler's policy, and another's may have answered the preflight.
+    /// Whether the policy of another handler may have answered the preflight.
     fn has_rival(&self, request: &ServiceRequest) -> bool {
-        matches!(self.role, Role::Handler)
-            && !is_safe(request.method().as_str())
+        !is_safe(request.method().as_str())
             && request.headers().contains_key(ORIGIN)
             && self
                 .rivals
                 .get_or_init(|| Rivals::of(request))
                 .may_have_answered(request)
     }
-}
 
-impl<S> CorsService<S> {
     /// Tells a policy inside of this one that a browser didn't ask it. For GET and HEAD it needn't ask any.
     #[inline]
     fn mark_asked(&self, request: &ServiceRequest) {
@@ -308,7 +301,7 @@ impl<S: Debug> Debug for CorsService<S> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("CorsService")
             .field("inner", &self.inner)
-            .field("policy", &self.policy)
+            .field("role", &self.role)
             .field("found_as", &self.found_as)
             .finish_non_exhaustive()
     }
@@ -329,24 +322,32 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
-        if let Role::Chooser(by) = &self.role {
-            let kind = match chosen::decide(by, &request) {
-                Decision::Respond(response) => Kind::responding(request, response, is_marked),
-                Decision::Proceed(headers) => {
-                    self.mark_asked(&request);
-                    Kind::Chosen {
-                        headers: Some(headers),
-                        is_marked,
-                        inner: self.inner.call(request),
-                    }
+        let (decision, is_nearest) = match &self.role {
+            Role::Handler(policy) => {
+                if self.has_rival(&request) {
+                    mark_behind_preflights(&request);
                 }
-            };
-            return ResponseFuture { kind };
-        }
-        if self.has_rival(&request) {
-            mark_behind_preflights(&request);
-        }
-        let (decision, is_nearest) = self.decide(&request);
+                (policy.decide_head(&Asked(&request)), false)
+            }
+            Role::Group { policy, converted } => match self.decide_in_front(policy, &request) {
+                Some((decision, scope)) => (decision, scope == Scope::Handler),
+                None => (converted.decide_head(&Asked(&request)), false),
+            },
+            Role::Chooser(by) => {
+                let kind = match chosen::decide(by, &request) {
+                    Decision::Respond(response) => Kind::responding(request, response, is_marked),
+                    Decision::Proceed(headers) => {
+                        self.mark_asked(&request);
+                        Kind::Chosen {
+                            headers: Some(headers),
+                            is_marked,
+                            inner: self.inner.call(request),
+                        }
+                    }
+                };
+                return ResponseFuture { kind };
+            }
+        };
         let kind = match decision {
             Decision::Respond(response) => Kind::responding(request, response, is_marked),
             Decision::Proceed(headers) => {
