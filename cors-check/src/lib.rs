@@ -92,6 +92,7 @@ pub use page::Page;
 pub use reason::Reason;
 pub use request::{Credentials, Fetch, Mode};
 pub use section::Section;
+pub use url::origin_of;
 
 #[cfg(all(doctest, feature = "tower"))]
 #[doc = include_str!("../README.md")]

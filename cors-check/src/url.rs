@@ -40,6 +40,19 @@ pub(crate) fn origin(url: &Uri) -> String {
     format!("{}://{}", scheme(url), host_and_port(url))
 }
 
+/// The origin of an `http` or `https` URL, as browsers write it.
+///
+/// ```
+/// use cors_check::origin_of;
+///
+/// assert_eq!(origin_of("https://API.example.com:443/notes").unwrap(), "https://api.example.com");
+/// assert_eq!(origin_of("notes"), None);
+/// ```
+#[must_use]
+pub fn origin_of(url: &str) -> Option<String> {
+    parse(url).as_ref().map(origin)
+}
+
 pub(crate) fn scheme(url: &Uri) -> &str {
     url.scheme_str().unwrap_or_default()
 }

@@ -42,23 +42,18 @@ pub(crate) async fn look(
         if let (Some(origin), Some(fresh)) = (origin, ask(client, last, None, true).await)
             && cors_check(origin, credentials, fresh.headers()).is_ok()
         {
-            let (why, fix) = match (
-                varies_by_origin(last.response.headers()),
-                varies_by_origin(fresh.headers()),
-            ) {
-                (true, _) => (
-                    "the cache ignores `Vary: Origin`, which the response has",
-                    "have the cache key on `Origin`, which many CDNs do only when told to, or not cache this URL, and \
-                     empty it",
-                ),
-                (false, true) => (
-                    "`Vary: Origin` is missing on the response that was cached, and is there on others",
-                    "send `Vary: Origin` on every response of this URL, with and without `Origin`, and empty the cache",
-                ),
-                (false, false) => (
-                    "`Vary: Origin` is missing",
-                    "send `Vary: Origin` on every response of this URL, with and without `Origin`, and empty the cache",
-                ),
+            let is_ignored = varies_by_origin(last.response.headers());
+            let why = if is_ignored {
+                "the cache ignores `Vary: Origin`, which the response has"
+            } else if varies_by_origin(fresh.headers()) {
+                "`Vary: Origin` is missing on the response that was cached, and is there on others"
+            } else {
+                "`Vary: Origin` is missing"
+            };
+            let fix = if is_ignored {
+                "have the cache key on `Origin`, which many CDNs do only when told to, or not cache this URL, and empty it"
+            } else {
+                "send `Vary: Origin` on every response of this URL, with and without `Origin`, and empty the cache"
             };
             advice.cause = format!(
                 "a cache between the page and the server replays the response that another page got (or a request \

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use cors_check::{Client, Limits};
+use cors_check::{Client, Limits, origin_of};
 
 use crate::arguments::Arguments;
 
@@ -108,13 +108,13 @@ async fn run_probes(arguments: &Arguments) -> Result<u8, String> {
     };
     plan::fetch("GET", url, &[], true, None)?;
     let origin = match &*arguments.origins {
-        [] => probe::origin_of(url),
+        [] => origin_of(url),
         [origin] => Some(origin.clone()),
         _ => return Err("expected one origin for --probe".to_owned()),
     };
     let mut probes = probe::probes(&origin.unwrap_or_default());
     // Its own pages needn't be allowed.
-    let own = probe::origin_of(url);
+    let own = origin_of(url);
     probes.retain(|probe| Some(&probe.origin) != own.as_ref());
     let total = probes.len();
     say(&format!(

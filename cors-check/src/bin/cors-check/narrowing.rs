@@ -8,6 +8,7 @@ use cors_check::{
     Advice, Client, Credentials, Exchange, Outcome, Reason,
     checks::{cors_check, preflight_status},
     header::varies_by_origin_alone,
+    method::is_safelisted,
 };
 use http::header::{ORIGIN, VARY};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
@@ -166,7 +167,7 @@ async fn look_at_origin(
     let [code, other] = [status, answered.status()].map(|status| status.as_u16());
     let response = answer(client, get).await?;
     if allows_origin(last, response.headers()) {
-        if matches!(method, "GET" | "HEAD" | "POST") {
+        if is_safelisted(method) {
             advice.cause = format!(
                 "the server allows the origin of a GET, and answers every preflight with {code}: its policy doesn't \
                  expect one, or something in front of it rejects them"

@@ -3,7 +3,7 @@
 use cors_check::{
     Browser, Client, Credentials, Next, Outcome, Page, Reason, Verdict, checks::cors_check,
 };
-use http::{StatusCode, Uri};
+use http::StatusCode;
 
 use crate::plan::{self, is_safe};
 
@@ -191,16 +191,6 @@ pub(crate) fn probes(origin: &str) -> Vec<Probe> {
     );
     probes.retain(|probe| probe.origin != origin);
     probes
-}
-
-/// The origin of a URL, for where no other is given.
-pub(crate) fn origin_of(url: &str) -> Option<String> {
-    let url: Uri = url.parse().ok()?;
-    let (scheme, host) = (url.scheme_str()?, url.host()?.to_ascii_lowercase());
-    Some(match (scheme, url.port_u16()) {
-        (_, None) | ("https", Some(443)) | ("http", Some(80)) => format!("{scheme}://{host}"),
-        (_, Some(port)) => format!("{scheme}://{host}:{port}"),
-    })
 }
 
 /// Asks with GET, as a page with credentials, whose response tells also what would be without; and with the preflights
