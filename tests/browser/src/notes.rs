@@ -91,6 +91,21 @@ pub(crate) async fn make(browser: &Browser, calls: &[Value]) -> Vec<Option<u16>>
         .expect("statuses")
 }
 
+/// Asserts that the page that is open, which is one of this origin, reads the status beside each of these calls if it may,
+/// and none else.
+pub(crate) async fn assert_reads(
+    browser: &Browser,
+    origin: &str,
+    expected: &[(u16, Value)],
+    may: bool,
+) {
+    let (statuses, calls): (Vec<_>, Vec<_>) = expected
+        .iter()
+        .map(|(status, call)| (may.then_some(*status), call.clone()))
+        .unzip();
+    assert_eq!(make(browser, &calls).await, statuses, "from {origin}");
+}
+
 pub(crate) async fn open(browser: &Browser, origin: &str) {
     let page = PAGES.iter().find(|page| page.origin == origin);
     let page: &Page = page.expect("such a page");
@@ -152,7 +167,7 @@ async fn assert_who_reads_errors(browser: &Browser) {
     let broken = || Some("{".to_owned());
     let empty = || Some("{}".to_owned());
     let long = json!({ "text": "x".repeat(70_000) }).to_string();
-    let (statuses, calls): (Vec<_>, Vec<_>) = [
+    let for_app = [
         (400, call("POST", "/notes", broken())),
         (401, without_cookie(call("POST", "/notes", empty()))),
         (401, without_cookie(call("PUT", "/notes/1", empty()))),
@@ -171,17 +186,13 @@ async fn assert_who_reads_errors(browser: &Browser) {
         (422, call("POST", "/notes", empty())),
         (500, call("GET", "/broken", None)),
         (503, call("GET", "/slow", None)),
-    ]
-    .into_iter()
-    .unzip();
+    ];
     // What all pages of the company may use.
-    let (statuses_for_all, calls_for_all): (Vec<_>, Vec<_>) = [
+    let for_company = [
         (400, without_cookie(call("GET", "/notes/one", None))),
         (404, without_cookie(call("GET", "/notes/404", None))),
         (404, without_cookie(call("DELETE", "/nothing", None))),
-    ]
-    .into_iter()
-    .unzip();
+    ];
     // And what no page of another origin may.
     let calls_for_none = [
         call("GET", "/health", None),
@@ -190,17 +201,9 @@ async fn assert_who_reads_errors(browser: &Browser) {
 
     for origin in [APP, SHOP, EVIL, "null"] {
         open(browser, origin).await;
-        let expect = |statuses: &[u16], may: bool| -> Vec<_> {
-            statuses
-                .iter()
-                .map(|status| may.then_some(*status))
-                .collect()
-        };
-        let read = make(browser, &calls).await;
-        assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
-        let read = make(browser, &calls_for_all).await;
+        assert_reads(browser, origin, &for_app, origin == APP).await;
         let may = [APP, SHOP].contains(&origin);
-        assert_eq!(read, expect(&statuses_for_all, may), "from {origin}");
+        assert_reads(browser, origin, &for_company, may).await;
         assert_eq!(
             make(browser, &calls_for_none).await,
             [None, None],

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::browser::Browser;
 use crate::command::Program;
 use crate::notes::{
-    APP, EVIL, NOTES, SHOP, assert_who_opens_the_socket, first_message, hears_sockets, make, open,
-    start_example,
+    APP, EVIL, NOTES, SHOP, assert_reads, assert_who_opens_the_socket, first_message,
+    hears_sockets, make, open, start_example,
 };
 
 const ADD: &str = r#"{"text":"Buy milk"}"#;
@@ -52,7 +52,7 @@ in_each_engine! {
 /// Errors are read by the pages that may use the handler, and by no other.
 async fn assert_who_reads_errors(browser: &Browser) {
     let long = format!(r#"{{"text":"{}"}}"#, "a".repeat(5000));
-    let (statuses, calls): (Vec<_>, Vec<_>) = [
+    let for_app = [
         // Of the authentication, an `Err`.
         (401, call("GET", "/notes", None)),
         (401, call("PUT", "/notes", Some(ADD))),
@@ -73,27 +73,16 @@ async fn assert_who_reads_errors(browser: &Browser) {
         (404, call("POST", "/status", None)),
         // A handshake that is none.
         (400, call("GET", "/live", None)),
-    ]
-    .into_iter()
-    .unzip();
-    let calls_for_company = [call("GET", "/notes/count", None)];
-    let calls_for_all = [call("GET", "/status", None)];
+    ];
+    let for_company = [(200, call("GET", "/notes/count", None))];
+    let for_all = [(200, call("GET", "/status", None))];
 
     for origin in [APP, SHOP, EVIL, "null"] {
         open(browser, origin).await;
-        let expect = |statuses: &[u16], may: bool| -> Vec<_> {
-            statuses
-                .iter()
-                .map(|status| may.then_some(*status))
-                .collect()
-        };
-        let read = make(browser, &calls).await;
-        assert_eq!(read, expect(&statuses, origin == APP), "from {origin}");
-        let read = make(browser, &calls_for_company).await;
+        assert_reads(browser, origin, &for_app, origin == APP).await;
         let may = [APP, SHOP].contains(&origin);
-        assert_eq!(read, expect(&[200], may), "from {origin}");
-        let read = make(browser, &calls_for_all).await;
-        assert_eq!(read, expect(&[200], true), "from {origin}");
+        assert_reads(browser, origin, &for_company, may).await;
+        assert_reads(browser, origin, &for_all, true).await;
     }
 }
 

@@ -136,6 +136,11 @@ impl Raw {
     }
 }
 
+/// As much of it as a message needs: what is sent may be long.
+fn start_of(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
 impl Server {
     async fn raw(&self, method: &str, target: &str, headers: &str) -> Raw {
         let head = format!(
@@ -148,7 +153,7 @@ impl Server {
         let is_whole = stream.read_to_end(&mut reply).await.is_ok();
         let reply = Raw(String::from_utf8_lossy(&reply).into_owned());
         if is_whole {
-            reply.assert_served(&head.chars().take(200).collect::<String>());
+            reply.assert_served(&start_of(&head));
         }
         reply
     }
@@ -201,8 +206,7 @@ impl Server {
     async fn assert_follows(&self, method: &str, target: &str) -> Option<String> {
         let from = format!("Origin: {APP}\r\n");
         let reply = self.raw(method, target, &from).await;
-        let target_in_short: String = target.chars().take(100).collect();
-        let about = format!("{method} {target_in_short}, {reply:?}");
+        let about = format!("{method} {}, {reply:?}", start_of(target));
         let ran = reply.header(RAN);
         let policy = ran
             .filter(|name| *name != "plain")
@@ -299,8 +303,7 @@ impl Server {
                         "Origin: {origin}\r\nAccess-Control-Request-Method: {requested}\r\n{rest}"
                     );
                     let reply = self.raw("OPTIONS", "/notes", &asked).await;
-                    let short: String = asked.chars().take(200).collect();
-                    let about = format!("{short:?}: {reply:?}");
+                    let about = format!("{:?}: {reply:?}", start_of(&asked));
                     assert_eq!(reply.header(RAN), None, "{about}");
                     assert!(origin == APP || reply.header(ACAO).is_none(), "{about}");
                     let mut methods = reply.header(ACAM).unwrap_or_default().split(", ");

@@ -3,11 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../frameworks/tests/all/pages.rs"]
+mod pages;
+
 use axum::Json;
-use cors::Policy;
 use cors::axum::{cors, put as put_by};
 use cors::tower::CorsLayer;
-use cors_check::{Fetch, Page};
 use http::StatusCode;
 use loco_rs::app::{AppContext, Hooks};
 use loco_rs::boot::{BootResult, StartMode, create_app};
@@ -16,27 +17,7 @@ use loco_rs::controller::{AppRoutes, Routes};
 use loco_rs::environment::Environment;
 use loco_rs::prelude::{Queue, Result, async_trait};
 use loco_rs::task::Tasks;
-
-static API: Policy = cors::policy! {
-    origins = ["https://app.example.com"],
-    methods = [PUT],
-    headers = ["content-type"],
-};
-
-fn app() -> Page {
-    Page::new("https://app.example.com")
-}
-
-fn evil() -> Page {
-    Page::new("https://evil.example")
-}
-
-/// A request that needs a preflight.
-fn put(path: &str) -> Fetch {
-    Fetch::new("PUT", format!("https://api.example.com{path}"))
-        .header("content-type", "application/json")
-        .text(r#""a note""#)
-}
+use pages::{API, app, evil, put};
 
 #[cors(origins = ["https://app.example.com"], headers = ["content-type"])]
 async fn save(Json(note): Json<String>) -> String {

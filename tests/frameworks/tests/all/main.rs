@@ -7,6 +7,7 @@
 mod aide;
 mod async_graphql;
 mod axum_extra;
+mod pages;
 mod poem_openapi;
 mod rocket_cors;
 mod serve_dir;
@@ -14,30 +15,8 @@ mod tonic;
 mod utoipa_axum;
 mod warp;
 
-use cors::Policy;
-use cors_check::{Fetch, Page};
-
-/// The policy that each gets.
-static API: Policy = cors::policy! {
-    origins = ["https://app.example.com"],
-    methods = [PUT],
-    headers = ["content-type"],
-};
-
-fn app() -> Page {
-    Page::new("https://app.example.com")
-}
-
-fn evil() -> Page {
-    Page::new("https://evil.example")
-}
-
-/// A request that needs a preflight.
-fn put(path: &str) -> Fetch {
-    Fetch::new("PUT", format!("https://api.example.com{path}"))
-        .header("content-type", "application/json")
-        .text(r#""a note""#)
-}
+use cors_check::Fetch;
+pub(crate) use pages::{API, app, evil, put};
 
 fn get(path: &str) -> Fetch {
     Fetch::get(format!("https://api.example.com{path}"))
