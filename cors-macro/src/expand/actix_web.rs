@@ -1,5 +1,5 @@
-//! `#[cors::actix_web::cors(…)]`: what actix-web's route macro makes of the handler is registered behind what answers its
-//! preflights, and the policy goes around its resource.
+//! `#[cors::actix_web::cors(…)]`: registers the resource that actix-web's route macro would make of the handler, with another
+//! guard, which takes preflights too, and with the policy around it.
 
 use cors_core::__private::PolicyLiteral;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -58,12 +58,8 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     if let Some(expression) = &arguments.policy {
         errors.ok(function.check_policy("policy", expression));
     }
-    let is_routed = function.attributes.iter().any(is_route_macro);
-    let routes: Vec<_> = calls(&mut function.attributes)
-        .iter()
-        .filter_map(route)
-        .collect();
-    if !is_routed {
+    let routes = Routes::of(&function.attributes, &mut errors);
+    if !function.attributes.iter().any(is_route_macro) {
         let problem = format!(
             "`{}` has no route macro of actix-web below this attribute",
             function.signature.ident
@@ -78,7 +74,11 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         && !listed.is_empty()
         && listed != "*"
     {
-        for (method, place) in routes.iter().flat_map(|route| &route.methods) {
+        for (method, place) in routes
+            .iter()
+            .flat_map(|routes| &routes.calls)
+            .flat_map(|call| &call.methods)
+        {
             let is_safelisted = matches!(&**method, "GET" | "HEAD" | "POST");
             if !is_safelisted && !listed.split(", ").any(|name| name == method) {
                 let problem =
@@ -88,38 +88,38 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
             }
         }
     }
-    // Without a type that it returns, actix-web rejects it by itself.
-    if !errors.is_empty() || matches!(function.signature.output, ReturnType::Default) {
-        return function.with_errors(errors);
+    match routes {
+        // Without a type that it returns, actix-web rejects it by itself.
+        Some(routes)
+            if errors.is_empty() && !matches!(function.signature.output, ReturnType::Default) =>
+        {
+            expand(&function, &routes, &body, &krate)
+        }
+        Some(routes) => {
+            function.attributes = [routes.macros(), routes.others].concat();
+            function.with_errors(errors)
+        }
+        None => function.with_errors(errors),
     }
-    calls(&mut function.attributes).iter_mut().for_each(wrap);
-    expand(&function, &routes, &body, &krate)
 }
 
-fn expand(
-    function: &Function,
-    routes: &[Route],
-    policy: &TokenStream,
-    krate: &Path,
-) -> TokenStream {
+fn expand(function: &Function, routes: &Routes, policy: &TokenStream, krate: &Path) -> TokenStream {
     let name = &function.signature.ident;
-    let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
-    let documentation = function.attributes.iter().filter(is_doc);
     let private = quote!(#krate::__private::actix_web);
-    let is_guarded = routes.iter().any(Route::takes_options);
-    let guard = is_guarded.then(|| {
+    let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
+    let documentation = routes.others.iter().filter(is_doc);
+    let macros = routes.macros();
+    let calls = routes.calls.iter().map(|call| {
+        let RouteCall { path, guards, wraps, .. } = call;
+        let methods = call.methods.iter().map(|(method, _)| method);
+        let resource = call.name.as_ref().map_or_else(|| name.to_string(), LitStr::value);
         quote! {
-            fn __cors_guard(context: &#private::GuardContext<'_>) -> bool {
-                #private::is_no_preflight(context)
-            }
+            .route(#path, &[#(#methods),*], ::std::vec![#(#private::guard(#guards)),*], |__cors_resource| {
+                __cors_resource.name(#resource) #(.wrap(#wraps))* .to(#name)
+            })
         }
     });
-    let routes = routes.iter().map(|route| {
-        let Route { path, guards, .. } = route;
-        let methods = route.methods.iter().map(|(method, _)| method);
-        quote!(.route(#path, &[#(#methods),*], ::std::vec![#(#private::guard(#guards)),*]))
-    });
-    let attributes = &function.attributes;
+    let attributes = &routes.others;
     let handler = function.without_attributes();
     quote! {
         #(#documentation)*
@@ -136,11 +136,14 @@ fn expand(
         impl #private::HttpServiceFactory for #name {
             fn register(self, __cors_service: &mut #private::AppService) {
                 fn __cors_policy() -> &'static #krate::Policy { #policy }
-                fn __cors_wrap() -> #private::Cors { #private::Cors::__of_handler(__cors_policy()) }
-                #guard
+                #[allow(dead_code)]
+                fn __cors_check() {
+                    #(#macros)*
+                    async fn #name() -> &'static str { "" }
+                }
                 #(#attributes)*
                 #handler
-                #private::Routes::new(__cors_policy()) #(#routes)* .register(#name, __cors_service);
+                #private::Routes::new(__cors_policy()) #(#calls)* .register(__cors_service);
             }
         }
     }
@@ -158,18 +161,25 @@ fn check_policies(function: &mut Function, errors: &mut Errors) {
     }
 }
 
+/// The route macros of a handler.
+struct Routes {
+    /// `#[routes]`, if there are several.
+    several: Option<Attribute>,
+    calls: Vec<RouteCall>,
+    /// The handler's other attributes.
+    others: Vec<Attribute>,
+}
+
 /// One call of a route macro.
-struct Route {
+struct RouteCall {
+    /// What is left of it for actix-web to check: the path and the methods.
+    checked: Attribute,
     path: LitStr,
     /// With the place where each is written.
     methods: Vec<(String, Span)>,
+    name: Option<LitStr>,
     guards: Vec<Path>,
-}
-
-impl Route {
-    fn takes_options(&self) -> bool {
-        self.methods.iter().any(|(method, _)| method == "OPTIONS")
-    }
+    wraps: Vec<Expr>,
 }
 
 /// The macros of actix-web that are named after a method.
@@ -187,45 +197,90 @@ fn last_name(attribute: &Attribute) -> Option<&Ident> {
     Some(&attribute.path().segments.last()?.ident)
 }
 
-/// The calls of route macros among these attributes: those below `#[routes]`, or a single one.
-fn calls(attributes: &mut [Attribute]) -> &mut [Attribute] {
-    let Some(first) = attributes.iter().position(is_route_macro) else {
-        return &mut [];
-    };
-    if last_name(&attributes[first]).is_some_and(|name| name == "routes") {
-        &mut attributes[first + 1..]
-    } else {
-        &mut attributes[first..=first]
+impl Routes {
+    /// Those among these attributes: what is below `#[routes]`, or a single one. None where there are none, or actix-web
+    /// rejects one by itself.
+    fn of(attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
+        let mut others = attributes.to_vec();
+        let first = others.iter().position(is_route_macro)?;
+        let (several, calls) = if last_name(&others[first])? == "routes" {
+            let calls = others
+                .extract_if(first + 1.., |other| is_route_macro(other))
+                .collect();
+            (Some(others.remove(first)), calls)
+        } else {
+            (None, vec![others.remove(first)])
+        };
+        let calls = calls.iter().map(|call| RouteCall::of(call, errors));
+        let calls: Vec<_> = calls.collect::<Option<_>>()?;
+        (!calls.is_empty()).then_some(Self {
+            several,
+            calls,
+            others,
+        })
+    }
+
+    fn macros(&self) -> Vec<Attribute> {
+        let calls = self.calls.iter().map(|call| &call.checked);
+        self.several.iter().chain(calls).cloned().collect()
     }
 }
 
-/// What a call of a route macro says. What it shouldn't, actix-web rejects by itself.
-fn route(attribute: &Attribute) -> Option<Route> {
-    let name = last_name(attribute)?;
-    let (path, options) = attribute.parse_args_with(parse_call).ok()?;
-    let mut route = Route {
-        path,
-        methods: vec![],
-        guards: vec![],
-    };
-    if name != "route" {
-        let method = METHODS.iter().find(|method| name == **method)?;
-        route.methods.push((method.to_uppercase(), name.span()));
-    }
-    for option in &options {
-        let Expr::Lit(literal) = &option.value else {
-            continue;
-        };
-        let Lit::Str(text) = &literal.lit else {
-            continue;
-        };
-        if option.path.is_ident("method") {
-            route.methods.push((text.value(), text.span()));
-        } else if option.path.is_ident("guard") {
-            route.guards.extend(text.parse::<Path>());
+impl RouteCall {
+    fn of(call: &Attribute, errors: &mut Errors) -> Option<Self> {
+        let (path, options) = call.parse_args_with(parse_call).ok()?;
+        let macro_name = last_name(call)?;
+        let takes_methods = macro_name == "route";
+        let mut methods = vec![];
+        if !takes_methods {
+            let method = METHODS.iter().find(|method| macro_name == **method)?;
+            methods.push((method.to_uppercase(), macro_name.span()));
         }
+        let (mut name, mut guards, mut wraps) = (None, vec![], vec![]);
+        let mut checked_options = vec![];
+        for option in options {
+            let key = option.path.get_ident()?;
+            let Expr::Lit(literal) = &option.value else {
+                return None;
+            };
+            let Lit::Str(text) = &literal.lit else {
+                return None;
+            };
+            if key == "name" {
+                name = Some(text.clone());
+            } else if key == "guard" {
+                guards.push(text.parse().ok()?);
+            } else if key == "wrap" {
+                wraps.push(text.parse().ok()?);
+            } else if key == "method" {
+                if takes_methods {
+                    methods.push((text.value(), text.span()));
+                }
+                checked_options.push(option);
+            } else {
+                // Without an error, one that only a newer actix-web knows would do nothing.
+                let problem = format!("unknown argument `{key}` of #[{macro_name}]");
+                let help = if takes_methods {
+                    "it takes `method`, `name`, `guard` and `wrap`"
+                } else {
+                    "it takes `name`, `guard` and `wrap`"
+                };
+                errors.at(key.span(), message(problem, help));
+            }
+        }
+        let mut checked = call.clone();
+        if let Meta::List(list) = &mut checked.meta {
+            list.tokens = quote!(#path #(, #checked_options)*);
+        }
+        Some(Self {
+            checked,
+            path,
+            methods,
+            name,
+            guards,
+            wraps,
+        })
     }
-    Some(route)
 }
 
 type Options = Punctuated<MetaNameValue, Token![,]>;
@@ -234,22 +289,6 @@ fn parse_call(input: ParseStream<'_>) -> Result<(LitStr, Options)> {
     let path = input.parse()?;
     input.parse::<Option<Token![,]>>()?;
     Ok((path, input.call(Options::parse_terminated)?))
-}
-
-/// Puts the policy around the resource of this call, outside of what the user has put there.
-fn wrap(attribute: &mut Attribute) {
-    let Some(route) = route(attribute) else {
-        return;
-    };
-    let guard = route
-        .takes_options()
-        .then(|| quote!(guard = "__cors_guard",));
-    if let Ok((path, options)) = attribute.parse_args_with(parse_call)
-        && let Meta::List(call) = &mut attribute.meta
-    {
-        let options = options.iter();
-        call.tokens = quote!(#path, #(#options,)* #guard wrap = "__cors_wrap()");
-    }
 }
 
 #[cfg(test)]
@@ -284,24 +323,61 @@ mod tests {
     }
 
     #[test]
-    fn the_users_options_stay_and_the_policy_is_outermost() {
+    fn the_users_options_are_on_the_resource_and_actix_web_checks_the_rest() {
         let item = r#"#[get("/", name = "n", guard = "is_json", wrap = "Logger",)] async fn list() -> String {}"#;
         let expanded = expanded(ORIGINS, item);
-        let call = r#"# [get ("/" , name = "n" , guard = "is_json" , wrap = "Logger" , wrap = "__cors_wrap()")]"#;
-        assert!(expanded.contains(call), "{expanded}");
-        assert!(expanded.contains("guard (is_json)"), "{expanded}");
-        assert!(!expanded.contains("__cors_guard"), "{expanded}");
+        for part in [
+            r#"# [get ("/")]"#,
+            r#". route ("/" , & ["GET"] ,"#,
+            "guard (is_json)",
+            r#"__cors_resource . name ("n") . wrap (Logger) . to (list)"#,
+        ] {
+            assert!(expanded.contains(part), "{part} in {expanded}");
+        }
     }
 
     #[test]
-    fn only_a_route_of_options_keeps_preflights_away() {
-        for item in [
-            r#"#[options("/")] async fn f() -> String {}"#,
-            r#"#[route("/", method = "GET", method = "OPTIONS")] async fn f() -> String {}"#,
+    fn each_call_is_a_route() {
+        let item =
+            r#"#[routes] #[get("/a")] #[put("/b", wrap = "Logger")] async fn f() -> String {}"#;
+        let several = expanded(ORIGINS, item);
+        for part in [
+            r#"# [routes] # [get ("/a")] # [put ("/b")]"#,
+            r#". route ("/a" , & ["GET"] ,"#,
+            r#". route ("/b" , & ["PUT"] ,"#,
         ] {
-            let expanded = expanded(ORIGINS, item);
-            assert!(expanded.contains(r#"guard = "__cors_guard""#), "{expanded}");
+            assert!(several.contains(part), "{part} in {several}");
         }
+        let item = r#"#[route("/", method = "GET", method = "PURGE")] async fn f() -> String {}"#;
+        let one = expanded(ORIGINS, item);
+        assert!(one.contains(r#"& ["GET" , "PURGE"]"#), "{one}");
+        assert!(
+            one.contains(r#"# [route ("/" , method = "GET" , method = "PURGE")]"#),
+            "{one}"
+        );
+    }
+
+    /// A guard or a middleware that isn't known here must not be lost.
+    #[test]
+    fn an_argument_that_is_not_known_is_an_error_or_stays() {
+        let item = r#"#[get("/", gaurd = "is_admin")] async fn f() -> String {}"#;
+        let [message] = &errors(ORIGINS, item)[..] else {
+            unreachable!("one error");
+        };
+        assert!(
+            message.starts_with("unknown argument `gaurd` of #[get]"),
+            "{message}"
+        );
+        let item = r#"#[routes] #[get("/", guard = "is_admin")] #[put("/", guard = IS_ADMIN)] async fn f() -> String {}"#;
+        let left = expanded(ORIGINS, item);
+        assert!(
+            left.contains(r#"# [get ("/" , guard = "is_admin")]"#),
+            "{left}"
+        );
+        assert!(
+            left.contains(r#"# [put ("/" , guard = IS_ADMIN)]"#),
+            "{left}"
+        );
     }
 
     #[test]

@@ -98,7 +98,9 @@ impl Front {
             .into_iter()
             .flat_map(|on_path| on_path.taking(method));
         let is_clear = is_clear(taking.clone().map(|one| &one.route));
-        let mut passing = taking.clone().filter(|one| one.route.passes(request));
+        let mut passing = taking
+            .clone()
+            .filter(|one| one.route.passes(&request.guard_ctx()));
         let front = match (taking.clone().next(), requested) {
             // Guards aren't asked about a preflight where there is no need.
             (Some(first), Some(_)) if is_clear => &first.front,

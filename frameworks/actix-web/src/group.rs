@@ -75,7 +75,9 @@ pub(crate) struct MarkOf(pub(crate) Rc<Group>);
 
 impl HttpServiceFactory for MarkOf {
     fn register(self, service: &mut AppService) {
-        *self.0.mark.borrow_mut() = Some(Mark::register(service));
+        let mark = Mark::new();
+        mark.register(service);
+        *self.0.mark.borrow_mut() = Some(mark);
         GROUPS.with_borrow_mut(|groups| {
             groups.retain(|group| group.strong_count() > 0);
             groups.push(Rc::downgrade(&self.0));

@@ -171,19 +171,23 @@ mod head;
 mod mark;
 mod middleware;
 mod nesting;
+mod path;
+mod resource;
+mod response;
+mod routes;
 
 /// Gives a handler of actix-web a CORS policy, which is checked at compile time. See the [module](self).
 pub use cors_macro::actix_web as cors;
-pub use middleware::{Cors, CorsService, ResponseFuture};
+pub use middleware::{Cors, CorsService};
+pub use response::ResponseFuture;
 
 /// What the attribute's expansions call. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use actix_web::dev::{AppService, HttpServiceFactory};
-    pub use actix_web::guard::{Guard, GuardContext};
 
-    pub use crate::Cors;
-    pub use crate::handler::{Routes, guard, is_no_preflight};
+    pub use crate::resource::guard;
+    pub use crate::routes::Routes;
 }
 
 /// The examples of the guide are tests too.

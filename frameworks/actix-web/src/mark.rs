@@ -25,8 +25,8 @@ thread_local! {
 }
 
 impl Mark {
-    /// Leaves one at this place.
-    pub(crate) fn register(service: &mut AppService) -> Self {
+    /// One that is nowhere yet.
+    pub(crate) fn new() -> Self {
         let number = LAST.get() + 1;
         LAST.set(number);
         let name = format!("cors::mark::{number}");
@@ -34,7 +34,14 @@ impl Mark {
         let mut leaf = ResourceDef::new("");
         leaf.set_name(name.as_str());
         resources.add(&mut leaf, None);
-        let resources = Rc::new(resources);
+        Self {
+            resources: Rc::new(resources),
+            name,
+        }
+    }
+
+    /// Leaves it at this place.
+    pub(crate) fn register(&self, service: &mut AppService) {
         let nothing = fn_service(|request: ServiceRequest| {
             ready(Ok::<_, Error>(
                 request.into_response(HttpResponse::NotFound()),
@@ -45,9 +52,8 @@ impl Mark {
             ResourceDef::root_prefix(PATH),
             Some(vec![never]),
             nothing,
-            Some(Rc::clone(&resources)),
+            Some(Rc::clone(&self.resources)),
         );
-        Self { resources, name }
     }
 
     /// The patterns of the scopes that it is in, as one; none before the app is put together.

@@ -2,31 +2,26 @@
 
 use std::cell::OnceCell;
 use std::fmt::{self, Debug, Formatter};
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
 use std::rc::Rc;
-use std::task::{Context, Poll, ready as ready_or_pending};
+use std::task::{Context, Poll};
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{
     HttpServiceFactory, Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform,
 };
-use actix_web::http::header::ORIGIN;
-use cors_core::head::{Value, is_safe};
+use cors_core::head::is_safe;
 use cors_core::routes::Scope;
-use cors_core::{
-    ChosenHead, CorsHeaders, CorsResponse, Decision, Policy, PolicyBy, PolicyChoice, SharedPolicy,
-};
+use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
-use pin_project_lite::pin_project;
 
 use crate::chosen;
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
-use crate::handler::Rivals;
-use crate::head::{Answer, Asked, Line, mark_behind_preflights, respond};
+use crate::head::{Asked, Line, mark_behind_preflights};
 use crate::nesting::Place;
+use crate::response::ResponseFuture;
 
 /// Puts a [`Policy`](cors_core::Policy) around an `App`, a `Scope` or a `Resource`.
 ///
@@ -66,17 +61,14 @@ pub struct Cors {
     role: Role,
 }
 
-/// A policy, and what it is around.
+/// What decides about all that has no nearer policy.
 #[derive(Clone, Debug)]
 enum Role {
-    /// The resource of a handler with the attribute.
-    Handler(SharedPolicy<Line>),
-    /// All that has no nearer policy.
     Group {
         policy: SharedPolicy,
         converted: SharedPolicy<Line>,
     },
-    /// The same, and the policy is chosen by each request.
+    /// By each request.
     Chooser(PolicyBy),
 }
 
@@ -172,7 +164,7 @@ impl Cors {
     {
         let group = match &self.role {
             Role::Group { policy, .. } => Some(Group::new(policy.clone())),
-            Role::Handler(_) | Role::Chooser(_) => None,
+            Role::Chooser(_) => None,
         };
         let marked = match &group {
             Some(group) => scope.service(MarkOf(Rc::clone(group))),
@@ -180,30 +172,16 @@ impl Cors {
         };
         marked.wrap(Around { cors: self, group })
     }
-
-    /// That around the resource of a handler with the attribute.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn __of_handler(policy: &'static Policy) -> Self {
-        policy.warn_of_unset_origins();
-        Self {
-            role: Role::Handler(policy.convert().into()),
-        }
-    }
 }
 
 impl Cors {
     fn service<S>(&self, inner: S) -> CorsService<S> {
         CorsService {
             inner,
-            place: match self.role {
-                Role::Group { .. } | Role::Chooser(_) => Place::of_middleware(),
-                Role::Handler(_) => Place::of_handler(),
-            },
+            place: Place::of_middleware(),
             role: self.role.clone(),
             found_as: None,
             front: OnceCell::new(),
-            rivals: OnceCell::new(),
         }
     }
 }
@@ -260,8 +238,6 @@ pub struct CorsService<S> {
     found_as: Option<Rc<Group>>,
     /// The handlers with the attribute, known once the app is put together; none where there are none.
     front: OnceCell<Option<Front>>,
-    /// Of a handler with the attribute, known once the app is put together.
-    rivals: OnceCell<Rivals>,
 }
 
 impl<S> CorsService<S> {
@@ -276,16 +252,6 @@ impl<S> CorsService<S> {
             .front
             .get_or_init(|| Front::of(self.place, group, request));
         front.as_ref()?.decide(request)
-    }
-
-    /// Whether the policy of another handler may have answered the preflight.
-    fn has_rival(&self, request: &ServiceRequest) -> bool {
-        !is_safe(request.method().as_str())
-            && request.headers().contains_key(ORIGIN)
-            && self
-                .rivals
-                .get_or_init(|| Rivals::of(request))
-                .may_have_answered(request)
     }
 
     /// Tells a policy inside of this one that a browser didn't ask it. For GET and HEAD it needn't ask any.
@@ -322,153 +288,32 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
-        let (decision, is_nearest) = match &self.role {
-            Role::Handler(policy) => {
-                if self.has_rival(&request) {
-                    mark_behind_preflights(&request);
-                }
-                (policy.decide_head(&Asked(&request)), false)
-            }
-            Role::Group { policy, converted } => match self.decide_in_front(policy, &request) {
-                Some((decision, scope)) => (decision, scope == Scope::Handler),
-                None => (converted.decide_head(&Asked(&request)), false),
-            },
+        let (policy, converted) = match &self.role {
+            Role::Group { policy, converted } => (policy, converted),
             Role::Chooser(by) => {
-                let kind = match chosen::decide(by, &request) {
-                    Decision::Respond(response) => Kind::responding(request, response, is_marked),
+                return match chosen::decide(by, &request) {
+                    Decision::Respond(response) => {
+                        ResponseFuture::respond(request, response, is_marked)
+                    }
                     Decision::Proceed(headers) => {
                         self.mark_asked(&request);
-                        Kind::Chosen {
-                            headers: Some(headers),
-                            is_marked,
-                            inner: self.inner.call(request),
-                        }
+                        let inner = self.inner.call(request);
+                        ResponseFuture::proceed_as_chosen(headers, inner, is_marked)
                     }
                 };
-                return ResponseFuture { kind };
             }
         };
-        let kind = match decision {
-            Decision::Respond(response) => Kind::responding(request, response, is_marked),
+        let (decision, scope) = self
+            .decide_in_front(policy, &request)
+            .unwrap_or_else(|| (converted.decide_head(&Asked(&request)), Scope::Group));
+        match decision {
+            Decision::Respond(response) => ResponseFuture::respond(request, response, is_marked),
             Decision::Proceed(headers) => {
-                if !is_nearest {
+                if scope != Scope::Handler {
                     self.mark_asked(&request);
                 }
-                Kind::Proceed {
-                    headers: Some(headers),
-                    is_marked,
-                    inner: self.inner.call(request),
-                }
+                ResponseFuture::proceed(headers, self.inner.call(request), is_marked)
             }
-        };
-        ResponseFuture { kind }
-    }
-}
-
-pin_project! {
-    /// The response of [`CorsService`].
-    #[must_use = "futures do nothing unless you `.await` or poll them"]
-    pub struct ResponseFuture<F, B> {
-        #[pin]
-        kind: Kind<F, B>,
-    }
-}
-
-pin_project! {
-    // What is an option is taken by the poll that is ready, which is the last.
-    #[project = KindProjection]
-    enum Kind<F, B> {
-        Respond {
-            response: Option<ServiceResponse<EitherBody<B>>>,
-        },
-        Proceed {
-            headers: Option<CorsHeaders<'static, Line>>,
-            is_marked: bool,
-            #[pin]
-            inner: F,
-        },
-        Chosen {
-            headers: Option<CorsHeaders<'static>>,
-            is_marked: bool,
-            #[pin]
-            inner: F,
-        },
-    }
-}
-
-impl<F, B: MessageBody> Kind<F, B> {
-    fn responding<V: Value + Into<Line>>(
-        request: ServiceRequest,
-        response: CorsResponse<'_, V>,
-        is_marked: bool,
-    ) -> Self {
-        let response = respond(response, is_marked);
-        let response = request.into_response(response).map_into_right_body();
-        Self::Respond {
-            response: Some(response),
         }
     }
-}
-
-impl<F, B> Future for ResponseFuture<F, B>
-where
-    F: Future<Output = Result<ServiceResponse<B>, Error>>,
-    B: MessageBody,
-{
-    type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match self.project().kind.project() {
-            KindProjection::Respond { response } => Ok(once(response)),
-            KindProjection::Proceed {
-                headers,
-                is_marked,
-                inner,
-            } => {
-                let returned = ready_or_pending!(inner.poll(context));
-                with_headers(once(headers), returned, *is_marked)
-            }
-            KindProjection::Chosen {
-                headers,
-                is_marked,
-                inner,
-            } => {
-                let returned = ready_or_pending!(inner.poll(context));
-                with_headers(once(headers), returned, *is_marked)
-            }
-        })
-    }
-}
-
-#[inline]
-fn with_headers<V: Value + Into<Line>, B>(
-    headers: CorsHeaders<'static, V>,
-    returned: Result<ServiceResponse<B>, Error>,
-    is_marked: bool,
-) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    match returned {
-        Ok(mut response) => {
-            headers.apply(&mut Answer::new(response.response_mut(), is_marked));
-            Ok(response.map_into_left_body())
-        }
-        // It becomes a response further out, as often as somebody asks for one.
-        Err(mut error) => {
-            error.add_response_mapper(move |mut response| {
-                let headers = headers.clone();
-                headers.apply(&mut Answer::new(&mut response, is_marked));
-                response
-            });
-            Err(error)
-        }
-    }
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "the contract of futures; no request can cause it, and a task that hangs is harder to find"
-)]
-fn once<T>(taken: &mut Option<T>) -> T {
-    taken
-        .take()
-        .expect("`ResponseFuture` polled after completion")
 }

@@ -1,0 +1,159 @@
+//! The resource of a handler with the attribute: which requests it takes, and the policy around it.
+//!
+//! The guard of a method, as actix-web's own macros have it, keeps preflights away. This one also takes those that ask for
+//! the method, and the policy answers them in front of all that the resource has.
+
+use std::cell::OnceCell;
+use std::fmt::{self, Debug, Formatter};
+use std::future::{Ready, ready};
+use std::task::{Context, Poll};
+
+use actix_web::Error;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::guard::{self, Guard, GuardContext};
+use actix_web::http::Method;
+use actix_web::http::header::ORIGIN;
+use cors_core::head::is_safe;
+use cors_core::{Decision, SharedPolicy};
+
+use crate::handler::{RouteOf, requested_method};
+use crate::head::{Asked, Line, mark_behind_preflights};
+use crate::nesting::Place;
+use crate::path::{Path, Rivals};
+use crate::response::ResponseFuture;
+
+/// A guard of the user's.
+pub fn guard(guard: impl Fn(&GuardContext<'_>) -> bool + 'static) -> Box<dyn Guard> {
+    Box::new(guard::fn_guard(guard))
+}
+
+/// Lets the requests of a route pass, and the preflights that ask for them, whatever guards the user gave it.
+pub(crate) struct RouteGuard {
+    route: RouteOf,
+    /// As actix-web's macros have them. They allocate for each request, for what may respond 405 behind them.
+    methods: Vec<Box<dyn Guard>>,
+}
+
+impl RouteGuard {
+    pub(crate) fn new(route: RouteOf) -> Self {
+        let methods = route.methods().iter();
+        // Both crates have the same rules for methods.
+        let methods = methods.flat_map(|method| Method::from_bytes(method.as_str().as_bytes()));
+        let guards = methods.map(|method| -> Box<dyn Guard> { Box::new(guard::Method(method)) });
+        Self {
+            methods: guards.collect(),
+            route,
+        }
+    }
+}
+
+impl Guard for RouteGuard {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        let head = context.head();
+        let is_taken = match requested_method(head) {
+            Some(method) => self.route.takes(method),
+            None => self.route.takes(head.method.as_str()) && self.route.passes(context),
+        };
+        if !is_taken {
+            // Each tells its method, for the header `Allow`.
+            let _ = self.methods.iter().any(|method| method.check(context));
+        }
+        is_taken
+    }
+}
+
+/// Puts the policy of a route around its resource.
+pub(crate) struct PolicyAround(pub(crate) RouteOf);
+
+impl<S, B> Transform<S, ServiceRequest> for PolicyAround
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = RouteService<S>;
+    type InitError = ();
+    type Future = Ready<Result<RouteService<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(RouteService {
+            inner,
+            place: Place::of_handler(),
+            policy: self.0.policy().convert().into(),
+            route: self.0.clone(),
+            path: OnceCell::new(),
+            rivals: OnceCell::new(),
+        }))
+    }
+}
+
+/// A resource with the policy of its route around it.
+pub(crate) struct RouteService<S> {
+    inner: S,
+    place: Place,
+    policy: SharedPolicy<Line>,
+    route: RouteOf,
+    /// These two are known once the app is put together.
+    path: OnceCell<Path>,
+    rivals: OnceCell<Rivals>,
+}
+
+impl<S> RouteService<S> {
+    /// Whether the policy of another handler may have answered the preflight.
+    fn has_rival(&self, request: &ServiceRequest) -> bool {
+        !is_safe(request.method().as_str())
+            && request.headers().contains_key(ORIGIN)
+            && self
+                .rivals
+                .get_or_init(|| Rivals::of(request))
+                .may_have_answered(request)
+    }
+
+    fn decide(&self, request: &ServiceRequest) -> Decision<'static, Line> {
+        if request.method() == Method::OPTIONS {
+            let path = self.path.get_or_init(|| Path::of(&self.route, request));
+            if let Some(response) = path.respond(request) {
+                return Decision::Respond(response);
+            }
+        }
+        if self.has_rival(request) {
+            mark_behind_preflights(request);
+        }
+        self.policy.decide_head(&Asked(request))
+    }
+}
+
+impl<S: Debug> Debug for RouteService<S> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RouteService")
+            .field("inner", &self.inner)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for RouteService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = ResponseFuture<S::Future, B>;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let is_marked = self.place.may_be_inside();
+        match self.decide(&request) {
+            Decision::Respond(response) => ResponseFuture::respond(request, response, is_marked),
+            Decision::Proceed(headers) => {
+                ResponseFuture::proceed(headers, self.inner.call(request), is_marked)
+            }
+        }
+    }
+}
