@@ -212,9 +212,9 @@ impl ReadHeaders {
 /// assert!(matches!(PolicyChoice::from(by_host), PolicyChoice::By(_)));
 /// ```
 #[derive(Clone, Debug)]
-pub enum PolicyChoice {
+pub enum PolicyChoice<V: Value = HeaderValue> {
     /// The same policy for every request.
-    Fixed(SharedPolicy),
+    Fixed(SharedPolicy<V>),
     /// One that is chosen by the head of each request.
     By(PolicyBy),
 }
@@ -239,6 +239,28 @@ impl From<&'static PolicyBy> for PolicyChoice {
 }
 
 impl PolicyChoice {
+    /// The same with the header values of another framework, to be made once and kept.
+    #[must_use]
+    pub fn convert<V: Value>(&self) -> PolicyChoice<V> {
+        match self {
+            Self::Fixed(policy) => PolicyChoice::Fixed(policy.converted()),
+            Self::By(by) => PolicyChoice::By(by.clone()),
+        }
+    }
+
+    /// Whether the two give the same policy to every request, as far as can be known.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fixed(policy), Self::Fixed(other)) => {
+                let (policy, other): (&Policy, &Policy) = (policy, other);
+                std::ptr::eq(policy, other) || policy == other
+            }
+            (Self::By(by), Self::By(other)) => by.is_same(other),
+            _ => false,
+        }
+    }
+
     /// Warns of the slots of a fixed policy that were never set, where a service is put together.
     #[doc(hidden)]
     pub fn warn_of_unset_origins(&self) {

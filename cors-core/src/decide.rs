@@ -85,20 +85,23 @@ impl SharedPolicy {
 impl PolicyBy {
     /// Decides about a request by the policy for it. What the function reads is in `Vary` then, too.
     pub fn decide<B>(&self, request: &Request<B>) -> Decision<'static> {
-        self.decide_head(HttpHead::from(request))
+        self.decide_head(&HttpHead::from(request))
     }
 
-    pub(crate) fn decide_head(&self, head: HttpHead<'_>) -> Decision<'static> {
-        decide_http(self.policy_for(head).held(), head).varying_by(Some(self.read_headers()))
+    fn decide_head<H: RequestHead>(&self, head: &H) -> Decision<'static, H::Value> {
+        let policy = self.choose(head);
+        let policy = policy.unwrap_or_else(|| Policy::NOBODY.into());
+        let decision = decide(policy.converted().held(), head);
+        decision.varying_by(Some(self.read_headers()))
     }
 }
 
-impl PolicyChoice {
-    /// Decides about a request by its head: by the policy, or by the one that is chosen for it.
-    #[inline]
-    pub fn decide_head(&self, head: HttpHead<'_>) -> Decision<'static> {
+impl<V: Value> PolicyChoice<V> {
+    /// Decides about a request by its head, whatever types its framework has: by the policy, or by the one that is chosen
+    /// for it.
+    pub fn decide_head<H: RequestHead<Value = V>>(&self, head: &H) -> Decision<'static, V> {
         match self {
-            Self::Fixed(policy) => decide_http(policy.held(), head),
+            Self::Fixed(policy) => policy.decide_head(head),
             Self::By(by) => by.decide_head(head),
         }
     }

@@ -8,6 +8,7 @@ mod index;
 mod live;
 #[cfg(feature = "config")]
 mod set;
+mod slice;
 mod slot;
 
 use std::borrow::Cow;
@@ -22,6 +23,7 @@ pub use live::LiveOrigins;
 pub(crate) use set::entries;
 #[cfg(feature = "config")]
 pub use set::{EntryViolation, Origins, OriginsError};
+use slice::SharedSlice;
 pub use slot::{NamedSlot, Slot, slot};
 
 /// The longest scheme that a pattern may have. No scheme in use is longer.
@@ -47,7 +49,7 @@ pub(crate) enum AllowedOrigins {
 /// Patterns, and where to find one among many.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PatternSet {
-    patterns: Cow<'static, [Pattern]>,
+    patterns: SharedSlice<Pattern>,
     index: Index,
 }
 
@@ -232,7 +234,7 @@ impl AllowedOrigins {
         slots: &'static [NamedSlot],
     ) -> Self {
         let patterns = PatternSet {
-            patterns: Cow::Borrowed(patterns),
+            patterns: SharedSlice::Written(patterns),
             index: Index::fixed(index.0, index.1),
         };
         match slots {
@@ -339,7 +341,7 @@ impl PatternSet {
     pub(crate) fn new(patterns: Vec<Pattern>, seed: Seed) -> Self {
         Self {
             index: Index::of(&patterns, seed),
-            patterns: Cow::Owned(patterns),
+            patterns: patterns.into(),
         }
     }
 
@@ -417,7 +419,7 @@ impl PatternSet {
 /// The index only says where to look.
 impl PartialEq for PatternSet {
     fn eq(&self, other: &Self) -> bool {
-        self.patterns == other.patterns
+        *self.patterns == *other.patterns
     }
 }
 

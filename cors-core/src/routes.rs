@@ -17,8 +17,7 @@ pub use front::PathFront;
 use governing::Governing;
 pub use governing::Scope;
 use lists::{
-    PathMethods, Reached, Responding, converted, is_usable, lists, may_allow_all_methods,
-    methods_of_any,
+    PathMethods, Reached, Responding, is_usable, lists, may_allow_all_methods, methods_of_any,
 };
 pub use preflights::Preflights;
 use preflights::Unrouted;
@@ -293,7 +292,7 @@ impl PathPolicies {
     #[must_use]
     pub fn into_front<V: Value>(self) -> PathFront<V> {
         let convert = |governing: &Governing| Governing {
-            policy: converted(&governing.policy),
+            policy: governing.policy.converted(),
             by: governing.by.clone(),
             scope: governing.scope,
         };

@@ -1,5 +1,6 @@
 //! Policies that several services hold at once.
 
+use std::any::Any;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -20,6 +21,17 @@ use crate::policy::AllowList;
 /// ```
 #[derive(Clone, Debug)]
 pub struct SharedPolicy<V: Value = HeaderValue>(Held<'static, V>);
+
+impl SharedPolicy {
+    /// The same policy with another framework's values; itself, where they are those of `http`.
+    pub(crate) fn converted<V: Value>(&self) -> SharedPolicy<V> {
+        let same: Option<&SharedPolicy<V>> = (self as &dyn Any).downcast_ref();
+        match same {
+            Some(policy) => policy.clone(),
+            None => self.convert().into(),
+        }
+    }
+}
 
 impl<V: Value> SharedPolicy<V> {
     pub(crate) fn held(&self) -> Held<'static, V> {

@@ -1,12 +1,12 @@
 //! Where to find a pattern among many: a hash table of what each pattern ends in.
 
-use std::borrow::Cow;
 #[cfg(feature = "rules")]
 use std::hash::{BuildHasher as _, RandomState};
 
 use super::MAX_LABEL;
 #[cfg(feature = "rules")]
 use super::Pattern;
+use super::slice::SharedSlice;
 
 /// From this many patterns on, an index pays: below, comparing with each of them is as fast.
 #[cfg(feature = "rules")]
@@ -17,7 +17,7 @@ const MIN_INDEXED: usize = 4;
 pub(crate) struct Index {
     /// Empty, or a hash table with open addressing, whose length is a power of two. In each slot is the number of a
     /// pattern, counted from 1, or 0; the bits above those that a number can have are of the hash of its key.
-    slots: Cow<'static, [u32]>,
+    slots: SharedSlice<u32>,
     reach: Reach,
     seed: Seed,
 }
@@ -63,7 +63,7 @@ impl Index {
     /// An index that a macro has printed.
     pub(crate) const fn fixed(slots: &'static [u32], reach: Reach) -> Self {
         Self {
-            slots: Cow::Borrowed(slots),
+            slots: SharedSlice::Written(slots),
             reach,
             seed: Seed::FIXED,
         }
@@ -97,7 +97,7 @@ impl Index {
             std::array::from_fn(|at| most[at].max(one[at]))
         });
         Self {
-            slots: Cow::Owned(slots),
+            slots: slots.into(),
             reach,
             seed,
         }

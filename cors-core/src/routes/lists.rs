@@ -1,6 +1,6 @@
 //! What the preflights of a path are told: whose methods, and whether a browser may cache it.
 
-use std::any::{Any, TypeId};
+use std::any::TypeId;
 
 use http::{HeaderValue, Method};
 
@@ -15,15 +15,6 @@ const NO_CACHE: HeaderValue = HeaderValue::from_static("0");
 
 /// The methods of a path that reach a handler, with what governs it.
 pub(super) type Reached = Vec<(Method, Option<Governing>)>;
-
-/// The same policy with another framework's values; itself, where they are those of `http`.
-pub(super) fn converted<V: Value>(policy: &SharedPolicy) -> SharedPolicy<V> {
-    let same: Option<&SharedPolicy<V>> = (policy as &dyn Any).downcast_ref();
-    match same {
-        Some(policy) => policy.clone(),
-        None => policy.convert().into(),
-    }
-}
 
 /// What responds to the preflights for some methods of a path.
 #[derive(Clone, Debug)]
@@ -84,7 +75,7 @@ impl PathLists {
     pub(super) fn of<V: Value>(&self, policy: &SharedPolicy) -> SharedPolicy<V> {
         let (methods, max_age) = (self.methods(policy), self.max_age(policy));
         if TypeId::of::<V>() == TypeId::of::<HeaderValue>() {
-            return converted(&policy.for_path(methods, max_age));
+            return policy.for_path(methods, max_age).converted();
         }
         let mut of_path = policy.with_methods(methods);
         of_path.max_age = max_age;

@@ -3,7 +3,7 @@
 use http::{HeaderValue, Method, Request};
 
 use super::governing::Governing;
-use super::lists::{Responding, converted};
+use super::lists::Responding;
 #[cfg(feature = "explain")]
 use crate::explain::{Explanation, explain};
 use crate::head::{HttpHead, RequestHead, Value};
@@ -113,7 +113,7 @@ impl<V: Value> Preflights<V> {
                     Responding::Fixed(policy) => allows(policy),
                     Responding::By(by, _) => {
                         let chosen = by.choose(preflight.head);
-                        chosen.is_some_and(|policy| allows(&converted(&policy)))
+                        chosen.is_some_and(|policy| allows(&policy.converted()))
                     }
                 })
             }
@@ -138,7 +138,7 @@ pub(super) fn policy_of<H: RequestHead>(
 ) -> SharedPolicy<H::Value> {
     let chosen = governing.by.as_ref().and_then(|by| by.choose(head));
     match chosen {
-        Some(policy) => converted(&policy),
+        Some(policy) => policy.converted(),
         None => governing.policy.clone(),
     }
 }

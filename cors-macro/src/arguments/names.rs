@@ -26,12 +26,6 @@ pub(super) fn find(
 }
 
 fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
-    if kind == MacroKind::ActixWeb && name == "policy_by" {
-        let problem = "`policy_by` isn't supported on actix-web handlers: \
-                       an app knows the policy of each before a request comes";
-        let help = "put `Cors::by` around the app, or around a scope";
-        return error(name.span(), message(problem, help));
-    }
     if kind == MacroKind::ActixWeb {
         let problem = format!("`{name}` isn't supported on actix-web handlers");
         return error(name.span(), message(problem, "remove it"));

@@ -134,7 +134,7 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         name: "policy_by",
         value: Value::Chooser,
         example: "TENANTS",
-        macros: &[Http, Axum],
+        macros: &[Http, ActixWeb, Axum],
     },
     Argument {
         name: "none",

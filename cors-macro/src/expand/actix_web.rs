@@ -49,14 +49,20 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     ) {
         return branches;
     }
-    let HandlerPolicy { body, policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
+    let HandlerPolicy { body, kind, policy } =
+        handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_policies(&mut function, &mut errors);
-    if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy("policy", expression));
+    for (name, expression) in [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ] {
+        if let Some(expression) = expression {
+            errors.ok(function.check_policy(name, expression));
+        }
     }
     let routes = Routes::of(&function.attributes, &mut errors);
     if !function.attributes.iter().any(is_route_macro) {
@@ -93,7 +99,10 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         Some(routes)
             if errors.is_empty() && !matches!(function.signature.output, ReturnType::Default) =>
         {
-            expand(&function, &routes, &body, &krate)
+            let policy = quote! {
+                fn __cors_policy() -> &'static #krate::#kind { #body }
+            };
+            expand(&function, &routes, &policy, &krate)
         }
         Some(routes) => {
             function.attributes = [routes.macros(), routes.others].concat();
@@ -135,7 +144,7 @@ fn expand(function: &Function, routes: &Routes, policy: &TokenStream, krate: &Pa
         #[allow(unreachable_pub)]
         impl #private::HttpServiceFactory for #name {
             fn register(self, __cors_service: &mut #private::AppService) {
-                fn __cors_policy() -> &'static #krate::Policy { #policy }
+                #policy
                 #[allow(dead_code)]
                 fn __cors_check() {
                     #(#macros)*

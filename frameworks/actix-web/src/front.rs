@@ -9,7 +9,7 @@ use std::rc::Rc;
 use actix_web::dev::{ResourceDef, ServiceRequest};
 use cors_core::head::is_safe;
 use cors_core::routes::{PathFront, PathPolicies, Scope};
-use cors_core::{Decision, SharedPolicy};
+use cors_core::{Decision, PolicyChoice};
 
 use crate::group::Group;
 use crate::handler::{RouteOf, is_clear, requested_method};
@@ -44,8 +44,8 @@ struct FrontRoute {
 
 struct FrontGroup {
     prefix: String,
-    policy: SharedPolicy,
-    converted: SharedPolicy<Line>,
+    policy: PolicyChoice,
+    converted: PolicyChoice<Line>,
 }
 
 /// A decision, and what its policy was given to.
@@ -55,7 +55,7 @@ impl Front {
     /// In front of all inside of a policy at this place. None where that isn't anything known.
     pub(crate) fn of(
         place: Place,
-        policy: &SharedPolicy,
+        policy: &PolicyChoice,
         request: &ServiceRequest,
     ) -> Option<Self> {
         let groups = Group::inside_of(place, request);
@@ -148,8 +148,8 @@ impl Front {
             .filter(|group| group.is_reached(pattern, request));
         let nearest = groups.next()?;
         // Two scopes of one prefix, with guards of which nothing is known here.
-        let is_unclear =
-            groups.any(|other| other.prefix == nearest.prefix && *other.policy != *nearest.policy);
+        let is_unclear = groups
+            .any(|other| other.prefix == nearest.prefix && !other.policy.is_same(&nearest.policy));
         if is_unclear {
             return self.unclear.decide_head(&Asked(request));
         }
@@ -160,7 +160,7 @@ impl Front {
 
 impl FrontPath {
     /// These routes, all of one path, in a group with this policy.
-    fn of(routes: &[RouteOf], group: &SharedPolicy) -> Option<Self> {
+    fn of(routes: &[RouteOf], group: &PolicyChoice) -> Option<Self> {
         let first = routes.first()?;
         let fronts = routes.iter().map(|route| {
             let mut policies = route.policies(routes);
@@ -221,7 +221,7 @@ impl FrontGroup {
         Some(Self {
             prefix: group.prefix()?,
             policy: group.policy().clone(),
-            converted: group.policy().convert().into(),
+            converted: group.policy().convert(),
         })
     }
 

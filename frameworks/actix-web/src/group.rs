@@ -5,14 +5,14 @@ use std::fmt::{self, Debug, Formatter};
 use std::rc::{Rc, Weak};
 
 use actix_web::dev::{AppService, HttpServiceFactory, ServiceRequest};
-use cors_core::SharedPolicy;
+use cors_core::PolicyChoice;
 
 use crate::mark::Mark;
 use crate::nesting::Place;
 
 /// The policy of a scope.
 pub(crate) struct Group {
-    policy: SharedPolicy,
+    policy: PolicyChoice,
     mark: RefCell<Option<Mark>>,
     /// Where its middleware was put together.
     place: Cell<Option<Place>>,
@@ -24,7 +24,7 @@ thread_local! {
 }
 
 impl Group {
-    pub(crate) fn new(policy: SharedPolicy) -> Rc<Self> {
+    pub(crate) fn new(policy: PolicyChoice) -> Rc<Self> {
         Rc::new(Self {
             policy,
             mark: RefCell::new(None),
@@ -32,7 +32,7 @@ impl Group {
         })
     }
 
-    pub(crate) fn policy(&self) -> &SharedPolicy {
+    pub(crate) fn policy(&self) -> &PolicyChoice {
         &self.policy
     }
 

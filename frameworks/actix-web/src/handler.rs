@@ -14,8 +14,8 @@ use actix_web::dev::{AppService, RequestHead, ResourceDef, ServiceRequest};
 use actix_web::guard::{Guard, GuardContext};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use cors_core::PolicyChoice;
 use cors_core::routes::PathPolicies;
-use cors_core::{Policy, SharedPolicy};
 
 use crate::mark::Mark;
 
@@ -39,7 +39,7 @@ impl Debug for Route {
 /// A handler as it is registered in an app.
 #[derive(Debug)]
 pub(crate) struct Handler {
-    policy: SharedPolicy,
+    policy: PolicyChoice,
     routes: Vec<Route>,
     mark: Mark,
 }
@@ -51,7 +51,7 @@ thread_local! {
 }
 
 impl Handler {
-    pub(crate) fn new(policy: SharedPolicy, routes: Vec<Route>) -> Rc<Self> {
+    pub(crate) fn new(policy: PolicyChoice, routes: Vec<Route>) -> Rc<Self> {
         let mark = Mark::new();
         Rc::new(Self {
             policy,
@@ -123,24 +123,26 @@ impl RouteOf {
         Some(format!("{scopes}{}", with_slash(self.path)))
     }
 
-    pub(crate) fn policy(&self) -> &SharedPolicy {
+    pub(crate) fn policy(&self) -> &PolicyChoice {
         &self.handler.policy
     }
 
     pub(crate) fn has_policy_of(&self, other: &Self) -> bool {
-        let (own, other): (&Policy, &Policy) = (&self.handler.policy, &other.handler.policy);
-        std::ptr::eq(own, other) || own == other
+        self.policy().is_same(other.policy())
     }
 
     /// The policies of these routes, all of one path. This one's comes first, so it governs the methods that others have
     /// too, with other guards.
     pub(crate) fn policies(&self, path: &[Self]) -> PathPolicies {
         let mut policies = PathPolicies::new();
-        let mut known: Vec<(&http::Method, &Policy)> = vec![];
+        let mut known: Vec<(&http::Method, &PolicyChoice)> = vec![];
         for route in iter::once(self).chain(path) {
             for method in &route.methods {
                 let policy = &route.handler.policy;
-                if !known.contains(&(method, policy)) {
+                let is_known = |(of, one): &(&http::Method, &PolicyChoice)| {
+                    *of == method && one.is_same(policy)
+                };
+                if !known.iter().any(is_known) {
                     known.push((method, policy));
                     // Whether the policy lists the method was checked when the handler was registered.
                     let _ = policies.register(method.clone(), Some(policy.clone()));

@@ -1,7 +1,5 @@
 //! The seams: the heads of actix-web's requests and responses, and its header values, which are those of `http` 0.2.
 
-use std::marker::PhantomData;
-
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -12,7 +10,7 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage as _, HttpResponse};
 use cors_core::CorsResponse;
-use cors_core::head::{RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
+use cors_core::head::{HttpHead, RequestHead, RequestHeader, ResponseHead, ResponseHeader, Value};
 
 /// A header value of actix-web's.
 #[derive(Clone, Debug)]
@@ -37,14 +35,8 @@ impl Value for Line {
     }
 }
 
-impl From<http::HeaderValue> for Line {
-    fn from(value: http::HeaderValue) -> Self {
-        Self::from_http(&value)
-    }
-}
-
 /// An entry in the extensions of a request whose preflight a policy further in front has answered.
-pub(crate) struct BehindPreflights;
+struct BehindPreflights;
 
 /// Says so to the policies behind this one.
 pub(crate) fn mark_behind_preflights(request: &ServiceRequest) {
@@ -92,6 +84,24 @@ impl RequestHead for Asked<'_> {
     fn is_behind_preflights(&self) -> bool {
         self.0.extensions().contains::<BehindPreflights>()
     }
+
+    /// Both crates take the same. If they ever differ, no policy is chosen.
+    fn read_as_http<T>(
+        &self,
+        headers: &[http::HeaderName],
+        read: impl FnOnce(HttpHead<'_>) -> T,
+    ) -> Option<T> {
+        let mut request = http::Request::builder()
+            .method(self.method())
+            .uri(self.0.uri().to_string());
+        for name in headers {
+            for line in self.0.headers().get_all(name.as_str()) {
+                request = request.header(name, line.as_bytes());
+            }
+        }
+        let request = request.body(()).ok()?;
+        Some(read(HttpHead::from(&request)))
+    }
 }
 
 #[inline]
@@ -107,10 +117,7 @@ fn request_name(header: RequestHeader) -> HeaderName {
 }
 
 /// A response of the policy's own.
-pub(crate) fn respond<V: Value + Into<Line>>(
-    response: CorsResponse<'_, V>,
-    is_marked: bool,
-) -> HttpResponse {
+pub(crate) fn respond(response: CorsResponse<'_, Line>, is_marked: bool) -> HttpResponse {
     // Both crates take the same numbers.
     let status = StatusCode::from_u16(response.status().as_u16());
     let mut own = HttpResponse::new(status.unwrap_or(StatusCode::FORBIDDEN));
@@ -121,26 +128,24 @@ pub(crate) fn respond<V: Value + Into<Line>>(
 /// An entry in the extensions of a response on which a policy has decided.
 struct Decided;
 
-/// The head of a response, for a policy with these values.
-pub(crate) struct Answer<'response, B, V> {
+/// The head of a response.
+pub(crate) struct Answer<'response, B> {
     response: &'response mut HttpResponse<B>,
     /// Whether another policy may stand around the one that decides. If not, nothing reads the mark.
     is_marked: bool,
-    values: PhantomData<V>,
 }
 
-impl<'response, B, V> Answer<'response, B, V> {
+impl<'response, B> Answer<'response, B> {
     pub(crate) fn new(response: &'response mut HttpResponse<B>, is_marked: bool) -> Self {
         Self {
             response,
             is_marked,
-            values: PhantomData,
         }
     }
 }
 
-impl<B, V: Value + Into<Line>> ResponseHead for Answer<'_, B, V> {
-    type Value = V;
+impl<B> ResponseHead for Answer<'_, B> {
+    type Value = Line;
 
     fn lines(&self, header: ResponseHeader) -> impl Iterator<Item = &[u8]> {
         let lines = self.response.headers().get_all(response_name(header));
@@ -152,7 +157,7 @@ impl<B, V: Value + Into<Line>> ResponseHead for Answer<'_, B, V> {
     }
 
     #[inline]
-    fn insert(&mut self, header: ResponseHeader, value: V) {
+    fn insert(&mut self, header: ResponseHeader, value: Line) {
         // A policy inserts nothing that is there already: it has removed it before, or looked for it. So this is the same,
         // and spares making a list of what is replaced.
         debug_assert!(!self.contains(header), "{header:?} is there");
@@ -160,8 +165,7 @@ impl<B, V: Value + Into<Line>> ResponseHead for Answer<'_, B, V> {
     }
 
     #[inline]
-    fn append(&mut self, header: ResponseHeader, value: V) {
-        let Line(value) = value.into();
+    fn append(&mut self, header: ResponseHeader, Line(value): Line) {
         let headers = self.response.headers_mut();
         headers.append(response_name(header), value);
     }

@@ -1,7 +1,7 @@
 //! Handlers of actix-web with their policies, and a middleware for all that has none.
 //!
 //! [`#[cors::actix_web::cors]`](macro@cors) goes above a route macro of actix-web, with the arguments of `#[cors::cors]`
-//! except `request` and `policy_by`:
+//! except `request`:
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, Responder, delete, get, post, web};
@@ -91,7 +91,8 @@
 //!
 //! # Tenants
 //!
-//! A service with tenants has a policy for each of them. [`Cors::by`] chooses it by the head of each request:
+//! A service with tenants has a policy for each of them. [`Cors::by`] chooses it by the head of each request, as
+//! `#[cors(policy_by = TENANTS)]` does for a handler, with a [`PolicyBy`](cors_core::PolicyBy):
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, http::header::HOST, web};
@@ -163,7 +164,6 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod chosen;
 mod front;
 mod group;
 mod handler;

@@ -16,7 +16,6 @@ use cors_core::routes::Scope;
 use cors_core::{ChosenHead, Decision, PolicyBy, PolicyChoice, SharedPolicy};
 use http::HeaderName;
 
-use crate::chosen;
 use crate::front::Front;
 use crate::group::{Group, MarkOf};
 use crate::head::{Asked, Line, mark_behind_preflights};
@@ -58,18 +57,8 @@ use crate::response::ResponseFuture;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cors {
-    role: Role,
-}
-
-/// What decides about all that has no nearer policy.
-#[derive(Clone, Debug)]
-enum Role {
-    Group {
-        policy: SharedPolicy,
-        converted: SharedPolicy<Line>,
-    },
-    /// By each request.
-    Chooser(PolicyBy),
+    policy: PolicyChoice,
+    converted: PolicyChoice<Line>,
 }
 
 impl Cors {
@@ -81,14 +70,10 @@ impl Cors {
     pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         let policy = policy.into();
         policy.warn_of_unset_origins();
-        let role = match policy {
-            PolicyChoice::Fixed(policy) => Role::Group {
-                converted: policy.convert().into(),
-                policy,
-            },
-            PolicyChoice::By(by) => Role::Chooser(by),
-        };
-        Self { role }
+        Self {
+            converted: policy.convert(),
+            policy,
+        }
     }
 
     /// A middleware that chooses the policy by the head of each request, for services with tenants: a `&'static Policy`, an
@@ -111,10 +96,6 @@ impl Cors {
     /// # let _ = app;
     /// ```
     ///
-    /// It answers the preflights for everything inside of it by the chosen policy, unless another one is around it, and also
-    /// where a handler inside has the attribute. Such a handler's policy decides about its own responses. It rejects by
-    /// itself the requests that it doesn't allow, except for GET and HEAD.
-    ///
     /// # Panics
     ///
     /// If one of `reads` can't be the name of a header.
@@ -131,8 +112,7 @@ impl Cors {
         Self::new(PolicyBy::new(reads, choose))
     }
 
-    /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it. It
-    /// can't know what [`by`](Self::by) chooses: it answers the preflights of such a scope by itself.
+    /// The scope with this middleware around all that it has by then, so that a policy around the scope knows of it.
     ///
     /// The outermost policy answers preflights, in front of all other middleware. Where it is to leave those of a scope to
     /// the scope's own policy, write this in place of `wrap`:
@@ -162,14 +142,8 @@ impl Cors {
             > + 'static,
         B: MessageBody + 'static,
     {
-        let group = match &self.role {
-            Role::Group { policy, .. } => Some(Group::new(policy.clone())),
-            Role::Chooser(_) => None,
-        };
-        let marked = match &group {
-            Some(group) => scope.service(MarkOf(Rc::clone(group))),
-            None => scope,
-        };
+        let group = Group::new(self.policy.clone());
+        let marked = scope.service(MarkOf(Rc::clone(&group)));
         marked.wrap(Around { cors: self, group })
     }
 }
@@ -179,7 +153,7 @@ impl Cors {
         CorsService {
             inner,
             place: Place::of_middleware(),
-            role: self.role.clone(),
+            cors: self.clone(),
             found_as: None,
             front: OnceCell::new(),
         }
@@ -189,7 +163,7 @@ impl Cors {
 /// The middleware of a group.
 struct Around {
     cors: Cors,
-    group: Option<Rc<Group>>,
+    group: Rc<Group>,
 }
 
 impl<S, B> Transform<S, ServiceRequest> for Around
@@ -205,10 +179,8 @@ where
 
     fn new_transform(&self, inner: S) -> Self::Future {
         let mut service = self.cors.service(inner);
-        if let Some(group) = &self.group {
-            group.set_place(service.place);
-        }
-        service.found_as.clone_from(&self.group);
+        self.group.set_place(service.place);
+        service.found_as = Some(Rc::clone(&self.group));
         ready(Ok(service))
     }
 }
@@ -233,7 +205,7 @@ where
 pub struct CorsService<S> {
     inner: S,
     place: Place,
-    role: Role,
+    cors: Cors,
     /// Policies in front find it for as long as this is there.
     found_as: Option<Rc<Group>>,
     /// The handlers with the attribute, known once the app is put together; none where there are none.
@@ -241,17 +213,15 @@ pub struct CorsService<S> {
 }
 
 impl<S> CorsService<S> {
-    /// By the nearest policy of what a request would reach, if one is known.
+    /// By the nearest policy of what a request would reach, as far as it is known.
     #[inline]
-    fn decide_in_front(
-        &self,
-        group: &SharedPolicy,
-        request: &ServiceRequest,
-    ) -> Option<(Decision<'static, Line>, Scope)> {
+    fn decide(&self, request: &ServiceRequest) -> (Decision<'static, Line>, Scope) {
+        let Cors { policy, converted } = &self.cors;
         let front = self
             .front
-            .get_or_init(|| Front::of(self.place, group, request));
-        front.as_ref()?.decide(request)
+            .get_or_init(|| Front::of(self.place, policy, request));
+        let nearest = front.as_ref().and_then(|front| front.decide(request));
+        nearest.unwrap_or_else(|| (converted.decide_head(&Asked(request)), Scope::Group))
     }
 
     /// Tells a policy inside of this one that a browser didn't ask it. For GET and HEAD it needn't ask any.
@@ -267,7 +237,7 @@ impl<S: Debug> Debug for CorsService<S> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("CorsService")
             .field("inner", &self.inner)
-            .field("role", &self.role)
+            .field("policy", &self.cors.policy)
             .field("found_as", &self.found_as)
             .finish_non_exhaustive()
     }
@@ -288,24 +258,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let is_marked = self.place.may_be_inside();
-        let (policy, converted) = match &self.role {
-            Role::Group { policy, converted } => (policy, converted),
-            Role::Chooser(by) => {
-                return match chosen::decide(by, &request) {
-                    Decision::Respond(response) => {
-                        ResponseFuture::respond(request, response, is_marked)
-                    }
-                    Decision::Proceed(headers) => {
-                        self.mark_asked(&request);
-                        let inner = self.inner.call(request);
-                        ResponseFuture::proceed_as_chosen(headers, inner, is_marked)
-                    }
-                };
-            }
-        };
-        let (decision, scope) = self
-            .decide_in_front(policy, &request)
-            .unwrap_or_else(|| (converted.decide_head(&Asked(&request)), Scope::Group));
+        let (decision, scope) = self.decide(&request);
         match decision {
             Decision::Respond(response) => ResponseFuture::respond(request, response, is_marked),
             Decision::Proceed(headers) => {

@@ -15,7 +15,7 @@ use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
 use actix_web::http::header::ORIGIN;
 use cors_core::head::is_safe;
-use cors_core::{Decision, SharedPolicy};
+use cors_core::{Decision, PolicyChoice};
 
 use crate::handler::{RouteOf, requested_method};
 use crate::head::{Asked, Line, mark_behind_preflights};
@@ -81,7 +81,7 @@ where
         ready(Ok(RouteService {
             inner,
             place: Place::of_handler(),
-            policy: self.0.policy().convert().into(),
+            policy: self.0.policy().convert(),
             route: self.0.clone(),
             path: OnceCell::new(),
             rivals: OnceCell::new(),
@@ -93,7 +93,7 @@ where
 pub(crate) struct RouteService<S> {
     inner: S,
     place: Place,
-    policy: SharedPolicy<Line>,
+    policy: PolicyChoice<Line>,
     route: RouteOf,
     /// These two are known once the app is put together.
     path: OnceCell<Path>,

@@ -7,7 +7,6 @@ use std::task::{Context, Poll, ready};
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use cors_core::head::Value;
 use cors_core::{CorsHeaders, CorsResponse};
 use pin_project_lite::pin_project;
 
@@ -35,20 +34,14 @@ pin_project! {
             #[pin]
             inner: F,
         },
-        Chosen {
-            headers: Option<CorsHeaders<'static>>,
-            is_marked: bool,
-            #[pin]
-            inner: F,
-        },
     }
 }
 
 impl<F, B: MessageBody> ResponseFuture<F, B> {
     /// The policy's own response. `is_marked` is whether another policy may stand around this one.
-    pub(crate) fn respond<V: Value + Into<Line>>(
+    pub(crate) fn respond(
         request: ServiceRequest,
-        response: CorsResponse<'_, V>,
+        response: CorsResponse<'_, Line>,
         is_marked: bool,
     ) -> Self {
         let response = respond(response, is_marked);
@@ -63,21 +56,6 @@ impl<F, B: MessageBody> ResponseFuture<F, B> {
     pub(crate) fn proceed(headers: CorsHeaders<'static, Line>, inner: F, is_marked: bool) -> Self {
         let headers = Some(headers);
         let kind = Kind::Proceed {
-            headers,
-            is_marked,
-            inner,
-        };
-        Self { kind }
-    }
-
-    /// The same by a policy that was chosen for this request.
-    pub(crate) fn proceed_as_chosen(
-        headers: CorsHeaders<'static>,
-        inner: F,
-        is_marked: bool,
-    ) -> Self {
-        let headers = Some(headers);
-        let kind = Kind::Chosen {
             headers,
             is_marked,
             inner,
@@ -104,21 +82,13 @@ where
                 let returned = ready!(inner.poll(context));
                 with_headers(once(headers), returned, *is_marked)
             }
-            KindProjection::Chosen {
-                headers,
-                is_marked,
-                inner,
-            } => {
-                let returned = ready!(inner.poll(context));
-                with_headers(once(headers), returned, *is_marked)
-            }
         })
     }
 }
 
 #[inline]
-fn with_headers<V: Value + Into<Line>, B>(
-    headers: CorsHeaders<'static, V>,
+fn with_headers<B>(
+    headers: CorsHeaders<'static, Line>,
     returned: Result<ServiceResponse<B>, Error>,
     is_marked: bool,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {

@@ -8,15 +8,15 @@ use actix_web::dev::{
 };
 use actix_web::guard::Guard;
 use actix_web::{Error, Resource};
+use cors_core::PolicyChoice;
 use cors_core::routes::PathPolicies;
-use cors_core::{Policy, SharedPolicy};
 
 use crate::handler::{Handler, Route, RouteOf};
 use crate::resource::{PolicyAround, RouteGuard};
 
 /// The routes of a handler, as the attribute reads them from the macros of actix-web.
 pub struct Routes {
-    policy: SharedPolicy,
+    policy: PolicyChoice,
     routes: Vec<Route>,
     /// One for each route, which registers its resource.
     registrations: Vec<Registration>,
@@ -35,7 +35,7 @@ impl Debug for Routes {
 
 impl Routes {
     /// Those of a handler with this policy.
-    pub fn new(policy: &'static Policy) -> Self {
+    pub fn new(policy: impl Into<PolicyChoice>) -> Self {
         Self {
             policy: policy.into(),
             routes: vec![],

@@ -3,16 +3,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use actix_http::Request;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
-use actix_web::http::header::{HeaderValue, ORIGIN};
+use actix_web::http::header::{HOST, HeaderValue, ORIGIN};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{self, Bytes};
 use actix_web::{App, Error, HttpResponse, Resource};
 use allocation_counter::measure;
-use cors::Policy;
 use cors::actix_web::{Cors, cors};
+use cors::{Config, Policy};
 
 static API: Policy = cors::policy! {
     origins = ["https://app.example.com", "https://*.example.org"],
@@ -119,4 +121,19 @@ async fn one_policy_inside_of_another_allocates_its_mark_and_the_pattern_of_the_
         let with = count(&both, || get("/annotated", origin)).await;
         assert_eq!(with, without + 2, "{origin}");
     }
+}
+
+#[actix_web::test]
+async fn a_chosen_policy_is_not_copied() {
+    let mut counts = vec![];
+    for origins in [1, 10_000] {
+        let origins = (0..origins).map(|n| format!("https://{n}.example.com"));
+        let policy = Arc::new(Policy::try_from(Config::new().origins(origins)).unwrap());
+        let by = Cors::by([HOST], move |_| Some(Arc::clone(&policy)));
+        let app = init_service(App::new().configure(routes).wrap(by)).await;
+        let actual = count(&app, || get("/", "https://0.example.com")).await;
+        let asked = count(&app, || preflight("/", "https://0.example.com")).await;
+        counts.push((actual, asked));
+    }
+    assert_eq!(counts[0], counts[1]);
 }

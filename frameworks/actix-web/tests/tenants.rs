@@ -192,22 +192,116 @@ async fn own() -> HttpResponse {
 }
 
 #[actix_web::test]
-async fn a_policy_inside_decides_about_its_responses_and_rejects_what_no_preflight_asked() {
-    let app = init_service(App::new().service(own).wrap(by_host())).await;
-    let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
-    // The one around answers preflights.
-    assert!(
-        send(&app, of_shop(preflight("PUT", "/own", SHOP)))
-            .await
-            .allows(SHOP)
-    );
-    let reply = send(&app, of_shop(request("PUT", "/own", SHOP))).await;
-    assert_eq!((reply.status, reply.allows(SHOP)), (403, false));
-    assert!(
-        send(&app, of_shop(request("PUT", "/own", BANK)))
-            .await
-            .allows(BANK)
-    );
+async fn the_policy_of_a_handler_inside_is_nearer() {
+    let app = App::new().service(own).configure(routes);
+    let app = init_service(app.wrap(from_fn(authenticate)).wrap(by_host())).await;
+    for (path, origin, is_allowed) in [
+        ("/own", BANK, true),
+        ("/own", SHOP, false),
+        ("/", BANK, false),
+        ("/", SHOP, true),
+    ] {
+        let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
+        let reply = send(&app, of_shop(preflight("PUT", path, origin))).await;
+        assert_eq!(reply.allows(origin), is_allowed, "{path} {origin}");
+        let reply = send(&app, of_shop(request("PUT", path, origin))).await;
+        let said = (reply.status, reply.allows(origin));
+        assert_eq!(said, (401, is_allowed), "{path} {origin}");
+    }
+}
+
+static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+    PolicyBy::new([http::header::HOST], |head| match head.host()? {
+        "shop.example.net" => Some(&OF_SHOP),
+        "bank.example.net" => Some(&OF_BANK),
+        _ => None,
+    })
+});
+
+#[cors(policy_by = TENANTS)]
+#[actix_web::route("/notes", method = "GET", method = "PUT", method = "DELETE")]
+async fn notes() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+/// The same, alone and behind other middleware.
+#[actix_web::test]
+async fn a_handler_has_a_policy_for_each_tenant() {
+    static NOBODY: Policy = cors::policy! { origins = ["https://nobody.example"] };
+    let alone = init_service(App::new().service(notes)).await;
+    let behind = App::new().service(web::scope("").service(notes));
+    let behind = behind.wrap(from_fn(authenticate)).wrap(Cors::new(&NOBODY));
+    let behind = init_service(behind).await;
+    for (host, origin, allowed) in [
+        ("shop.example.net", SHOP, &["GET", "PUT"][..]),
+        ("shop.example.net", BANK, &[]),
+        ("bank.example.net", BANK, &["GET", "PUT"]),
+        ("bank.example.net", SHOP, &[]),
+        ("example.net", SHOP, &[]),
+    ] {
+        for method in ["GET", "PUT"] {
+            let said = format!("{method} {host} {origin}");
+            let is_allowed = allowed.contains(&method);
+            let asked = || preflight(method, "/notes", origin).insert_header((HOST, host));
+            let actual = || {
+                let request = request(method, "/notes", origin).insert_header((HOST, host));
+                request.insert_header(("authorization", "me"))
+            };
+            let reply = send(&alone, asked()).await;
+            assert_eq!(reply.allows(origin), is_allowed, "{said}");
+            assert_eq!(reply.lines("vary"), ["Origin", "host"], "{said}");
+            assert!(
+                send(&behind, asked()).await.allows(origin) == is_allowed,
+                "{said}"
+            );
+            // `enforce` of one tenant.
+            let status = if host == "bank.example.net" && !is_allowed {
+                403
+            } else {
+                200
+            };
+            let reply = send(&alone, actual()).await;
+            assert_eq!(
+                (reply.status, reply.allows(origin)),
+                (status, is_allowed),
+                "{said}"
+            );
+            let reply = send(&behind, actual()).await;
+            assert_eq!(
+                (reply.status, reply.allows(origin)),
+                (status, is_allowed),
+                "{said}"
+            );
+        }
+    }
+    // DELETE is a method of the route, and this tenant's policy doesn't list it.
+    let asked = preflight("DELETE", "/notes", SHOP).insert_header((HOST, "shop.example.net"));
+    let reply = send(&alone, asked).await;
+    assert_eq!(reply.lines("access-control-allow-methods"), ["GET, PUT"]);
+}
+
+#[actix_web::test]
+async fn a_scope_has_a_policy_for_each_tenant_that_those_around_know() {
+    static AROUND: Policy = cors::policy! { origins = ["https://bank.example"], methods = [PUT] };
+    let scope = web::scope("/shop").route("/notes", web::put().to(HttpResponse::Ok));
+    let app = App::new()
+        .service(by_host().around(scope))
+        .configure(routes);
+    let app = init_service(app.wrap(from_fn(authenticate)).wrap(Cors::new(&AROUND))).await;
+    for (path, origin, is_allowed) in [
+        ("/shop/notes", SHOP, true),
+        ("/shop/notes", BANK, false),
+        ("/shop/nothing", SHOP, true),
+        ("/", BANK, true),
+        ("/", SHOP, false),
+    ] {
+        let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
+        let reply = send(&app, of_shop(preflight("PUT", path, origin))).await;
+        assert_eq!(reply.allows(origin), is_allowed, "{path} {origin}");
+        let reply = send(&app, of_shop(request("PUT", path, origin))).await;
+        let said = (reply.status, reply.allows(origin));
+        assert_eq!(said, (401, is_allowed), "{path} {origin}");
+    }
 }
 
 #[actix_web::test]

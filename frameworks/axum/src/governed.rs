@@ -43,7 +43,7 @@ where
     type Future = FrontFuture<H::Future>;
 
     fn call(self, request: Request, state: S) -> Self::Future {
-        let decision = match P::policy().decide_head(HttpHead::from(&request)) {
+        let decision = match P::policy().decide_head(&HttpHead::from(&request)) {
             Decision::Proceed(headers) => Decision::Proceed(headers.overruling()),
             decision => decision,
         };

@@ -79,7 +79,7 @@ impl<E: Endpoint> Endpoint for CorsEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> Result<Response> {
-        let decision = self.policy.decide_head(head_of(&request));
+        let decision = self.policy.decide_head(&head_of(&request));
         if matches!(decision, Decision::Proceed(_)) {
             let is_unasked = !is_safe(request.method().as_str());
             mark_passed(request.extensions_mut(), is_unasked);

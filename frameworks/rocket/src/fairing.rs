@@ -44,8 +44,6 @@ impl CorsFairing {
     /// let by_host = PolicyBy::new([HOST], move |head| tenants.get(head.host()?).cloned());
     /// let fairing = CorsFairing::new().policy("/", by_host);
     /// ```
-    ///
-    /// The chosen policy gets Rocket's header values for each request, which takes time in proportion to its origins.
     #[must_use]
     pub fn policy(mut self, base: impl Into<String>, policy: impl Into<PolicyChoice>) -> Self {
         self.groups.push((base.into(), policy.into()));

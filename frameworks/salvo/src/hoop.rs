@@ -95,7 +95,7 @@ impl Handler for Cors {
         if is_decided_in_front(depot, self.address()) {
             return;
         }
-        let decision = self.policy.decide_head(head_of(request));
+        let decision = self.policy.decide_head(&head_of(request));
         if matches!(decision, Decision::Proceed(_)) {
             let is_unasked = !is_safe(request.method().as_str());
             mark_passed(request.extensions_mut(), is_unasked);

@@ -212,7 +212,7 @@ impl Front {
                     by: Decider::Path(Scope::Group),
                 };
                 let known = reached.policy.or_else(|| is_closed.then(nobody))?;
-                let decision = known.policy.decide_head(head_of(request));
+                let decision = known.policy.decide_head(&head_of(request));
                 Some((decision, known.by))
             }
             None => self.decide_by_path(request).await,

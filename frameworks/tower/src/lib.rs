@@ -166,7 +166,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<RequestBody>) -> Self::Future {
-        let kind = match self.policy.decide_head(HttpHead::from(&request)) {
+        let kind = match self.policy.decide_head(&HttpHead::from(&request)) {
             Decision::Respond(response) => Kind::Respond {
                 response: Some(response),
             },

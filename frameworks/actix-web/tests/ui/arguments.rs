@@ -1,6 +1,7 @@
 //! Arguments: each mistake is reported, and none twice.
 
-use actix_web::{HttpResponse, Responder, delete, get, post, put};
+use actix_web::{HttpResponse, Responder, delete, get, post, put, web};
+use cors::PolicyBy;
 use cors::actix_web::cors;
 
 #[cors(origins = ["https://app.example.com/"], methods = [PUT])]
@@ -15,9 +16,15 @@ async fn request(body: String) -> impl Responder {
     body
 }
 
-#[cors(policy_by = TENANTS)]
+#[cors(origins = ["https://app.example.com"])]
+#[get("/guarded", gaurd = "is_admin")]
+async fn guarded() -> impl Responder {
+    HttpResponse::Ok()
+}
+
+#[cors(policy_by = tenants)]
 #[get("/tenants")]
-async fn tenants() -> impl Responder {
+async fn of_tenants(tenants: web::Data<PolicyBy>) -> impl Responder {
     HttpResponse::Ok()
 }
 
@@ -29,5 +36,10 @@ async fn twice() -> impl Responder {
 }
 
 fn main() {
-    let _ = actix_web::App::new().service(method).service(request).service(tenants).service(twice);
+    let _ = actix_web::App::new()
+        .service(method)
+        .service(request)
+        .service(guarded)
+        .service(of_tenants)
+        .service(twice);
 }
