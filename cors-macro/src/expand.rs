@@ -86,6 +86,26 @@ struct HandlerPolicy {
     policy: Option<Policy>,
 }
 
+impl HandlerPolicy {
+    /// A function that returns it.
+    fn function(&self, krate: &Path) -> TokenStream {
+        let Self { body, kind, .. } = self;
+        hygienic!(fn __cors_policy() -> &'static #krate::#kind { #body })
+    }
+}
+
+/// Rejects expressions in the arguments that need the handler's parameters.
+fn check_named_policies(function: &Function, arguments: &Arguments, errors: &mut Errors) {
+    for (name, expression) in [
+        ("policy", &arguments.policy),
+        ("policy_by", &arguments.policy_by),
+    ] {
+        if let Some(expression) = expression {
+            errors.ok(function.check_policy(name, expression));
+        }
+    }
+}
+
 /// The policy that the arguments of an attribute make, or name.
 fn handler_policy(
     arguments: &Arguments,

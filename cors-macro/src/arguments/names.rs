@@ -30,18 +30,6 @@ fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
         let problem = format!("`{name}` isn't supported on actix-web handlers");
         return error(name.span(), message(problem, "remove it"));
     }
-    if kind == MacroKind::Poem && name == "policy_by" {
-        let problem = "`policy_by` isn't supported on poem handlers: \
-                       a route knows the policy of each before a request comes";
-        let help = "put `Cors::by` around the routes";
-        return error(name.span(), message(problem, help));
-    }
-    if kind == MacroKind::Salvo && name == "policy_by" {
-        let problem = "`policy_by` isn't supported on salvo handlers: \
-                       a service knows the policy of each before a request comes";
-        let help = "add the hoop `Cors::by` to a router that `service` serves";
-        return error(name.span(), message(problem, help));
-    }
     let problem = match kind {
         MacroKind::Axum => {
             format!("`{name}` isn't supported on axum handlers: extractors take its place")

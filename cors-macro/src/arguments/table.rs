@@ -134,7 +134,7 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         name: "policy_by",
         value: Value::Chooser,
         example: "TENANTS",
-        macros: &[Http, ActixWeb, Axum],
+        macros: ATTRIBUTES,
     },
     Argument {
         name: "none",

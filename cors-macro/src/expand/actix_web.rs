@@ -8,7 +8,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue, Path, Result, ReturnType, Token};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy};
+use super::{by_cfg, check_named_policies, facade, handler_policy};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
@@ -49,21 +49,13 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     ) {
         return branches;
     }
-    let HandlerPolicy { body, kind, policy } =
-        handler_policy(&arguments, &item, &krate, &mut errors);
+    let handler_policy = handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_policies(&mut function, &mut errors);
-    for (name, expression) in [
-        ("policy", &arguments.policy),
-        ("policy_by", &arguments.policy_by),
-    ] {
-        if let Some(expression) = expression {
-            errors.ok(function.check_policy(name, expression));
-        }
-    }
+    check_named_policies(&function, &arguments, &mut errors);
     let routes = Routes::of(&function.attributes, &mut errors);
     if !function.attributes.iter().any(is_route_macro) {
         let problem = format!(
@@ -74,7 +66,8 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
                     the resource";
         errors.at(Span::call_site(), message(problem, help));
     }
-    if let Some(listed) = policy
+    if let Some(listed) = handler_policy
+        .policy
         .as_ref()
         .map(|policy| PolicyLiteral::from(policy).methods)
         && !listed.is_empty()
@@ -99,10 +92,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         Some(routes)
             if errors.is_empty() && !matches!(function.signature.output, ReturnType::Default) =>
         {
-            let policy = quote! {
-                fn __cors_policy() -> &'static #krate::#kind { #body }
-            };
-            expand(&function, &routes, &policy, &krate)
+            expand(&function, &routes, &handler_policy.function(&krate), &krate)
         }
         Some(routes) => {
             function.attributes = [routes.macros(), routes.others].concat();

@@ -9,7 +9,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, FnArg, ReturnType, Token, Type, parse_quote};
 
 use super::{
-    HandlerPolicy, by_cfg, facade, handler_policy, hygienic, second_policy, second_policy_on,
+    by_cfg, check_named_policies, facade, handler_policy, hygienic, second_policy, second_policy_on,
 };
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
@@ -73,26 +73,19 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     ) {
         return branches;
     }
-    let HandlerPolicy { body, kind, policy } =
-        handler_policy(&arguments, &item, &krate, &mut errors);
+    let policy = handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_signature(&mut function, &mut errors);
-    for (name, expression) in [
-        ("policy", &arguments.policy),
-        ("policy_by", &arguments.policy_by),
-    ] {
-        if let Some(expression) = expression {
-            errors.ok(function.check_policy(name, expression));
-        }
-    }
+    check_named_policies(&function, &arguments, &mut errors);
     if !errors.is_empty() {
         return function.with_errors(errors);
     }
 
-    let methods = methods(policy.as_ref());
+    let methods = methods(policy.policy.as_ref());
+    let policy = policy.function(&krate);
     let bindings = bindings(&mut function);
     let returned = match &function.signature.output {
         ReturnType::Type(_, returned) => (**returned).clone(),
@@ -115,7 +108,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         impl #krate::__private::axum::CorsPolicy for __CorsPolicy {
             type Methods = #krate::__private::axum::#methods;
             fn policy() -> #krate::PolicyChoice {
-                fn __cors_policy() -> &'static #krate::#kind { #body }
+                #policy
                 ::core::convert::From::from(__cors_policy())
             }
         }

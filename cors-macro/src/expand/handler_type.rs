@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use syn::Attribute;
 use syn::spanned::Spanned as _;
 
-use super::{by_cfg, facade, handler_policy, second_policy_on};
+use super::{by_cfg, check_named_policies, facade, handler_policy, second_policy_on};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
@@ -68,15 +68,13 @@ pub(crate) fn attribute(
     if let Some(branches) = by_cfg(&tokens, framework.kind, is_checked, &attribute, &item) {
         return branches;
     }
-    let body = handler_policy(&arguments, &item, &krate, &mut errors).body;
+    let policy = handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
     check_function(&function, framework, &mut errors);
-    if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy("policy", expression));
-    }
+    check_named_policies(&function, &arguments, &mut errors);
     if !errors.is_empty() {
         return function.with_errors(errors);
     }
@@ -87,6 +85,7 @@ pub(crate) fn attribute(
             attributes.filter(move |attribute: &&Attribute| attribute.path().is_ident(name));
         quote!(#(#named)*)
     };
+    let policy = policy.function(&krate);
     let (docs, conditions) = (named("doc"), named("cfg"));
     let visibility = std::mem::replace(&mut function.visibility, syn::Visibility::Inherited);
     let name = function.signature.ident.clone();
@@ -109,7 +108,10 @@ pub(crate) fn attribute(
             const _: () = {
                 #inner
                 impl #krate::__private::#module::GovernedHandler for #handler {
-                    fn policy() -> &'static #krate::Policy { #body }
+                    fn policy() -> #krate::PolicyChoice {
+                        #policy
+                        ::core::convert::From::from(__cors_policy())
+                    }
                     fn inner() -> impl #krate::__private::#module::Inner { #name }
                 }
             };

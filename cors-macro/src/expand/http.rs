@@ -6,7 +6,8 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Path, Type};
 
 use super::{
-    HandlerPolicy, by_cfg, facade, handler_policy, handler_type, hygienic, rocket, second_policy,
+    HandlerPolicy, by_cfg, check_named_policies, facade, handler_policy, handler_type, hygienic,
+    rocket, second_policy,
 };
 use crate::expansion::arguments::{self, Arguments, MacroKind, cfg};
 use crate::expansion::errors::{Errors, error, message};
@@ -63,11 +64,11 @@ fn wrap(
     let request = errors.ok(wrapped.request(arguments.request.as_ref()));
     let (future, returned, request) = (future?, returned?, request?);
 
-    let HandlerPolicy { body, kind, .. } = policy;
-    let decision = decision(&request, kind, krate);
+    let decision = decision(&request, &policy.kind, krate);
+    let policy = policy.function(krate);
     let check = check_request(&request, arguments, krate);
     let policy = hygienic! {
-        fn __cors_policy() -> &'static #krate::#kind { #body }
+        #policy
         #check
     };
     let apply = |returned: &Type| apply(returned, krate);
@@ -178,15 +179,7 @@ fn check_function(function: &Function, arguments: &Arguments, errors: &mut Error
                     request = …";
         errors.at(place, message(problem, help));
     }
-    let places = [
-        ("policy", &arguments.policy),
-        ("policy_by", &arguments.policy_by),
-    ];
-    for (argument, place) in places {
-        if let Some(expression) = place {
-            errors.ok(function.check_policy(argument, expression));
-        }
-    }
+    check_named_policies(function, arguments, errors);
 }
 
 /// Doesn't compile where the request is axum's, for which a path in the signature need not say `axum`.

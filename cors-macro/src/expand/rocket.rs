@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, FnArg, Pat, Path, Signature};
 
-use super::{HandlerPolicy, by_cfg, facade, handler_policy, hygienic, second_policy_on};
+use super::{by_cfg, check_named_policies, facade, handler_policy, hygienic, second_policy_on};
 use crate::expansion::arguments::{self, MacroKind, cfg};
 use crate::expansion::errors::{Errors, message};
 use crate::expansion::function::Function;
@@ -29,14 +29,12 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
     ) {
         return branches;
     }
-    let HandlerPolicy { body: policy, .. } = handler_policy(&arguments, &item, &krate, &mut errors);
+    let policy = handler_policy(&arguments, &item, &krate, &mut errors);
     let mut function = match Function::of(&item, &mut errors) {
         Ok(function) => function,
         Err(instead) => return instead,
     };
-    if let Some(expression) = &arguments.policy {
-        errors.ok(function.check_policy("policy", expression));
-    }
+    check_named_policies(&function, &arguments, &mut errors);
     if let Some(second) = function.second_policy() {
         errors.at(SpanRange::of(second), second_policy_on("rocket"));
     } else if function.has_policy() {
@@ -54,7 +52,13 @@ pub(crate) fn attribute(tokens: TokenStream, item: TokenStream) -> TokenStream {
         return function.with_errors(errors);
     };
     let route = function.attributes.remove(at);
-    expand(&function, &route, &parameters, &policy, &krate)
+    expand(
+        &function,
+        &route,
+        &parameters,
+        &policy.function(&krate),
+        &krate,
+    )
 }
 
 pub(super) fn is_route(attribute: &Attribute) -> bool {
@@ -110,7 +114,7 @@ fn expand(
     let uri = named(format!("rocket_uri_macro_{plain}"));
     let uri_of_caller = named(format!("rocket_uri_macro___cors_{plain}"));
     let route_of = hygienic! {
-        fn __cors_policy() -> &'static #krate::Policy { #policy }
+        #policy
         #krate::__private::rocket::with_policy(#caller {}.into_route(), #plain, __cors_policy())
     };
     quote! {

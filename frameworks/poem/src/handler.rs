@@ -1,6 +1,6 @@
 //! What can be routed: poem's endpoints, and handlers with the attribute.
 
-use cors_core::Policy;
+use cors_core::PolicyChoice;
 use poem::endpoint::BoxEndpoint;
 use poem::{Endpoint, EndpointExt as _, IntoEndpoint, Response};
 
@@ -11,7 +11,7 @@ use poem::{Endpoint, EndpointExt as _, IntoEndpoint, Response};
 pub trait GovernedHandler {
     /// The policy.
     #[doc(hidden)]
-    fn policy() -> &'static Policy;
+    fn policy() -> PolicyChoice;
 
     /// The handler without the policy.
     #[doc(hidden)]
@@ -47,11 +47,11 @@ pub enum WithoutCors {}
 pub enum WithCors {}
 
 pub(crate) mod sealed {
-    use super::{BoxEndpoint, Policy};
+    use super::{BoxEndpoint, PolicyChoice};
 
     pub trait Routable<M> {
         /// The policy, if there is one.
-        fn policy() -> Option<&'static Policy>;
+        fn policy() -> Option<PolicyChoice>;
 
         /// Without the policy, which decides in front of it.
         fn boxed_inner(self) -> BoxEndpoint<'static>;
@@ -71,7 +71,7 @@ where
     E: IntoEndpoint,
     E::Endpoint: 'static,
 {
-    fn policy() -> Option<&'static Policy> {
+    fn policy() -> Option<PolicyChoice> {
         None
     }
 
@@ -84,7 +84,7 @@ where
 impl<H: GovernedHandler> Routable<WithCors> for H {}
 
 impl<H: GovernedHandler> sealed::Routable<WithCors> for H {
-    fn policy() -> Option<&'static Policy> {
+    fn policy() -> Option<PolicyChoice> {
         Some(H::policy())
     }
 

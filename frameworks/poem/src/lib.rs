@@ -1,7 +1,7 @@
 //! Handlers with policies, and a route with these in front.
 //!
 //! [`#[cors::poem::cors]`](macro@cors) goes above poem's `#[handler]`, with the arguments of `#[cors::cors]` except
-//! `request` and `policy_by`. The handler is routed with the functions of this module, in this module's [`Route`], which
+//! `request`. The handler is routed with the functions of this module, in this module's [`Route`], which
 //! takes the place of poem's own.
 //!
 //! ```

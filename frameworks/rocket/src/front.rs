@@ -67,8 +67,8 @@ struct KnownRoute {
     path: Vec<Segment>,
     query: Vec<(String, String)>,
     format: Option<MediaType>,
-    policy: Option<SharedPolicy>,
-    converted: Option<SharedPolicy<Text>>,
+    policy: Option<PolicyChoice>,
+    converted: Option<PolicyChoice<Text>>,
 }
 
 enum Segment {
@@ -213,14 +213,22 @@ impl Front {
     /// one.
     fn is_asked(&self, at: usize, request: &Request<'_>) -> bool {
         let routes = &self.table(request).routes;
-        let policy = |at: usize| routes.get(at).and_then(|route| route.policy.as_deref());
+        let has_policy_of = |first: usize| {
+            let policies =
+                [first, at].map(|at| routes.get(at).and_then(|route| route.policy.as_ref()));
+            match policies {
+                [Some(first), Some(own)] => first.is_same(own),
+                [None, None] => true,
+                _ => false,
+            }
+        };
         let mut taking = (0..)
             .zip(routes)
             .filter(|(_, route)| route.takes(request.method(), request.uri()));
         is_safe(request.method().as_str())
             || taking
                 .next()
-                .is_some_and(|(first, _)| first == at || policy(first) == policy(at))
+                .is_some_and(|(first, _)| first == at || has_policy_of(first))
     }
 
     /// The route that a request has reached.
@@ -289,7 +297,7 @@ fn response<'policy>(decision: Decision<'policy, Text>) -> Option<CorsResponse<'
 fn register(
     path: &mut PathPolicies,
     method: Method,
-    policy: Option<SharedPolicy>,
+    policy: Option<PolicyChoice>,
 ) -> Result<(), UnlistedMethod> {
     match http::Method::from_bytes(method.as_str().as_bytes()) {
         Ok(method) => path.register(method, policy),
@@ -334,7 +342,7 @@ impl KnownRoute {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             format: route.format.clone(),
-            converted: policy.as_ref().map(|policy| policy.convert().into()),
+            converted: policy.as_ref().map(PolicyChoice::convert),
             policy,
         }
     }

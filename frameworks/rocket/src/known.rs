@@ -4,26 +4,26 @@
 
 use std::cell::RefCell;
 
-use cors_core::SharedPolicy;
+use cors_core::PolicyChoice;
 use rocket::Route;
 
 thread_local! {
     /// The policy that was cloned last on this thread.
-    static CLONED: RefCell<Option<SharedPolicy>> = const { RefCell::new(None) };
+    static CLONED: RefCell<Option<PolicyChoice>> = const { RefCell::new(None) };
 }
 
 /// The policy of a route, if its handler has one.
-pub(crate) fn policy_of(route: &Route) -> Option<SharedPolicy> {
+pub(crate) fn policy_of(route: &Route) -> Option<PolicyChoice> {
     CLONED.take();
     drop(route.handler.clone());
     CLONED.take()
 }
 
 /// A policy in a handler, which [`policy_of`] finds.
-pub(crate) struct KnownPolicy(SharedPolicy);
+pub(crate) struct KnownPolicy(PolicyChoice);
 
 impl KnownPolicy {
-    pub(crate) fn new(policy: SharedPolicy) -> Self {
+    pub(crate) fn new(policy: PolicyChoice) -> Self {
         Self(policy)
     }
 }

@@ -1,7 +1,7 @@
 //! Policies for the routes of [Rocket](https://rocket.rs), and a fairing that answers their preflights.
 //!
 //! [`#[cors::rocket::cors]`](macro@cors) stands above `#[get(…)]` and the like, with the arguments of `#[cors::cors]`
-//! except `request` and `policy_by`. Rocket's own `routes!`, `uri!` and `mount` take the route as before, and
+//! except `request`. Rocket's own `routes!`, `uri!` and `mount` take the route as before, and
 //! [`CorsFairing`] is attached once.
 //!
 //! ```

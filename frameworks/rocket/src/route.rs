@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use cors_core::Policy;
+use cors_core::PolicyChoice;
 use rocket::http::Status;
 use rocket::request::FromRequest;
 use rocket::route::{Handler, Outcome};
@@ -45,7 +45,7 @@ impl Handler for Governed {
 
 /// The route with this policy.
 #[must_use]
-pub fn with_policy(mut route: Route, name: &'static str, policy: &'static Policy) -> Route {
+pub fn with_policy(mut route: Route, name: &'static str, policy: impl Into<PolicyChoice>) -> Route {
     route.name = Some(name.into());
     route.handler = Box::new(Governed {
         handler: route.handler,

@@ -8,6 +8,8 @@
     reason = "routes are written so"
 )]
 
+use std::sync::LazyLock;
+
 use cors::rocket::{CorsFairing, cors};
 use cors::{LiveOrigins, Policy, PolicyBy};
 use cors_conformance::{ACAH, ACAM, ACAO, ACMA, ADMIN, APP, EVIL, VARY};
@@ -730,6 +732,59 @@ async fn tenants_have_a_policy_each() {
     // An attribute is nearer.
     let note = to(Method::Get, "/notes", "b.example").from(APP).await;
     note.is(200, Some(APP));
+}
+
+static OF_A: Policy = cors::policy! { origins = ["https://app.example.com"], enforce };
+
+static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+    PolicyBy::new([HOST], |head| match head.host()? {
+        "a.example" => Some(&OF_A),
+        "b.example" => Some(&BACK),
+        _ => None,
+    })
+});
+
+#[cors(policy_by = TENANTS)]
+#[get("/tenant")]
+fn of_tenant() -> &'static str {
+    "a tenant's"
+}
+
+#[cors(policy_by = TENANTS)]
+#[put("/tenant")]
+fn rewrite_of_tenant() -> &'static str {
+    "a tenant's"
+}
+
+#[rocket::async_test]
+async fn a_route_has_a_policy_for_each_tenant() {
+    let routes = routes![of_tenant, rewrite_of_tenant];
+    let group = CorsFairing::new().policy("/", &API);
+    let client = client(rocket().mount("/", routes).attach(group)).await;
+    let to = |method, host| {
+        client
+            .req(method, "/tenant")
+            .header(Header::new("host", host))
+    };
+    for (host, origin, is_allowed, status) in [
+        ("a.example", APP, true, 200),
+        ("a.example", ADMIN, false, 403),
+        ("b.example", ADMIN, true, 200),
+        ("b.example", APP, false, 200),
+        ("c.example", APP, false, 200),
+    ] {
+        let allowed = is_allowed.then_some(origin);
+        for method in [Method::Get, Method::Put] {
+            to(method, host).from(origin).await.is(status, allowed);
+        }
+        let asked = to(Method::Options, host);
+        let asked = asked.header(Header::new("access-control-request-method", "PUT"));
+        let reply = asked.from(origin).await;
+        reply.is(if is_allowed { 204 } else { 403 }, allowed);
+        assert_eq!(reply.header(ACAM), allowed.map(|_| "GET, PUT"), "{reply:?}");
+        let mut vary = reply.headers.iter().filter(|(name, _)| name == VARY);
+        assert!(vary.any(|(_, value)| value == "host"), "{reply:?}");
+    }
 }
 
 #[rocket::async_test]

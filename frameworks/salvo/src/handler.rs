@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use cors_core::{Decision, Policy};
+use cors_core::{Decision, PolicyChoice};
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response};
 
 use crate::known::{Decider, Known, is_decided_by_handler, tell};
@@ -12,7 +12,7 @@ use crate::respond::{apply, head_of, respond};
 pub trait GovernedHandler {
     /// The policy.
     #[doc(hidden)]
-    fn policy() -> &'static Policy;
+    fn policy() -> PolicyChoice;
 
     /// The handler without the policy.
     #[doc(hidden)]
@@ -58,7 +58,7 @@ macro_rules! __implement_handler {
 /// The id of the type that salvo's attribute has made.
 pub fn type_id<H: GovernedHandler>() -> TypeId {
     tell(|| Known {
-        policy: H::policy().into(),
+        policy: H::policy(),
         by: Decider::Handler,
     });
     Handler::type_id(&H::inner())

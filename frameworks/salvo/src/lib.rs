@@ -1,7 +1,7 @@
 //! Handlers with policies, and a service with these in front.
 //!
 //! [`#[cors::salvo::cors]`](macro@cors) goes above salvo's `#[handler]` or salvo-oapi's `#[endpoint]`, with the arguments
-//! of `#[cors::cors]` except `request` and `policy_by`. The handler goes into salvo's own router, which is served by
+//! of `#[cors::cors]` except `request`. The handler goes into salvo's own router, which is served by
 //! [`service`]. salvo's documentation says of its own CORS middleware that it can't stand on a router, as preflights match
 //! no route; here each of them reaches the policy of its handler.
 //!

@@ -1,7 +1,7 @@
 //! The policies of a route: whose is asked, and what they stand in front of.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, LazyLock};
 
 use cors::poem::{Cors, Route, any, cors, get, post, put};
 use cors::{Policy, PolicyBy};
@@ -406,6 +406,26 @@ fn tenants_have_a_policy_each() {
     assert_tenants(&group);
     let own = request("GET", "/own", APP).header("host", "b.example");
     assert_eq!(group.send(own).allowed(), Some(APP));
+    // One that poem's own route has, and one in front of middleware.
+    assert_tenants(&Client::new(cors::poem::get(of_tenants).put(of_tenants)));
+    let behind = Route::new().at("/", cors::poem::get(of_tenants).put(of_tenants));
+    let behind = Client::new(behind.around(authenticate));
+    let asked = preflight("PUT", "/", ADMIN).header("host", "b.example");
+    assert_eq!(behind.send(asked).allowed(), Some(ADMIN));
+    let refused = request("GET", "/", ADMIN).header("host", "b.example");
+    let refused = behind.send(refused);
+    assert_eq!(
+        (refused.status.as_u16(), refused.allowed()),
+        (401, Some(ADMIN))
+    );
+}
+
+static TENANTS: LazyLock<PolicyBy> = LazyLock::new(by_host);
+
+#[cors(policy_by = TENANTS)]
+#[handler]
+fn of_tenants() -> &'static str {
+    "a tenant's"
 }
 
 fn assert_tenants<E: Endpoint>(app: &Client<E>) {

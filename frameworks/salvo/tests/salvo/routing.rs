@@ -1,7 +1,9 @@
 //! The policies of a service: whose is asked, and what they stand in front of.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use cors::PolicyBy;
 use cors::salvo::{Cors, cors, service};
 use salvo_core::catcher::Catcher;
 use salvo_core::http::{Method, header};
@@ -416,14 +418,24 @@ fn a_hoop_on_a_service_of_salvos_answers_for_all_behind_it() {
     assert_eq!(app.request("GET", "/lost", APP).allowed(), Some(APP));
 }
 
-fn by_host() -> Cors {
-    Cors::by(["host".parse().unwrap()], |head| {
+static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+    PolicyBy::new(["host".parse().unwrap()], |head| {
         match head.header(&header::HOST)?.to_str().ok()? {
             "a.example" => Some(&APPS),
             "b.example" => Some(&ADMINS),
             _ => None,
         }
     })
+});
+
+fn by_host() -> Cors {
+    Cors::new(&*TENANTS)
+}
+
+#[cors(policy_by = TENANTS)]
+#[handler]
+fn of_tenants() -> &'static str {
+    "a tenant's"
 }
 
 #[test]
@@ -440,6 +452,13 @@ fn tenants_have_a_policy_each() {
     assert_tenants(&group);
     let own = request("GET", "/own", APP).header("host", "b.example");
     assert_eq!(group.send(own).allowed(), Some(APP));
+    let handler = Router::new().get(of_tenants).put(of_tenants);
+    assert_tenants(&Client::new(service(handler)));
+    let behind = Router::new()
+        .hoop(authorized)
+        .get(of_tenants)
+        .put(of_tenants);
+    assert_tenants(&Client::new(service(behind)));
 }
 
 /// A hoop that no preflight gets to.
