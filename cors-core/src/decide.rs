@@ -88,6 +88,8 @@ impl PolicyBy {
         self.decide_head(&HttpHead::from(request))
     }
 
+    // Out of the way of fixed policies.
+    #[inline(never)]
     fn decide_head<H: RequestHead>(&self, head: &H) -> Decision<'static, H::Value> {
         let policy = self.choose(head);
         let policy = policy.unwrap_or_else(|| Policy::NOBODY.into());
