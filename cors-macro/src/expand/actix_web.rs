@@ -94,11 +94,11 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         {
             expand(&function, &routes, &handler_policy.function(&krate), &krate)
         }
-        Some(routes) => {
+        Some(routes) if !errors.is_empty() => {
             function.attributes = [routes.macros(), routes.others].concat();
             function.with_errors(errors)
         }
-        None => function.with_errors(errors),
+        _ => function.with_errors(errors),
     }
 }
 
@@ -366,6 +366,12 @@ mod tests {
         assert!(
             message.starts_with("unknown argument `gaurd` of #[get]"),
             "{message}"
+        );
+        let item = r#"#[get("/", guard = "is_admin")] async fn f() {}"#;
+        let left = expanded(ORIGINS, item);
+        assert!(
+            left.contains(r#"# [get ("/" , guard = "is_admin")]"#),
+            "{left}"
         );
         let item = r#"#[routes] #[get("/", guard = "is_admin")] #[put("/", guard = IS_ADMIN)] async fn f() -> String {}"#;
         let left = expanded(ORIGINS, item);
