@@ -1,12 +1,14 @@
 //! `#[cors::actix_web::cors(…)]`: registers the resource that actix-web's route macro would make of the handler, with another
 //! guard, which takes preflights too, and with the policy around it.
 
+mod routes;
+
 use cors_core::__private::PolicyLiteral;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Lit, LitStr, Meta, MetaNameValue, Path, Result, ReturnType, Token};
+use syn::{Attribute, LitStr, Path, ReturnType};
+
+use routes::{RouteCall, Routes};
 
 use super::{by_cfg, check_named_policies, facade, handler_policy};
 use crate::expansion::arguments::{self, MacroKind, cfg};
@@ -25,8 +27,8 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     match syn::parse2::<Function>(item.clone()) {
         Ok(function) => {
             let attributes = &function.attributes;
-            let first = attributes.iter().position(is_route_macro);
-            let (before, behind) = attributes.split_at(first.unwrap_or(attributes.len()));
+            let first = routes::first(attributes).unwrap_or(attributes.len());
+            let (before, behind) = attributes.split_at(first);
             let rest = function.without_attributes();
             quote!(#(#before)* #inner #(#behind)* #rest)
         }
@@ -56,8 +58,7 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
     };
     check_policies(&mut function, &mut errors);
     check_named_policies(&function, &arguments, &mut errors);
-    let routes = Routes::of(&function.attributes, &mut errors);
-    if !function.attributes.iter().any(is_route_macro) {
+    let Some(routes) = Routes::of(&function.attributes, &mut errors) else {
         let problem = format!(
             "`{}` has no route macro of actix-web below this attribute",
             function.signature.ident
@@ -65,7 +66,8 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         let help = "write the attribute above #[get(\"…\")] or the like; without one, put `cors::actix_web::Cors` around \
                     the resource";
         errors.at(Span::call_site(), message(problem, help));
-    }
+        return function.with_errors(errors);
+    };
     if let Some(listed) = handler_policy
         .policy
         .as_ref()
@@ -73,13 +75,11 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
         && !listed.is_empty()
         && listed != "*"
     {
-        for (method, place) in routes
-            .iter()
-            .flat_map(|routes| &routes.calls)
-            .flat_map(|call| &call.methods)
-        {
-            let is_safelisted = matches!(&**method, "GET" | "HEAD" | "POST");
-            if !is_safelisted && !listed.split(", ").any(|name| name == method) {
+        for (method, place) in routes.calls.iter().flat_map(|call| &call.methods) {
+            // Others than in capitals, actix-web rejects by itself.
+            let is_checked = method.bytes().all(|byte| byte.is_ascii_uppercase())
+                && !matches!(&**method, "GET" | "HEAD" | "POST");
+            if is_checked && !listed.split(", ").any(|name| name == method) {
                 let problem =
                     format!("this handler is for {method}, but its policy lists only {listed}");
                 let help = format!("add {method} to `methods`, or omit `methods` to infer it");
@@ -87,35 +87,57 @@ pub(crate) fn inner_attribute(tokens: TokenStream, item: TokenStream) -> TokenSt
             }
         }
     }
-    match routes {
-        // Without a type that it returns, actix-web rejects it by itself.
-        Some(routes)
-            if errors.is_empty() && !matches!(function.signature.output, ReturnType::Default) =>
-        {
-            expand(&function, &routes, &handler_policy.function(&krate), &krate)
-        }
-        Some(routes) if !errors.is_empty() => {
-            function.attributes = [routes.macros(), routes.others].concat();
-            function.with_errors(errors)
-        }
-        _ => function.with_errors(errors),
+    let name = &function.signature.ident;
+    if matches!(function.signature.output, ReturnType::Default) {
+        let problem = format!("`{name}` returns nothing, so it can't be a handler");
+        let help = "return an `impl Responder`, such as `HttpResponse`";
+        errors.at(name.span(), message(problem, help));
     }
+    expand(
+        &function,
+        &routes,
+        &handler_policy.function(&krate),
+        errors,
+        &krate,
+    )
 }
 
-fn expand(function: &Function, routes: &Routes, policy: &TokenStream, krate: &Path) -> TokenStream {
+/// The type that the handler's name is, which registers it. A route macro of actix-web's makes the same.
+fn expand(
+    function: &Function,
+    routes: &Routes,
+    policy: &TokenStream,
+    errors: Errors,
+    krate: &Path,
+) -> TokenStream {
     let name = &function.signature.ident;
     let private = quote!(#krate::__private::actix_web);
     let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
     let documentation = routes.others.iter().filter(is_doc);
-    let macros = routes.macros();
-    let calls = routes.calls.iter().map(|call| {
-        let RouteCall { path, guards, wraps, .. } = call;
-        let methods = call.methods.iter().map(|(method, _)| method);
-        let resource = call.name.as_ref().map_or_else(|| name.to_string(), LitStr::value);
+    let registration = if errors.is_empty() {
+        let calls = routes.calls.iter().map(|call| {
+            let RouteCall { path, guards, wraps, .. } = call;
+            let methods = call.methods.iter().map(|(method, _)| method);
+            let resource = call.name.as_ref().map_or_else(|| name.to_string(), LitStr::value);
+            quote! {
+                .route(#path, &[#(#methods),*], ::std::vec![#(#private::guard(#guards)),*], |__cors_resource| {
+                    __cors_resource.name(#resource) #(.wrap(#wraps))* .to(#name)
+                })
+            }
+        });
         quote! {
-            .route(#path, &[#(#methods),*], ::std::vec![#(#private::guard(#guards)),*], |__cors_resource| {
-                __cors_resource.name(#resource) #(.wrap(#wraps))* .to(#name)
-            })
+            #policy
+            #private::Routes::new(__cors_policy()) #(#calls)* .register(__cors_service);
+        }
+    } else {
+        errors.into_statements()
+    };
+    // It isn't called: actix-web checks the path and the methods.
+    let mut checked = routes.checked().peekable();
+    let check = checked.peek().is_some().then(|| {
+        quote! {
+            #(#checked)*
+            async fn __cors_checked() -> &'static ::core::primitive::str { "" }
         }
     });
     let attributes = &routes.others;
@@ -134,15 +156,10 @@ fn expand(function: &Function, routes: &Routes, policy: &TokenStream, krate: &Pa
         #[allow(unreachable_pub)]
         impl #private::HttpServiceFactory for #name {
             fn register(self, __cors_service: &mut #private::AppService) {
-                #policy
-                #[allow(dead_code)]
-                fn __cors_check() {
-                    #(#macros)*
-                    async fn #name() -> &'static str { "" }
-                }
+                #check
                 #(#attributes)*
                 #handler
-                #private::Routes::new(__cors_policy()) #(#calls)* .register(__cors_service);
+                #registration
             }
         }
     }
@@ -158,136 +175,6 @@ fn check_policies(function: &mut Function, errors: &mut Errors) {
         let others = attributes.filter(|other| !std::ptr::eq(*other, second));
         function.attributes = others.cloned().collect();
     }
-}
-
-/// The route macros of a handler.
-struct Routes {
-    /// `#[routes]`, if there are several.
-    several: Option<Attribute>,
-    calls: Vec<RouteCall>,
-    /// The handler's other attributes.
-    others: Vec<Attribute>,
-}
-
-/// One call of a route macro.
-struct RouteCall {
-    /// What is left of it for actix-web to check: the path and the methods.
-    checked: Attribute,
-    path: LitStr,
-    /// With the place where each is written.
-    methods: Vec<(String, Span)>,
-    name: Option<LitStr>,
-    guards: Vec<Path>,
-    wraps: Vec<Expr>,
-}
-
-/// The macros of actix-web that are named after a method.
-const METHODS: [&str; 10] = [
-    "connect", "delete", "get", "head", "options", "patch", "post", "put", "query", "trace",
-];
-
-fn is_route_macro(attribute: &Attribute) -> bool {
-    last_name(attribute).is_some_and(|name| {
-        name == "route" || name == "routes" || METHODS.iter().any(|method| name == method)
-    })
-}
-
-fn last_name(attribute: &Attribute) -> Option<&Ident> {
-    Some(&attribute.path().segments.last()?.ident)
-}
-
-impl Routes {
-    /// Those among these attributes: what is below `#[routes]`, or a single one. None where there are none, or actix-web
-    /// rejects one by itself.
-    fn of(attributes: &[Attribute], errors: &mut Errors) -> Option<Self> {
-        let mut others = attributes.to_vec();
-        let first = others.iter().position(is_route_macro)?;
-        let (several, calls) = if last_name(&others[first])? == "routes" {
-            let calls = others
-                .extract_if(first + 1.., |other| is_route_macro(other))
-                .collect();
-            (Some(others.remove(first)), calls)
-        } else {
-            (None, vec![others.remove(first)])
-        };
-        let calls = calls.iter().map(|call| RouteCall::of(call, errors));
-        let calls: Vec<_> = calls.collect::<Option<_>>()?;
-        (!calls.is_empty()).then_some(Self {
-            several,
-            calls,
-            others,
-        })
-    }
-
-    fn macros(&self) -> Vec<Attribute> {
-        let calls = self.calls.iter().map(|call| &call.checked);
-        self.several.iter().chain(calls).cloned().collect()
-    }
-}
-
-impl RouteCall {
-    fn of(call: &Attribute, errors: &mut Errors) -> Option<Self> {
-        let (path, options) = call.parse_args_with(parse_call).ok()?;
-        let macro_name = last_name(call)?;
-        let takes_methods = macro_name == "route";
-        let mut methods = vec![];
-        if !takes_methods {
-            let method = METHODS.iter().find(|method| macro_name == **method)?;
-            methods.push((method.to_uppercase(), macro_name.span()));
-        }
-        let (mut name, mut guards, mut wraps) = (None, vec![], vec![]);
-        let mut checked_options = vec![];
-        for option in options {
-            let key = option.path.get_ident()?;
-            let Expr::Lit(literal) = &option.value else {
-                return None;
-            };
-            let Lit::Str(text) = &literal.lit else {
-                return None;
-            };
-            if key == "name" {
-                name = Some(text.clone());
-            } else if key == "guard" {
-                guards.push(text.parse().ok()?);
-            } else if key == "wrap" {
-                wraps.push(text.parse().ok()?);
-            } else if key == "method" {
-                if takes_methods {
-                    methods.push((text.value(), text.span()));
-                }
-                checked_options.push(option);
-            } else {
-                // Without an error, one that only a newer actix-web knows would do nothing.
-                let problem = format!("unknown argument `{key}` of #[{macro_name}]");
-                let help = if takes_methods {
-                    "it takes `method`, `name`, `guard` and `wrap`"
-                } else {
-                    "it takes `name`, `guard` and `wrap`"
-                };
-                errors.at(key.span(), message(problem, help));
-            }
-        }
-        let mut checked = call.clone();
-        if let Meta::List(list) = &mut checked.meta {
-            list.tokens = quote!(#path #(, #checked_options)*);
-        }
-        Some(Self {
-            checked,
-            path,
-            methods,
-            name,
-            guards,
-            wraps,
-        })
-    }
-}
-
-type Options = Punctuated<MetaNameValue, Token![,]>;
-
-fn parse_call(input: ParseStream<'_>) -> Result<(LitStr, Options)> {
-    let path = input.parse()?;
-    input.parse::<Option<Token![,]>>()?;
-    Ok((path, input.call(Options::parse_terminated)?))
 }
 
 #[cfg(test)]
@@ -356,33 +243,24 @@ mod tests {
         );
     }
 
-    /// A guard or a middleware that isn't known here must not be lost.
+    /// Other crates have attributes with the names of actix-web's macros.
     #[test]
-    fn an_argument_that_is_not_known_is_an_error_or_stays() {
-        let item = r#"#[get("/", gaurd = "is_admin")] async fn f() -> String {}"#;
+    fn only_what_is_called_as_a_route_macro_is_one() {
+        for item in [
+            r#"#[fastrace::trace] #[get("/")] #[trace(name = "x")] async fn f() -> String {}"#,
+            r#"#[trace] #[routes] #[get("/")] #[fastrace::trace] async fn f() -> String {}"#,
+        ] {
+            let expanded = expanded(ORIGINS, item);
+            assert!(!expanded.contains("compile_error"), "{expanded}");
+            assert!(expanded.contains(r#"& ["GET"]"#), "{expanded}");
+            assert!(expanded.contains("# [fastrace :: trace]"), "{expanded}");
+        }
+        let item = r#"#[mine::get("/")] async fn f() -> String {}"#;
         let [message] = &errors(ORIGINS, item)[..] else {
             unreachable!("one error");
         };
-        assert!(
-            message.starts_with("unknown argument `gaurd` of #[get]"),
-            "{message}"
-        );
-        let item = r#"#[get("/", guard = "is_admin")] async fn f() {}"#;
-        let left = expanded(ORIGINS, item);
-        assert!(
-            left.contains(r#"# [get ("/" , guard = "is_admin")]"#),
-            "{left}"
-        );
-        let item = r#"#[routes] #[get("/", guard = "is_admin")] #[put("/", guard = IS_ADMIN)] async fn f() -> String {}"#;
-        let left = expanded(ORIGINS, item);
-        assert!(
-            left.contains(r#"# [get ("/" , guard = "is_admin")]"#),
-            "{left}"
-        );
-        assert!(
-            left.contains(r#"# [put ("/" , guard = IS_ADMIN)]"#),
-            "{left}"
-        );
+        let start = "only actix-web's own #[get] can stand below this attribute";
+        assert!(message.starts_with(start), "{message}");
     }
 
     #[test]
@@ -436,19 +314,93 @@ mod tests {
         }
     }
 
+    /// Else a guard or a middleware of the user's would be lost, or the policy.
     #[test]
-    fn what_is_wrong_with_the_route_macro_is_left_to_actix_web() {
-        for item in [
-            r#"#[get] async fn f() -> String {}"#,
-            r#"#[get(PATH)] async fn f() -> String {}"#,
-            r#"#[get("/", 1)] async fn f() -> String {}"#,
-            r#"#[get("/", guard = "1 +")] async fn f() -> String {}"#,
-            r#"#[get("/", wrap = Logger)] async fn f() -> String {}"#,
-            r#"#[get("/", "/other")] async fn f() -> String {}"#,
-            r#"#[routes] async fn f() -> String {}"#,
-            r#"#[get("/")] async fn f() {}"#,
+    fn what_is_not_understood_of_a_route_macro_is_an_error() {
+        for (item, start) in [
+            (r#"#[get] async fn f() -> String {}"#, "expected a path"),
+            (
+                r#"#[get(PATH)] async fn f() -> String {}"#,
+                "expected string literal",
+            ),
+            (
+                r#"#[get("/", 1)] async fn f() -> String {}"#,
+                "expected identifier",
+            ),
+            (
+                r#"#[get("/" name = "n")] async fn f() -> String {}"#,
+                "expected `,`",
+            ),
+            (
+                r#"#[get("/", "/other")] async fn f() -> String {}"#,
+                "a route has one path",
+            ),
+            (
+                r#"#[get("/", guard = "1 +")] async fn f() -> String {}"#,
+                "expected the path of a function",
+            ),
+            (
+                r#"#[get("/", guard = IS_ADMIN)] async fn f() -> String {}"#,
+                "expected a string literal",
+            ),
+            (
+                r#"#[get("/", wrap = Logger)] async fn f() -> String {}"#,
+                "expected a string literal",
+            ),
+            (
+                r#"#[get("/", wrap = "1 +")] async fn f() -> String {}"#,
+                "expected an expression",
+            ),
+            (
+                r#"#[get("/", gaurd = "is_admin")] async fn f() -> String {}"#,
+                "unknown argument `gaurd` of #[get]",
+            ),
+            (
+                r#"#[get("/", method = "PUT")] async fn f() -> String {}"#,
+                "unknown argument `method` of #[get]",
+            ),
+            (
+                r#"#[route("/", method = "")] async fn f() -> String {}"#,
+                "expected a method",
+            ),
+            (
+                r#"#[routes] async fn f() -> String {}"#,
+                "#[routes] has no route macro below it",
+            ),
+            (
+                r#"#[routes] #[get("/")] #[put(P)] async fn f() -> String {}"#,
+                "expected string literal",
+            ),
+            (
+                r#"#[routes] #[get("/")] #[route("/", method = "PUT")] async fn f() -> String {}"#,
+                "this route macro can't stand with #[routes]",
+            ),
+            (
+                r#"#[get("/")] #[put("/")] async fn f() -> String {}"#,
+                "a handler has one route macro",
+            ),
+            (r#"#[get("/")] async fn f() {}"#, "`f` returns nothing"),
         ] {
-            assert_eq!(errors(ORIGINS, item), [""; 0], "{item}");
+            let [message] = &errors(ORIGINS, item)[..] else {
+                unreachable!("one error: {item} {:?}", errors(ORIGINS, item));
+            };
+            assert!(message.starts_with(start), "{item}: {message}");
+        }
+    }
+
+    #[test]
+    fn paths_and_methods_are_left_to_actix_web() {
+        for item in [
+            r#"#[get("/{")] async fn f() -> String {}"#,
+            r#"#[route("/")] async fn f() -> String {}"#,
+            r#"#[route("/", method = "get")] async fn f() -> String {}"#,
+            r#"#[route("/", method = "GET", method = "GET")] async fn f() -> String {}"#,
+        ] {
+            assert_eq!(
+                errors(&format!("{ORIGINS}, methods = [PUT]"), item),
+                [""; 0],
+                "{item}"
+            );
         }
     }
 

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fmt::{self, Debug, Formatter};
 use std::iter;
 use std::ops::Deref;
 use std::rc::{Rc, Weak};
@@ -27,17 +26,7 @@ pub(crate) struct Route {
     guards: Vec<Box<dyn Guard>>,
 }
 
-impl Debug for Route {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Route")
-            .field("path", &self.path)
-            .field("methods", &self.methods)
-            .finish_non_exhaustive()
-    }
-}
-
 /// A handler as it is registered in an app.
-#[derive(Debug)]
 pub(crate) struct Handler {
     policy: PolicyChoice,
     routes: Vec<Route>,
@@ -155,7 +144,7 @@ impl RouteOf {
 
 impl Route {
     pub(crate) fn new(path: &'static str, methods: &[&str], guards: Vec<Box<dyn Guard>>) -> Self {
-        // What isn't a method, actix-web rejects by itself.
+        // The attribute has checked that these are methods.
         let methods = methods.iter().flat_map(|name| name.parse()).collect();
         Self {
             path,

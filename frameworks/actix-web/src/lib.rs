@@ -37,7 +37,8 @@
 //!   of them inside of a `#[scope]`. `name`, `guard` and `wrap` mean what they always do.
 //! - `methods` can be omitted: they are inferred from the route macro. If they are given, and the route has another one, it
 //!   doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the app is put together.
-//! - `#[tracing::instrument]`, `#[utoipa::path]` and other attributes may stand above or below.
+//! - `#[tracing::instrument]`, `#[utoipa::path]` and other attributes may stand above or below. The route macros are
+//!   actix-web's own: the attribute reads what they say, and registers the handler in their place.
 //!
 //! # In front of middleware
 //!
@@ -138,7 +139,8 @@
 //! - A resource outside of a scope that a [`Cors`] is [`around`](Cors::around), with a path that begins as the scope's, is
 //!   taken for one inside.
 //! - A handler without the attribute that takes the same path and method as one with it, and is registered before, is taken
-//!   for that one: the pages of its policy may use it. With `#[cors(none)]` no page may.
+//!   for that one: the pages of its policy may use it. So is one behind it, for requests that the guards of the one with it
+//!   don't let pass. With `#[cors(none)]` no page may.
 //!
 //! Middleware that rewrites paths, such as `NormalizePath`, goes outside of a [`Cors`], so in a later `wrap`: a policy
 //! decides by the path that it gets.

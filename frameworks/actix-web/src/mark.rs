@@ -11,7 +11,6 @@ use actix_web::guard::{Guard, fn_guard};
 use actix_web::{Error, HttpResponse};
 
 /// A resource that no request reaches.
-#[derive(Debug)]
 pub(crate) struct Mark {
     resources: Rc<ResourceMap>,
     name: String,

@@ -1,4 +1,4 @@
-//! The handlers of one path: which of their policies answers a preflight, and which may have.
+//! The handlers of one path: which of their policies answers a preflight, and which may have answered one.
 
 use actix_web::dev::ServiceRequest;
 use cors_core::CorsResponse;
@@ -7,12 +7,14 @@ use cors_core::routes::{PathPolicies, Preflights};
 use crate::handler::{RouteOf, is_clear, requested_method};
 use crate::head::{Asked, Line};
 
-/// What answers the preflights for a path: one for each of its routes, as guards may decide between them.
+/// The path of a route, with all the routes that it has in the app.
 pub(crate) struct Path {
     /// Its whole pattern, if it can be known.
     pattern: Option<String>,
     /// The own route comes first: where scopes have guards, those have led the preflight to it.
     routes: Vec<PathRoute>,
+    /// The methods for which these have several policies, between which their guards decide.
+    contested: Vec<http::Method>,
     /// Answers where it isn't clear which of them a preflight is for: no page may send the request.
     unclear: Preflights<Line>,
 }
@@ -32,6 +34,11 @@ impl Path {
             let is_own = std::ptr::eq(&**route, &**own);
             pattern.is_some() && !is_own && route.whole_path() == pattern
         }));
+        let methods = routes.iter().flat_map(|route| route.methods());
+        let contested = methods.filter(|method| {
+            let taking = routes.iter().filter(|route| route.takes(method.as_str()));
+            !is_clear(taking)
+        });
         let answers = routes.iter().map(|route| PathRoute {
             preflights: route.policies(&routes).into_preflights(),
             route: route.clone(),
@@ -41,6 +48,7 @@ impl Path {
         Self {
             pattern,
             routes: answers.collect(),
+            contested: contested.cloned().collect(),
             unclear: unclear.into_preflights(),
         }
     }
@@ -57,6 +65,14 @@ impl Path {
         preflights.respond(&Asked(request))
     }
 
+    /// Whether the policy of another route may have answered the preflight of a request that has reached this one.
+    pub(crate) fn has_rival(&self, request: &ServiceRequest) -> bool {
+        let method = request.method().as_str();
+        let path = request.match_info().as_str();
+        self.contested.iter().any(|one| one.as_str() == method)
+            || request.resource_map().match_pattern(path) != self.pattern
+    }
+
     /// Whether this pattern is the first that matches the path. Else the preflight may be about a handler without the
     /// attribute, whose method kept it from there.
     fn is_first(&self, request: &ServiceRequest) -> bool {
@@ -71,41 +87,5 @@ impl Path {
             // The guards of scopes have led it here. A pattern without parameters doesn't overlap with one behind it.
             None => !pattern.contains(['{', '*']),
         }
-    }
-}
-
-/// What the policy of a handler knows of others around the same path, whose policies may have answered a preflight.
-pub(crate) struct Rivals {
-    /// The whole pattern of the path; none where no route is known there.
-    pattern: Option<String>,
-    /// The methods for which routes of the path have several policies, between which their guards decide.
-    contested: Vec<http::Method>,
-}
-
-impl Rivals {
-    /// Of the handler that a request has reached.
-    pub(crate) fn of(request: &ServiceRequest) -> Self {
-        let pattern = request.match_pattern();
-        let routes = RouteOf::of_app(request).into_iter();
-        let routes: Vec<_> = routes
-            .filter(|route| pattern.is_some() && route.whole_path() == pattern)
-            .collect();
-        let methods = routes.iter().flat_map(|route| route.methods());
-        let contested = methods.filter(|method| {
-            let taking = routes.iter().filter(|route| route.takes(method.as_str()));
-            !is_clear(taking)
-        });
-        Self {
-            contested: contested.cloned().collect(),
-            pattern: pattern.filter(|_| !routes.is_empty()),
-        }
-    }
-
-    /// Whether another policy may have answered the preflight of a request. For GET and HEAD that doesn't matter.
-    pub(crate) fn may_have_answered(&self, request: &ServiceRequest) -> bool {
-        let method = request.method().as_str();
-        let path = request.match_info().as_str();
-        self.contested.iter().any(|one| one.as_str() == method)
-            || request.resource_map().match_pattern(path) != self.pattern
     }
 }

@@ -4,7 +4,6 @@
 //! the method, and the policy answers them in front of all that the resource has.
 
 use std::cell::OnceCell;
-use std::fmt::{self, Debug, Formatter};
 use std::future::{Ready, ready};
 use std::task::{Context, Poll};
 
@@ -20,7 +19,7 @@ use cors_core::{Decision, PolicyChoice};
 use crate::handler::{RouteOf, requested_method};
 use crate::head::{Asked, Line, mark_behind_preflights};
 use crate::nesting::Place;
-use crate::path::{Path, Rivals};
+use crate::path::Path;
 use crate::response::ResponseFuture;
 
 /// A guard of the user's.
@@ -84,7 +83,6 @@ where
             policy: self.0.policy().convert(),
             route: self.0.clone(),
             path: OnceCell::new(),
-            rivals: OnceCell::new(),
         }))
     }
 }
@@ -95,42 +93,32 @@ pub(crate) struct RouteService<S> {
     place: Place,
     policy: PolicyChoice<Line>,
     route: RouteOf,
-    /// These two are known once the app is put together.
     path: OnceCell<Path>,
-    rivals: OnceCell<Rivals>,
 }
 
 impl<S> RouteService<S> {
-    /// Whether the policy of another handler may have answered the preflight.
+    /// Its path, known once the app is put together.
+    fn path(&self, request: &ServiceRequest) -> &Path {
+        self.path.get_or_init(|| Path::of(&self.route, request))
+    }
+
+    /// Whether the policy of another handler may have answered the preflight. For GET and HEAD that doesn't matter.
     fn has_rival(&self, request: &ServiceRequest) -> bool {
         !is_safe(request.method().as_str())
             && request.headers().contains_key(ORIGIN)
-            && self
-                .rivals
-                .get_or_init(|| Rivals::of(request))
-                .may_have_answered(request)
+            && self.path(request).has_rival(request)
     }
 
     fn decide(&self, request: &ServiceRequest) -> Decision<'static, Line> {
-        if request.method() == Method::OPTIONS {
-            let path = self.path.get_or_init(|| Path::of(&self.route, request));
-            if let Some(response) = path.respond(request) {
-                return Decision::Respond(response);
-            }
+        if request.method() == Method::OPTIONS
+            && let Some(response) = self.path(request).respond(request)
+        {
+            return Decision::Respond(response);
         }
         if self.has_rival(request) {
             mark_behind_preflights(request);
         }
         self.policy.decide_head(&Asked(request))
-    }
-}
-
-impl<S: Debug> Debug for RouteService<S> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RouteService")
-            .field("inner", &self.inner)
-            .field("policy", &self.policy)
-            .finish_non_exhaustive()
     }
 }
 

@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use crate::head::{Answer, Line, respond};
 
 pin_project! {
-    /// The response of a [`CorsService`](crate::CorsService).
+    /// The response of what a policy is around.
     #[must_use = "futures do nothing unless you `.await` or poll them"]
     pub struct ResponseFuture<F, B> {
         #[pin]

@@ -28,7 +28,6 @@ impl Debug for Routes {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Routes")
             .field("policy", &self.policy)
-            .field("routes", &self.routes)
             .finish_non_exhaustive()
     }
 }

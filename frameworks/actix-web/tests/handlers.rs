@@ -396,6 +396,52 @@ async fn the_names_of_resources_are_the_users() {
     );
 }
 
+/// With the attribute as without it: no lint of the user's fires, and no name of his is in the way.
+mod in_a_strict_crate {
+    #![forbid(dead_code)]
+    #![deny(warnings)]
+
+    use actix_web::{Responder, get, routes};
+    use cors::actix_web::cors;
+    use tracing::instrument as trace;
+
+    #[cors(none)]
+    #[trace(skip_all)]
+    #[get("/str")]
+    pub(super) async fn str() -> impl Responder {
+        "str"
+    }
+
+    #[cors(none)]
+    #[get("/Name")]
+    #[allow(non_snake_case)]
+    pub(super) async fn Name() -> impl Responder {
+        "name"
+    }
+
+    #[cors(none)]
+    #[routes]
+    #[get("/fn")]
+    #[put("/fn")]
+    #[tracing::instrument]
+    pub(super) async fn r#fn() -> impl Responder {
+        "fn"
+    }
+}
+
+#[actix_web::test]
+async fn handlers_have_any_name_and_any_other_attribute() {
+    use in_a_strict_crate::{Name, r#fn, str};
+    let app = app!(.service(str).service(r#fn).service(Name));
+    for (path, body) in [("/str", "str"), ("/fn", "fn"), ("/Name", "name")] {
+        let reply = send(&app, request("GET", path, EVIL)).await;
+        assert_eq!(
+            (reply.status, &*reply.body, reply.origin),
+            (200, body, None)
+        );
+    }
+}
+
 fn is_json(context: &GuardContext<'_>) -> bool {
     let kind = context.head().headers().get("content-type");
     kind.is_some_and(|kind| kind == "application/json")
@@ -416,7 +462,7 @@ async fn json() -> impl Responder {
     "json"
 }
 
-#[cors(origins = ["https://admin.example.com"])]
+#[cors(origins = ["https://admin.example.com"], headers = ["content-type"], max_age = 60)]
 #[put("/hosts", guard = "is_for_admins")]
 async fn for_admins() -> impl Responder {
     "admins"
@@ -440,6 +486,18 @@ async fn kind_of_token() -> impl Responder {
     "token"
 }
 
+#[cors(policy = GROUP)]
+#[put("/same", guard = "is_json")]
+async fn same_of_json() -> impl Responder {
+    "json"
+}
+
+#[cors(policy = GROUP)]
+#[put("/same", guard = "is_admin_token")]
+async fn same_of_token() -> impl Responder {
+    "token"
+}
+
 fn is_admin_token(context: &GuardContext<'_>) -> bool {
     context.head().headers().contains_key("x-token")
 }
@@ -450,6 +508,7 @@ async fn guards_decide_between_handlers_where_they_can_and_else_no_preflight_is_
         let handlers = |config: &mut web::ServiceConfig| {
             config.service(json).service(for_admins).service(for_others);
             config.service(kind_of_json).service(kind_of_token);
+            config.service(same_of_json).service(same_of_token);
         };
         let cors = actix_web::middleware::Condition::new(is_behind, Cors::new(&GROUP));
         let app = app!(.configure(handlers).wrap(cors));
@@ -465,10 +524,15 @@ async fn guards_decide_between_handlers_where_they_can_and_else_no_preflight_is_
             let reply = send(&app, get(host, origin)).await;
             assert_eq!(reply.origin.is_some(), is_allowed, "{host} {origin}");
             assert_eq!(reply.status, if is_allowed { 204 } else { 403 });
+            // A cache would allow the header to the other handler, too.
+            let cached = (is_allowed && origin == ADMIN).then_some("0");
+            assert_eq!(reply.max_age.as_deref(), cached);
         }
         for origin in [APP, ADMIN] {
             assert_eq!(allowed(&app, "PUT", "/kinds", origin).await, None);
         }
+        // Whichever it is, the policy is the same.
+        assert!(allowed(&app, "PUT", "/same", ADMIN).await.is_some());
     }
 }
 
@@ -667,7 +731,9 @@ async fn scopes_with_guards_of_their_own_open_nothing_for_each_other() {
             }
         }
         if is_behind {
-            assert_eq!(allowed(&app, "PUT", "/groups/x", ADMIN).await, None);
+            for origin in [ADMIN, APP] {
+                assert_eq!(allowed(&app, "PUT", "/groups/x", origin).await, None);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use actix_http::Request;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorUnauthorized;
+use actix_web::guard::GuardContext;
 use actix_web::http::header::{HOST, HeaderMap};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
@@ -278,6 +279,47 @@ async fn a_handler_has_a_policy_for_each_tenant() {
     let asked = preflight("DELETE", "/notes", SHOP).insert_header((HOST, "shop.example.net"));
     let reply = send(&alone, asked).await;
     assert_eq!(reply.lines("access-control-allow-methods"), ["GET, PUT"]);
+}
+
+fn is_json(context: &GuardContext<'_>) -> bool {
+    let content_type = context.head().headers().get("content-type");
+    content_type.is_some_and(|value| value == "application/json")
+}
+
+static OTHERS: LazyLock<PolicyBy> = LazyLock::new(|| PolicyBy::new([], |_| Some(&OF_SHOP)));
+
+#[cors(policy_by = TENANTS)]
+#[put("/kinds", guard = "is_json")]
+async fn kind_of_json() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+#[cors(policy_by = OTHERS)]
+#[put("/kinds")]
+async fn other_kind() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+#[cors(policy_by = TENANTS)]
+#[put("/same", guard = "is_json")]
+async fn same_of_json() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+#[cors(policy_by = TENANTS)]
+#[put("/same", guard = "is_json")]
+async fn same_of_others() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+#[actix_web::test]
+async fn handlers_between_which_guards_decide_share_what_chooses_their_policy_or_not() {
+    let app = App::new().service(kind_of_json).service(other_kind);
+    let app = init_service(app.service(same_of_json).service(same_of_others)).await;
+    let of_bank = |path| preflight("PUT", path, BANK).insert_header((HOST, "bank.example.net"));
+    // The second one's, which takes the preflight for what it isn't about.
+    assert!(!send(&app, of_bank("/kinds")).await.allows(BANK));
+    assert!(send(&app, of_bank("/same")).await.allows(BANK));
 }
 
 #[actix_web::test]

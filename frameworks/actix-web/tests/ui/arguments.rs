@@ -16,12 +16,6 @@ async fn request(body: String) -> impl Responder {
     body
 }
 
-#[cors(origins = ["https://app.example.com"])]
-#[get("/guarded", gaurd = "is_admin")]
-async fn guarded() -> impl Responder {
-    HttpResponse::Ok()
-}
-
 #[cors(policy_by = tenants)]
 #[get("/tenants")]
 async fn of_tenants(tenants: web::Data<PolicyBy>) -> impl Responder {
@@ -39,7 +33,6 @@ fn main() {
     let _ = actix_web::App::new()
         .service(method)
         .service(request)
-        .service(guarded)
         .service(of_tenants)
         .service(twice);
 }
