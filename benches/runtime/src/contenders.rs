@@ -5,6 +5,8 @@ pub(crate) mod actix;
 pub(crate) mod axum;
 pub(crate) mod by_hand;
 pub(crate) mod handlers;
+#[cfg(feature = "live")]
+pub(crate) mod live;
 pub(crate) mod plain;
 #[cfg(feature = "peers")]
 pub(crate) mod poem;
@@ -75,7 +77,7 @@ pub(crate) const CONTENDERS: &[Contender] = contenders! {
     "http by hand": Floor by plain::by_hand, less "http", over "http by hand";
     "http #[cors]": Ours by plain::attribute, less "http", over "http by hand";
     #[cfg(feature = "live")]
-    "http LiveOrigins": Ours by crate::live::attribute, less "http", over "http by hand";
+    "http LiveOrigins": Ours by live::attribute, less "http", over "http by hand";
     #[cfg(feature = "peers")]
     "http cors-core (the registry's)": Peer by their_cors_core::by_its_decision, less "http", over "http by hand";
     "tower": Bare by tower::bare, less "tower", over "tower by hand";

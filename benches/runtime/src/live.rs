@@ -2,41 +2,9 @@
 
 use std::path::Path;
 
-use cors::{LiveOrigins, Origins, Policy};
-use http::{Request, Response};
-
 use crate::cases::{Case, KINDS};
-use crate::contenders::handlers::hello;
-use crate::contenders::{CONTENDERS, plain};
+use crate::contenders::CONTENDERS;
 use crate::measure::callgrind;
-use crate::policies::BenchPolicy;
-use crate::requests::BenchRequest;
-use crate::server::Server;
-
-static ORIGINS: LiveOrigins = LiveOrigins::new();
-/// As those of [`KINDS`].
-static POLICY: Policy = cors::policy! {
-    origins = [ORIGINS],
-    methods = [PUT],
-    headers = ["content-type", "accesstoken"],
-    expose = ["x-total-count"],
-    max_age = 600,
-    credentials,
-};
-
-pub(crate) fn attribute(policy: &BenchPolicy, template: &BenchRequest) -> Option<Box<dyn Server>> {
-    #[cors::cors(policy = POLICY)]
-    fn handler(request: Request<()>) -> Response<&'static str> {
-        hello(&request)
-    }
-
-    if !policy.settings.credentials {
-        return None;
-    }
-    let origins = Origins::try_from(policy.origins.to_vec()).ok()?;
-    ORIGINS.set(origins).ok()?;
-    plain::server(handler, template)
-}
 
 /// Prints the instructions of a whole request, with its handler, for each number of origins.
 pub(crate) fn print(cases: &[Case], profiles: &Path) -> Result<(), String> {
