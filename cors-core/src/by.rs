@@ -122,7 +122,7 @@ impl PolicyBy {
     ) -> Self {
         let reads = reads.into_iter().filter(|name| *name != ORIGIN);
         Self(Arc::new(Chooser {
-            reads: ReadHeaders::new(reads.collect()),
+            reads: ReadHeaders::new(reads),
             choose: Box::new(move |head| choose(head).map(Into::into)),
         }))
     }
@@ -161,7 +161,13 @@ impl PolicyBy {
 }
 
 impl ReadHeaders {
-    fn new(names: Vec<HeaderName>) -> Self {
+    fn new(all: impl Iterator<Item = HeaderName>) -> Self {
+        let mut names: Vec<HeaderName> = vec![];
+        for name in all {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         let list: Vec<_> = names.iter().map(HeaderName::as_str).collect();
         let list = HeaderValue::try_from(list.join(", ")).ok();
         Self(Arc::new(Names {
@@ -174,13 +180,7 @@ impl ReadHeaders {
     pub(crate) fn of_all<'by>(all: impl Iterator<Item = &'by PolicyBy>) -> Option<Self> {
         let mut all = all.peekable();
         all.peek()?;
-        let mut names: Vec<HeaderName> = vec![];
-        for name in all.flat_map(PolicyBy::reads) {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        Some(Self::new(names))
+        Some(Self::new(all.flat_map(PolicyBy::reads).cloned()))
     }
 
     /// Adds them to `Vary`.
@@ -197,7 +197,7 @@ impl ReadHeaders {
     }
 }
 
-/// A policy, or what chooses one by the head of each request.
+/// A policy, or what chooses one by the head of each request. `V` is the type of the header values, as with [`Policy`].
 ///
 /// Everything that becomes a [`SharedPolicy`] becomes one, and so does a [`PolicyBy`].
 ///

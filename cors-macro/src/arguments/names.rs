@@ -26,11 +26,10 @@ pub(super) fn find(
 }
 
 fn argument_of_another_macro(name: &Ident, kind: MacroKind) -> Error {
-    if kind == MacroKind::ActixWeb {
-        let problem = format!("`{name}` isn't supported on actix-web handlers");
-        return error(name.span(), message(problem, "remove it"));
-    }
     let problem = match kind {
+        MacroKind::ActixWeb => {
+            format!("`{name}` isn't supported on actix-web handlers: extractors take its place")
+        }
         MacroKind::Axum => {
             format!("`{name}` isn't supported on axum handlers: extractors take its place")
         }

@@ -249,6 +249,7 @@ mod tests {
         for item in [
             r#"#[fastrace::trace] #[get("/")] #[trace(name = "x")] async fn f() -> String {}"#,
             r#"#[trace] #[routes] #[get("/")] #[fastrace::trace] async fn f() -> String {}"#,
+            r#"#[fastrace::trace("/")] #[get("/")] #[fastrace::trace] async fn f() -> String {}"#,
         ] {
             let expanded = expanded(ORIGINS, item);
             assert!(!expanded.contains("compile_error"), "{expanded}");

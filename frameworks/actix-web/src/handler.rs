@@ -144,7 +144,7 @@ impl RouteOf {
 
 impl Route {
     pub(crate) fn new(path: &'static str, methods: &[&str], guards: Vec<Box<dyn Guard>>) -> Self {
-        // The attribute has checked that these are methods.
+        // actix-web's own macro rejects what isn't a method, and the attribute an empty one.
         let methods = methods.iter().flat_map(|name| name.parse()).collect();
         Self {
             path,

@@ -38,7 +38,8 @@
 //! - `methods` can be omitted: they are inferred from the route macro. If they are given, and the route has another one, it
 //!   doesn't compile; if they are part of a `policy = …` from elsewhere, it panics when the app is put together.
 //! - `#[tracing::instrument]`, `#[utoipa::path]` and other attributes may stand above or below. The route macros are
-//!   actix-web's own: the attribute reads what they say, and registers the handler in their place.
+//!   actix-web's own: the attribute reads what they say, and registers the handler in their place. What a macro of another
+//!   crate with such a name would add, a guard say, isn't there.
 //!
 //! # In front of middleware
 //!

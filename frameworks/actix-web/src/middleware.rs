@@ -146,9 +146,7 @@ impl Cors {
         let marked = scope.service(MarkOf(Rc::clone(&group)));
         marked.wrap(Around { cors: self, group })
     }
-}
 
-impl Cors {
     fn service<S>(&self, inner: S) -> CorsService<S> {
         CorsService {
             inner,

@@ -216,11 +216,7 @@ impl Front {
         let has_policy_of = |first: usize| {
             let policies =
                 [first, at].map(|at| routes.get(at).and_then(|route| route.policy.as_ref()));
-            match policies {
-                [Some(first), Some(own)] => first.is_same(own),
-                [None, None] => true,
-                _ => false,
-            }
+            matches!(policies, [Some(first), Some(own)] if first.is_same(own))
         };
         let mut taking = (0..)
             .zip(routes)

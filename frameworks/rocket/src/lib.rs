@@ -79,7 +79,7 @@
 //! ```
 //!
 //! For services with tenants, [`CorsFairing::policy`] also takes a `PolicyBy`, which chooses the policy by the head of each
-//! request.
+//! request, and so does `#[cors(policy_by = …)]` on a route.
 //!
 //! # Ranks and formats
 //!

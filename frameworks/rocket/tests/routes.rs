@@ -775,7 +775,10 @@ async fn a_route_has_a_policy_for_each_tenant() {
     ] {
         let allowed = is_allowed.then_some(origin);
         for method in [Method::Get, Method::Put] {
-            to(method, host).from(origin).await.is(status, allowed);
+            let reply = to(method, host).from(origin).await;
+            reply.is(status, allowed);
+            let mut vary = reply.headers.iter().filter(|(name, _)| name == VARY);
+            assert!(vary.any(|(_, value)| value == "host"), "{reply:?}");
         }
         let asked = to(Method::Options, host);
         let asked = asked.header(Header::new("access-control-request-method", "PUT"));

@@ -62,8 +62,12 @@ fn is_call(attribute: &Attribute) -> bool {
 
 /// Whether this is by its name a route macro that isn't called as one.
 fn is_broken_call(attribute: &Attribute) -> bool {
+    // Others of these names are more often another crate's.
+    const NAMES: [&str; 8] = [
+        "delete", "get", "head", "options", "patch", "post", "put", "route",
+    ];
     let is_own = is_of_actix_web(attribute.path());
-    is_own && last_name(attribute).is_some_and(|name| name == "route" || is_method(name))
+    is_own && last_name(attribute).is_some_and(|last| NAMES.iter().any(|name| last == name))
 }
 
 /// Whether a macro is actix-web's, as far as its path tells.
@@ -76,10 +80,10 @@ fn is_of_actix_web(path: &Path) -> bool {
 
 /// Where the first of the route macros stands.
 pub(super) fn first(attributes: &[Attribute]) -> Option<usize> {
-    let mut all = attributes.iter();
-    all.clone()
-        .position(is_call)
-        .or_else(|| all.position(is_broken_call))
+    let position = |is: &dyn Fn(&Attribute) -> bool| attributes.iter().position(is);
+    position(&|one| is_call(one) && is_of_actix_web(one.path()))
+        .or_else(|| position(&is_call))
+        .or_else(|| position(&is_broken_call))
 }
 
 impl Routes {
@@ -101,7 +105,8 @@ impl Routes {
             let help = "write #[get(\"…\")] or the like there, by its name alone";
             errors.at(SpanRange::of(routes_macro.path()), message(problem, help));
         }
-        for second in others.iter().filter(|other| is_call(other)) {
+        let is_second = |other: &&Attribute| is_call(other) && is_of_actix_web(other.path());
+        for second in others.iter().filter(is_second) {
             let (problem, help) = match has_several {
                 true => (
                     "this route macro can't stand with #[routes]",
@@ -136,7 +141,8 @@ impl RouteCall {
         let name = last_name(call)?;
         if !is_of_actix_web(call.path()) {
             let problem = format!("only actix-web's own #[{name}] can stand below this attribute");
-            let help = format!("if this is another name of it, import it and write #[{name}(…)]");
+            let help =
+                format!("write #[actix_web::{name}(…)], without what another macro would add");
             errors.at(SpanRange::of(call.path()), message(problem, help));
         }
         let help = format!("write it as #[{name}(\"/notes\")], with the path first");
