@@ -62,6 +62,8 @@ pub struct PathPolicies {
     unrouted: Option<Governing>,
     /// Whether methods that reach no handler here may reach one that isn't known.
     is_shared: bool,
+    /// Whether, of those methods, a group's policy allows what it lists, and no others.
+    is_unrouted_listed: bool,
 }
 
 /// What a method reaches that isn't registered by name.
@@ -182,6 +184,13 @@ impl PathPolicies {
         }
     }
 
+    /// Puts the path into a group whose router isn't known: other methods may reach handlers without a policy. Of those
+    /// the group's policy allows what it lists, and no others.
+    pub fn inherit_as_listed<P: Clone + Into<PolicyChoice>>(&mut self, group: &P) {
+        self.inherit(group);
+        self.is_unrouted_listed = true;
+    }
+
     /// Puts the path into a group: its policy governs what has none yet, and the responses that the router gives by
     /// itself.
     pub fn inherit<P: Clone + Into<PolicyChoice>>(&mut self, group: &P) {
@@ -276,8 +285,12 @@ impl PathPolicies {
             (AnyMethod::Unrouted, _) if self.is_shared => Unrouted::WithoutPolicy,
             (AnyMethod::Handler(None) | AnyMethod::Unknown(None), _) => Unrouted::WithoutPolicy,
             (AnyMethod::Unrouted, Some(unrouted)) => {
-                let others = PathMethods::AllBut(self.routed());
-                Unrouted::Policy(Responding::new(unrouted, others, &reached))
+                let others = self.routed();
+                let methods = match self.is_unrouted_listed {
+                    true => PathMethods::ListedBut(others),
+                    false => PathMethods::AllBut(others),
+                };
+                Unrouted::Policy(Responding::new(unrouted, methods, &reached))
             }
             _ => Unrouted::Nothing,
         };

@@ -38,6 +38,8 @@ pub(super) enum PathMethods {
     Chosen(Vec<Method>),
     /// All that the policy allows, but those that reach other handlers.
     AllBut(Vec<Method>),
+    /// Those that the policy lists, but those that reach other handlers.
+    ListedBut(Vec<Method>),
 }
 
 impl<V: Value> Responding<V> {
@@ -90,11 +92,18 @@ impl PathLists {
                 listed.map(Method::to_string).collect()
             }
             // Not as `*`, which would speak for the methods of other policies.
-            PathMethods::AllBut(_) if allows_all_methods(policy) => return AllowList::Reflected,
+            PathMethods::AllBut(_) | PathMethods::ListedBut(_) if allows_all_methods(policy) => {
+                return AllowList::Reflected;
+            }
             PathMethods::AllBut(others) => {
                 let methods = methods_of_any(policy).into_iter();
                 let unrouted = methods.filter(|method| !others.contains(method));
                 unrouted.map(|method| method.to_string()).collect()
+            }
+            PathMethods::ListedBut(others) => {
+                let is_other = |name: &str| others.iter().any(|method| method.as_str() == name);
+                let listed = policy.methods.names().filter(|name| !is_other(name));
+                listed.map(str::to_owned).collect()
             }
         };
         match HeaderValue::try_from(names.join(", ")) {

@@ -321,8 +321,12 @@ mod tests {
         for (item, start) in [
             (r#"#[get] async fn f() -> String {}"#, "expected a path"),
             (
+                r#"#[get()] async fn f() -> String {}"#,
+                "expected a path, as a string",
+            ),
+            (
                 r#"#[get(PATH)] async fn f() -> String {}"#,
-                "expected string literal",
+                "expected a path, as a string",
             ),
             (
                 r#"#[get("/", 1)] async fn f() -> String {}"#,
@@ -370,7 +374,7 @@ mod tests {
             ),
             (
                 r#"#[routes] #[get("/")] #[put(P)] async fn f() -> String {}"#,
-                "expected string literal",
+                "expected a path, as a string",
             ),
             (
                 r#"#[routes] #[get("/")] #[route("/", method = "PUT")] async fn f() -> String {}"#,

@@ -164,7 +164,7 @@ impl FrontPath {
         let first = routes.first()?;
         let fronts = routes.iter().map(|route| {
             let mut policies = route.policies(routes);
-            policies.inherit(group);
+            policies.inherit_as_listed(group);
             FrontRoute {
                 route: route.clone(),
                 front: policies.into_front(),

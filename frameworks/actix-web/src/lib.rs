@@ -93,8 +93,7 @@
 //!
 //! # Tenants
 //!
-//! A service with tenants has a policy for each of them. [`Cors::by`] chooses it by the head of each request, as
-//! `#[cors(policy_by = TENANTS)]` does for a handler, with a [`PolicyBy`](cors_core::PolicyBy):
+//! A service with tenants has a policy for each of them. [`Cors::by`] chooses it by the head of each request:
 //!
 //! ```
 //! use actix_web::{App, HttpResponse, http::header::HOST, web};
@@ -113,6 +112,34 @@
 //!     .wrap(by_host);
 //! # let _ = app;
 //! ```
+//!
+//! For a handler, `policy_by` names a [`PolicyBy`](cors_core::PolicyBy). The headers that it reads are names of the crate
+//! `http` 1:
+//!
+//! ```
+//! use std::sync::LazyLock;
+//!
+//! use actix_web::{HttpResponse, Responder, get};
+//! use cors::{Policy, PolicyBy, actix_web::cors};
+//!
+//! static SHOP: Policy = cors::policy! { origins = ["https://shop.example"], credentials };
+//!
+//! static TENANTS: LazyLock<PolicyBy> = LazyLock::new(|| {
+//!     let host = "host".parse().expect("the name of a header");
+//!     PolicyBy::new([host], |head| match head.host()? {
+//!         "shop.example.net" => Some(&SHOP),
+//!         _ => None,
+//!     })
+//! });
+//!
+//! #[cors(policy_by = TENANTS)]
+//! #[get("/orders")]
+//! async fn orders() -> impl Responder {
+//!     HttpResponse::Ok()
+//! }
+//! ```
+//!
+//! A host has its port where that isn't the default one, as in `localhost:8080`.
 //!
 //! # Handlers of one path
 //!

@@ -442,6 +442,53 @@ async fn handlers_have_any_name_and_any_other_attribute() {
     }
 }
 
+#[cors(origins = ["*"])]
+#[get("/partly")]
+async fn governed_part() -> impl Responder {
+    "governed"
+}
+
+/// On the path of a handler with the attribute as on any other.
+#[actix_web::test]
+async fn of_what_has_no_policy_a_middleware_opens_the_methods_that_its_policy_lists() {
+    static NONE: Policy =
+        cors::policy! { origins = ["https://app.example.com"], headers = ["x-a"], max_age = 60 };
+    static PUTS: Policy = cors::policy! {
+        origins = ["https://app.example.com"], methods = [PUT], headers = ["x-a"], max_age = 60
+    };
+    static ALL: Policy = cors::policy! { origins = ["https://app.example.com"], methods = ["*"] };
+    let routes = |config: &mut web::ServiceConfig| {
+        let plain = || web::route().to(async || "plain");
+        config.service(governed_part);
+        config.service(web::resource("/partly").route(plain()));
+        config.service(web::resource("/plain").route(plain()));
+    };
+    for (policy, opened) in [
+        (&NONE, &["POST"][..]),
+        (&PUTS, &["POST", "PUT"]),
+        (&ALL, &["POST", "PUT", "DELETE"]),
+    ] {
+        let tenants = Cors::by(["host"], move |_| Some(policy));
+        for cors in [Cors::new(policy), tenants] {
+            let app = app!(.configure(routes).wrap(cors));
+            for path in ["/partly", "/plain"] {
+                for method in ["POST", "PUT", "DELETE"] {
+                    let reply = send(&app, preflight(method, path, APP)).await;
+                    let methods = reply.methods.clone().unwrap_or_default();
+                    let is_open = reply.origin.is_some()
+                        && (method == "POST" || methods == "*" || methods.contains(method));
+                    let said = format!("{method} {path} {reply:?}");
+                    assert_eq!(is_open, opened.contains(&method), "{said}");
+                    // Else a browser would take the header for allowed on the other handler.
+                    if path == "/partly" && reply.origin.is_some() && !std::ptr::eq(policy, &ALL) {
+                        assert_eq!(reply.max_age.as_deref(), Some("0"), "{said}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn is_json(context: &GuardContext<'_>) -> bool {
     let kind = context.head().headers().get("content-type");
     kind.is_some_and(|kind| kind == "application/json")

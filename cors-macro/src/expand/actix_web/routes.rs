@@ -247,7 +247,14 @@ struct CallArguments {
 
 impl Parse for CallArguments {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let path = input.parse()?;
+        let path = match input.parse() {
+            Ok(path) => path,
+            Err(wrong) => {
+                let help = "write it first, as in \"/notes\"";
+                let problem = "expected a path, as a string literal";
+                return Err(error(wrong.span(), message(problem, help)));
+            }
+        };
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
