@@ -75,7 +75,7 @@ fn with_slash(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// One of a handler's routes.
+/// A route, with the handler that it is one of.
 #[derive(Clone)]
 pub(crate) struct RouteOf {
     handler: Rc<Handler>,

@@ -255,16 +255,10 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let is_marked = self.place.may_be_inside();
         let (decision, scope) = self.decide(&request);
-        match decision {
-            Decision::Respond(response) => ResponseFuture::respond(request, response, is_marked),
-            Decision::Proceed(headers) => {
-                if scope != Scope::Handler {
-                    self.mark_asked(&request);
-                }
-                ResponseFuture::proceed(headers, self.inner.call(request), is_marked)
-            }
+        if scope != Scope::Handler && matches!(decision, Decision::Proceed(_)) {
+            self.mark_asked(&request);
         }
+        ResponseFuture::of(decision, request, &self.inner, self.place.may_be_inside())
     }
 }

@@ -136,12 +136,7 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let is_marked = self.place.may_be_inside();
-        match self.decide(&request) {
-            Decision::Respond(response) => ResponseFuture::respond(request, response, is_marked),
-            Decision::Proceed(headers) => {
-                ResponseFuture::proceed(headers, self.inner.call(request), is_marked)
-            }
-        }
+        let decision = self.decide(&request);
+        ResponseFuture::of(decision, request, &self.inner, self.place.may_be_inside())
     }
 }

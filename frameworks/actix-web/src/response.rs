@@ -6,8 +6,8 @@ use std::task::{Context, Poll, ready};
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use cors_core::{CorsHeaders, CorsResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use cors_core::{CorsHeaders, Decision};
 use pin_project_lite::pin_project;
 
 use crate::head::{Answer, Line, respond};
@@ -38,27 +38,31 @@ pin_project! {
 }
 
 impl<F, B: MessageBody> ResponseFuture<F, B> {
-    /// The policy's own response. `is_marked` is whether another policy may stand around this one.
-    pub(crate) fn respond(
+    /// What a policy has decided, put into effect around this service. `is_marked` is whether another policy may stand
+    /// around.
+    #[inline]
+    pub(crate) fn of<S>(
+        decision: Decision<'static, Line>,
         request: ServiceRequest,
-        response: CorsResponse<'_, Line>,
+        inner: &S,
         is_marked: bool,
-    ) -> Self {
-        let response = respond(response, is_marked);
-        let response = request.into_response(response).map_into_right_body();
-        let kind = Kind::Respond {
-            response: Some(response),
-        };
-        Self { kind }
-    }
-
-    /// That of the service inside, with the policy's headers.
-    pub(crate) fn proceed(headers: CorsHeaders<'static, Line>, inner: F, is_marked: bool) -> Self {
-        let headers = Some(headers);
-        let kind = Kind::Proceed {
-            headers,
-            is_marked,
-            inner,
+    ) -> Self
+    where
+        S: Service<ServiceRequest, Future = F>,
+    {
+        let kind = match decision {
+            Decision::Respond(response) => {
+                let response = respond(response, is_marked);
+                let response = request.into_response(response).map_into_right_body();
+                Kind::Respond {
+                    response: Some(response),
+                }
+            }
+            Decision::Proceed(headers) => Kind::Proceed {
+                headers: Some(headers),
+                is_marked,
+                inner: inner.call(request),
+            },
         };
         Self { kind }
     }

@@ -166,6 +166,20 @@ async fn a_policy_is_chosen_by_any_header_that_is_named_and_by_the_whole_path() 
     }
 }
 
+/// Whether a page may send a PUT to this path of the shop, and read that it isn't authorized.
+async fn assert_governs_shop<S, B>(app: &S, path: &str, origin: &str, is_allowed: bool)
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
+    let reply = send(app, of_shop(preflight("PUT", path, origin))).await;
+    assert_eq!(reply.allows(origin), is_allowed, "{path} {origin}");
+    let reply = send(app, of_shop(request("PUT", path, origin))).await;
+    let said = (reply.status, reply.allows(origin));
+    assert_eq!(said, (401, is_allowed), "{path} {origin}");
+}
+
 async fn authenticate(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -203,12 +217,7 @@ async fn the_policy_of_a_handler_inside_is_nearer() {
         ("/", BANK, false),
         ("/", SHOP, true),
     ] {
-        let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
-        let reply = send(&app, of_shop(preflight("PUT", path, origin))).await;
-        assert_eq!(reply.allows(origin), is_allowed, "{path} {origin}");
-        let reply = send(&app, of_shop(request("PUT", path, origin))).await;
-        let said = (reply.status, reply.allows(origin));
-        assert_eq!(said, (401, is_allowed), "{path} {origin}");
+        assert_governs_shop(&app, path, origin, is_allowed).await;
     }
 }
 
@@ -339,12 +348,7 @@ async fn a_scope_has_a_policy_for_each_tenant_that_those_around_know() {
         ("/", BANK, true),
         ("/", SHOP, false),
     ] {
-        let of_shop = |request: TestRequest| request.insert_header((HOST, "shop.example.net"));
-        let reply = send(&app, of_shop(preflight("PUT", path, origin))).await;
-        assert_eq!(reply.allows(origin), is_allowed, "{path} {origin}");
-        let reply = send(&app, of_shop(request("PUT", path, origin))).await;
-        let said = (reply.status, reply.allows(origin));
-        assert_eq!(said, (401, is_allowed), "{path} {origin}");
+        assert_governs_shop(&app, path, origin, is_allowed).await;
     }
 }
 
